@@ -1,0 +1,1 @@
+"""The desk at the door: it answers, keeps the journal and shows the page."""

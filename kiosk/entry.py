@@ -1,0 +1,274 @@
+"""What one entry of the journal is, as bytes. Kiosk and central both read this.
+
+An entry is hashed over length-prefixed fields, never over JSON, so that there is
+one way only to read what was hashed. What says something about a person is its
+`content`; the hash covers a salted commitment to it, so that salt and content
+can be erased one day while the chain still verifies.
+"""
+
+import hashlib
+from datetime import date
+from datetime import datetime as DateTime  # noqa: N812 - the field names shadow it
+from enum import StrEnum
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from kiosk.errors import BadEntry
+
+SEQ_MAX = 2**62
+SALT_BYTES = 16
+GENESIS = bytes(32)
+CONTENT_BYTES_MAX = 8192
+
+Instant = Annotated[DateTime, Meta(tz=True)]
+Name = Annotated[str, Meta(min_length=1, max_length=200)]
+Text = Annotated[str, Meta(max_length=1000)]
+Uid = Annotated[str, Meta(pattern=r"^([0-9a-f]{8}|[0-9a-f]{14}|[0-9a-f]{20})$")]
+Nanoseconds = Annotated[int, Meta(ge=0, le=SEQ_MAX)]
+
+
+class Kind(StrEnum):
+    """What an entry tells."""
+
+    TAP = "tap"
+    HEARTBEAT = "heartbeat"
+    ANCHOR = "anchor"
+    START = "start"
+    STOP = "stop"
+    ARRIVAL = "arrival"
+    NOTICE = "notice"
+    NO_SHOW = "no_show"
+    DELAY = "delay"
+    CARD = "card"
+    RESOLUTION = "resolution"
+    VOID = "void"
+
+
+class Reason(StrEnum):
+    """What was told as the reason of an absence; never whether it is accepted."""
+
+    ILL = "ill"
+    CHILD_ILL = "child_ill"
+    JOB_INTERVIEW = "job_interview"
+    AUTHORITY_MEETING = "authority_meeting"
+    DOCTOR = "doctor"
+    LANGUAGE_SCHOOL = "language_school"
+    HOLIDAY = "holiday"
+    AGREED = "agreed"
+    OTHER = "other"
+
+
+class Content(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What an entry says, beside when. Decoded strictly."""
+
+
+class EntryId(Content, frozen=True, kw_only=True):
+    """Which entry is meant: nothing else in the world has the same three."""
+
+    device: Name
+    chain: Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$")]
+    seq: Annotated[int, Meta(ge=1, le=SEQ_MAX)]
+
+
+class Tap(Content, frozen=True, kw_only=True):
+    """A card was read. `atqa` and `sak` are what the card said of its type."""
+
+    uid: Uid
+    atqa: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    sak: Annotated[int, Meta(ge=0, le=0xFF)] | None = None
+
+
+class Stretch(Content, frozen=True, kw_only=True):
+    """From here to there the terminal was able to read cards (CLOCK_BOOTTIME)."""
+
+    from_boot_ns: Nanoseconds
+    to_boot_ns: Nanoseconds
+
+
+class Heartbeat(Content, frozen=True, kw_only=True):
+    """The stretches of listening since the last heartbeat of this boot.
+
+    No stretch means that the reader could not read at all; `reader` says why.
+    """
+
+    listened: tuple[Stretch, ...]
+    reader: Text = "ok"
+
+
+class Anchor(Content, frozen=True, kw_only=True):
+    """At the entry's own CLOCK_BOOTTIME, true UTC lay between these two."""
+
+    source: Literal["ntp", "central"]
+    utc_from_ns: Nanoseconds
+    utc_to_ns: Nanoseconds
+
+
+class Start(Content, frozen=True, kw_only=True):
+    """The terminal started."""
+
+    version: Name
+    reader: Text
+
+
+class Stop(Content, frozen=True, kw_only=True):
+    """The terminal stopped, and knew it."""
+
+    why: Text
+
+
+class Arrival(Content, frozen=True, kw_only=True):
+    """A named person writes that somebody came, and when."""
+
+    person: Name
+    at: Instant
+    by: Name
+    why: Text
+    delay: Text | None = None
+
+
+class Notice(Content, frozen=True, kw_only=True):
+    """Somebody told that a person would not come."""
+
+    person: Name
+    first: date
+    last: date
+    reason: Reason
+    reported_at: Instant
+    by: Name
+    note: Text = ""
+
+
+class NoShow(Content, frozen=True, kw_only=True):
+    """A named person confirms that somebody stayed away without notice."""
+
+    person: Name
+    date: date
+    by: Name
+    at: Instant
+    why: Text = ""
+
+
+class Delay(Content, frozen=True, kw_only=True):
+    """A named person notes what delayed the arrival that another entry tells."""
+
+    about: EntryId
+    reason: Text
+    by: Name
+    at: Instant
+
+
+class Card(Content, frozen=True, kw_only=True):
+    """A named person hands a card out: whose it is, from when, until when."""
+
+    uid: Uid
+    person: Name
+    start: Instant
+    end: Instant | None
+    by: Name
+    at: Instant
+
+
+class Resolution(Content, frozen=True, kw_only=True):
+    """A named person says whose card a tap was; nobody's means not one of ours."""
+
+    about: EntryId
+    person: Name | None
+    by: Name
+    at: Instant
+
+
+class Void(Content, frozen=True, kw_only=True):
+    """A named person takes one fact made by a person back."""
+
+    about: EntryId
+    by: Name
+    at: Instant
+    why: Text
+
+
+CONTENTS: dict[Kind, type[Content]] = {
+    Kind.TAP: Tap,
+    Kind.HEARTBEAT: Heartbeat,
+    Kind.ANCHOR: Anchor,
+    Kind.START: Start,
+    Kind.STOP: Stop,
+    Kind.ARRIVAL: Arrival,
+    Kind.NOTICE: Notice,
+    Kind.NO_SHOW: NoShow,
+    Kind.DELAY: Delay,
+    Kind.CARD: Card,
+    Kind.RESOLUTION: Resolution,
+    Kind.VOID: Void,
+}
+KINDS = {content: kind for kind, content in CONTENTS.items()}
+
+
+class Entry(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """One numbered, hashed line of the journal.
+
+    `kind` is free text here, so that an entry of a newer terminal still keeps its
+    place in the chain. `salt` and `content` are None once they have been erased.
+    """
+
+    seq: Annotated[int, Meta(ge=1, le=SEQ_MAX)]
+    kind: Annotated[str, Meta(min_length=1, max_length=32)]
+    wall_ns: Nanoseconds
+    boot_ns: Nanoseconds
+    boot_id: Annotated[bytes, Meta(min_length=16, max_length=16)]
+    clock: Literal["synced", "unsynced", "unknown"]
+    commitment: Annotated[bytes, Meta(min_length=32, max_length=32)]
+    hash: Annotated[bytes, Meta(min_length=32, max_length=32)]
+    salt: Annotated[bytes, Meta(min_length=SALT_BYTES, max_length=SALT_BYTES)] | None
+    content: Annotated[bytes, Meta(max_length=CONTENT_BYTES_MAX)] | None
+
+
+def encode_content(content: Content) -> bytes:
+    """Turn a content into the bytes that are committed to and kept."""
+    return msgspec.json.encode(content)
+
+
+def decode_content(kind: str, raw: bytes) -> Content:
+    """Read a content back, strictly.
+
+    Raises:
+        BadEntry: the kind is not known here, or the bytes do not fit it.
+    """
+    try:
+        return msgspec.json.decode(raw, type=CONTENTS[Kind(kind)])
+    except ValueError as error:
+        raise BadEntry(f"the content of a {kind!r} entry: {error}") from error
+
+
+def commit(salt: bytes, content: bytes) -> bytes:
+    """Commit to a content without giving it away: SHA-256, 32 bytes."""
+    return _digest(b"moedt content 1", salt, content)
+
+
+def link(previous: bytes, device: str, chain: bytes, entry: Entry) -> bytes:
+    """Compute the hash of an entry that follows the one with hash `previous`.
+
+    The first of a chain follows `GENESIS`. `entry.hash` itself is not read.
+    """
+    return _digest(
+        b"moedt entry 1",
+        previous,
+        device.encode(),
+        chain,
+        entry.seq.to_bytes(8, "big"),
+        entry.kind.encode(),
+        entry.wall_ns.to_bytes(8, "big"),
+        entry.boot_ns.to_bytes(8, "big"),
+        entry.boot_id,
+        entry.clock.encode(),
+        entry.commitment,
+    )
+
+
+def _digest(*fields: bytes) -> bytes:
+    digest = hashlib.sha256()
+    for field in fields:
+        digest.update(len(field).to_bytes(4, "big"))
+        digest.update(field)
+    return digest.digest()

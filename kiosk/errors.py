@@ -1,0 +1,21 @@
+"""What can be wrong at the desk."""
+
+
+class KioskFault(Exception):
+    """Something at the kiosk does not work."""
+
+
+class BadEntry(KioskFault, ValueError):
+    """These bytes are no entry, or its content is not what its kind says."""
+
+
+class JournalUnavailable(KioskFault, OSError):
+    """The journal could not be written; nothing was registered, try again."""
+
+
+class BadRoster(KioskFault, ValueError):
+    """The roster contradicts itself; the one before it stays in use."""
+
+
+class BadSettings(KioskFault, ValueError):
+    """The settings file cannot be used; the message says what to change."""

@@ -1,0 +1,1 @@
+"""The coordinators' local page, whole without a network."""

@@ -1,0 +1,1 @@
+"""The way from the journal to central and on to the jobcentre."""

@@ -1,0 +1,1 @@
+"""The central service: it takes entries in, keeps facts and derives the rest."""

@@ -1,0 +1,167 @@
+"""The facts that the rules judge by, as values (RULES.md section 1).
+
+An instant is a whole number of seconds since 1970 in UTC, fractions cut off. A date
+and a time of day are those of the site's own calendar. What has been voided is no
+fact and never comes in here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import NewType
+
+Instant = NewType("Instant", int)
+PersonId = NewType("PersonId", str)
+CardId = NewType("CardId", str)
+TerminalId = NewType("TerminalId", str)
+
+Interval = tuple[time, time]
+Week = Mapping[int, tuple[Interval, ...]]
+"""What is planned per weekday, Monday 0 to Sunday 6; a missing day has nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A workshop and its own settings; times are in its time zone."""
+
+    name: str
+    terminals: tuple[TerminalId, ...]
+    week: Week
+    tolerance_min: int = 5
+    capacity: int | None = None
+    zone: str = "Europe/Copenhagen"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A person's own week, from its first date until the next plan's."""
+
+    first: date
+    week: Week
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """One person's course at the site, first and last date included."""
+
+    person: PersonId
+    first: date
+    last: date
+    plans: tuple[Plan, ...] = ()
+    exceptions: Mapping[date, tuple[Interval, ...]] = field(default_factory=dict)
+    max_weeks: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closure:
+    """From `start` up to but not including `end` the site, or one person, is off."""
+
+    start: Instant
+    end: Instant
+    person: PersonId | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardAssignment:
+    """The card is the person's at each instant `start <= t < end`; None is open."""
+
+    card: CardId
+    person: PersonId
+    start: Instant
+    end: Instant | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """The terminal was able to read cards from `start` to `end`."""
+
+    terminal: TerminalId
+    start: Instant
+    end: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tap:
+    """A card was held to a terminal at some instant from `lo` to `hi`.
+
+    A certain tap has `lo == hi`. `delayed` says that a delay was noted on it.
+    """
+
+    terminal: TerminalId
+    card: CardId
+    lo: Instant
+    hi: Instant
+    certain: bool = True
+    delayed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """Whose card one tap was; `person` None says that it is not one of ours."""
+
+    terminal: TerminalId
+    card: CardId
+    lo: Instant
+    hi: Instant
+    certain: bool
+    person: PersonId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManualArrival:
+    """A named person wrote that somebody came at this instant."""
+
+    person: PersonId
+    at: Instant
+    by: str = ""
+    why: str = ""
+    delayed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Somebody told that the person would stay away from first to last date."""
+
+    person: PersonId
+    first: date
+    last: date
+    reason: str
+    reported_at: Instant
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoShow:
+    """A named person confirmed that somebody stayed away on that date."""
+
+    person: PersonId
+    date: date
+    at: Instant
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarantined:
+    """An unusable event or a gap of a terminal, between its usable neighbours."""
+
+    terminal: TerminalId
+    lo: Instant
+    hi: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """All that is known of one site, or of the part of it that is asked about."""
+
+    site: Site
+    courses: tuple[Course, ...] = ()
+    closures: tuple[Closure, ...] = ()
+    cards: tuple[CardAssignment, ...] = ()
+    stretches: tuple[Stretch, ...] = ()
+    taps: tuple[Tap, ...] = ()
+    resolutions: tuple[Resolution, ...] = ()
+    arrivals: tuple[ManualArrival, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    no_shows: tuple[NoShow, ...] = ()
+    quarantined: tuple[Quarantined, ...] = ()

@@ -1,0 +1,29 @@
+"""What can be wrong on the way to central."""
+
+
+class SyncFault(Exception):
+    """Something between the kiosk and central does not work."""
+
+
+class BadBatch(SyncFault, ValueError):
+    """What was sent is no batch; nothing was stored, and the sender keeps it."""
+
+
+class BadSignature(SyncFault, ValueError):
+    """The signature is not that of the key on record."""
+
+
+class UnknownDevice(SyncFault, LookupError):
+    """No approved terminal has this name; enrol it and let a person approve it."""
+
+
+class DeliveryFailed(SyncFault, OSError):
+    """Central could not be reached or did not answer as central.
+
+    Attributes:
+        retry_after_seconds: how long central asked to wait, if it did.
+    """
+
+    def __init__(self, why: str, *, retry_after_seconds: float | None = None) -> None:
+        super().__init__(why)
+        self.retry_after_seconds = retry_after_seconds
