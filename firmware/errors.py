@@ -11,3 +11,11 @@ class BadCardUid(FirmwareFault, ValueError):
 
 class ReaderUnavailable(FirmwareFault, OSError):
     """The reader chip does not answer; trying again later can help."""
+
+
+class PinsUnavailable(FirmwareFault, OSError):
+    """The pins cannot be driven here in the way that was asked for."""
+
+
+class ClockUnavailable(FirmwareFault, OSError):
+    """The kernel does not tell what a moment needs; trying again will not help."""

@@ -1,0 +1,46 @@
+"""What can go wrong between the program and a card."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from firmware.emulator.frames import BITS_PER_BYTE, Bits
+
+
+@dataclass(slots=True, kw_only=True)
+class Faults:
+    """Faults that strike an emulated chip, by number of transfer or frame.
+
+    Transfers and frames are counted from 1 from the making of chip and field.
+
+    Attributes:
+        miso: what the chip's data line is stuck at: 0x00, 0xFF, or None.
+        io_error: transfers at which the bus itself fails with OSError.
+        reset: transfers at which the chip forgets everything (brown-out, ESD).
+        miso_flips: transfer -> mask; these bits of its last byte arrive wrong.
+        answer_flips: frame -> bits of the answer that arrive wrong.
+        garbled: frames that no card can make sense of.
+    """
+
+    miso: int | None = None
+    io_error: Callable[[int], bool] = field(default=lambda _: False)
+    reset: frozenset[int] = frozenset()
+    miso_flips: dict[int, int] = field(default_factory=dict)
+    answer_flips: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    garbled: frozenset[int] = frozenset()
+
+    def on_bus(self, transfer: int, answer: list[int]) -> list[int]:
+        """Say what of the chip's answer really arrives."""
+        if self.miso is not None:
+            return [self.miso] * len(answer)
+        flip = self.miso_flips.get(transfer, 0)
+        return [*answer[:-1], answer[-1] ^ flip] if answer else answer
+
+    def on_air(self, frame: int, answer: Bits) -> tuple[Bits, bool]:
+        """Say what of the cards' answer really arrives, and if its parity is odd.
+
+        Two wrong bits in one byte leave the parity right, as in the real air.
+        """
+        wrong = {bit for bit in self.answer_flips.get(frame, ()) if bit < len(answer)}
+        heard = tuple(bit ^ (place in wrong) for place, bit in enumerate(answer))
+        per_byte = [bit // BITS_PER_BYTE for bit in wrong]
+        return heard, any(per_byte.count(byte) % 2 for byte in per_byte)

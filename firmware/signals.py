@@ -1,0 +1,37 @@
+"""What the lamps can say, and on which pins they sit. Knows no hardware."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Signal(StrEnum):
+    """What the door answers to a card. There is no signal for turning away."""
+
+    GREEN = "green"
+    """Steady, one soft tone: the tap is accepted, on time or late alike."""
+    BLUE = "blue"
+    """Slow, two soft tones: a member of staff helps."""
+    WHITE = "white"
+    """A soft pulse, no tone: hold the card again."""
+
+
+class StaffStatus(StrEnum):
+    """What the small yellow lamp tells the staff about the terminal itself."""
+
+    WELL = "well"
+    """Dark."""
+    OFFLINE = "offline"
+    """Slow: central is out of reach; taps are kept."""
+    DEGRADED = "degraded"
+    """Steady: the reader or the disk needs a look."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pins:
+    """The GPIO (BCM) number of each lamp and of the buzzer."""
+
+    green: int = 17
+    blue: int = 27
+    white: int = 23
+    yellow: int = 22
+    buzzer: int = 18

@@ -1,0 +1,80 @@
+"""What leads to the chip: the bus, its reset line, and time to wait for it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from firmware.emulator.chip import EmulatedChip
+from firmware.emulator.spi import EmulatedSpi
+from firmware.errors import ReaderUnavailable
+from firmware.gpio_standin import BOARD, OUT, GpioStandin
+from firmware.pin_factory import Factory
+
+RESET_PIN = 22
+LOW, HIGH = 0, 1
+SPI_HERTZ = 1_000_000
+
+Sleep = Callable[[float], None]
+
+
+class Spi(Protocol):
+    """An open SPI bus, as `spidev.SpiDev` is one."""
+
+    def xfer2(self, sent: list[int]) -> list[int]:
+        """Exchange bytes while the chip is selected."""
+
+    def close(self) -> None:
+        """Let go of the bus."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wiring:
+    """All that a reader needs of the world around it."""
+
+    spi: Spi
+    drive_reset: Callable[[int], None]
+    release: Callable[[], None]
+    sleep: Sleep
+
+
+def wire_emulated(chip: EmulatedChip, *, sleep: Sleep) -> Wiring:
+    """Lead to an emulated chip, which needs no pins."""
+    spi = EmulatedSpi(chip)
+    spi.open(0, 0)
+    return Wiring(
+        spi=spi,
+        drive_reset=lambda level: chip.drive_reset(high=level == HIGH),
+        release=lambda: None,
+        sleep=sleep,
+    )
+
+
+def wire_real(factory: Factory | None, *, sleep: Sleep) -> Wiring:
+    """Lead to the chip at /dev/spidev0.0, its reset line on header pin 22.
+
+    Raises:
+        ReaderUnavailable: there is no such bus, or nothing to drive the pin.
+    """
+    if factory is None:
+        raise ReaderUnavailable("a real chip needs a pin factory for its reset line")
+    gpio = GpioStandin(factory)
+    gpio.setmode(BOARD)
+    try:
+        # Off a Pi the library is not there, so it cannot be imported at the top.
+        import spidev  # noqa: PLC0415
+
+        gpio.setup(RESET_PIN, OUT)
+        bus = spidev.SpiDev()
+        bus.open(0, 0)
+        bus.max_speed_hz = SPI_HERTZ
+    except (ImportError, OSError) as error:
+        gpio.cleanup()
+        raise ReaderUnavailable(
+            f"no SPI bus here ({error}): put dtparam=spi=on into config.txt"
+        ) from error
+    return Wiring(
+        spi=bus,
+        drive_reset=lambda level: gpio.output(RESET_PIN, level),
+        release=gpio.cleanup,
+        sleep=sleep,
+    )
