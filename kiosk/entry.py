@@ -224,6 +224,20 @@ class Entry(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     content: Annotated[bytes, Meta(max_length=CONTENT_BYTES_MAX)] | None
 
 
+class Head(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """The device's signed word on how far its chain reached, and when."""
+
+    device: str
+    chain: Annotated[bytes, Meta(min_length=16, max_length=16)]
+    seq: Annotated[int, Meta(ge=0, le=SEQ_MAX)]
+    hash: Annotated[bytes, Meta(min_length=32, max_length=32)]
+    head_no: Annotated[int, Meta(ge=0, le=SEQ_MAX)]
+    wall_ns: Nanoseconds
+    boot_ns: Nanoseconds
+    boot_id: Annotated[bytes, Meta(min_length=16, max_length=16)]
+    signature: Annotated[bytes, Meta(min_length=64, max_length=64)]
+
+
 def encode_content(content: Content) -> bytes:
     """Turn a content into the bytes that are committed to and kept."""
     return msgspec.json.encode(content)
@@ -266,9 +280,21 @@ def link(previous: bytes, device: str, chain: bytes, entry: Entry) -> bytes:
     )
 
 
+def head_bytes(head: Head) -> bytes:
+    """Give what the signature of a head is over: all that it says, in its order."""
+    *said, _signature = msgspec.structs.astuple(head)
+    return framed(b"moedt head 1", *map(_as_bytes, said))
+
+
+def framed(*fields: bytes) -> bytes:
+    """Put fields behind their lengths, so that no two lists give the same bytes."""
+    return b"".join(len(one).to_bytes(4, "big") + one for one in fields)
+
+
 def _digest(*fields: bytes) -> bytes:
-    digest = hashlib.sha256()
-    for field in fields:
-        digest.update(len(field).to_bytes(4, "big"))
-        digest.update(field)
-    return digest.digest()
+    return hashlib.sha256(framed(*fields)).digest()
+
+
+def _as_bytes(said: str | int | bytes) -> bytes:
+    raw = said.encode() if isinstance(said, str) else said
+    return raw if isinstance(raw, bytes) else raw.to_bytes(8, "big")

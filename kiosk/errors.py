@@ -19,3 +19,23 @@ class BadRoster(KioskFault, ValueError):
 
 class BadSettings(KioskFault, ValueError):
     """The settings file cannot be used; the message says what to change."""
+
+
+class BadReceipt(KioskFault, ValueError):
+    """Central names an entry that this journal does not hold; the watermark stays."""
+
+
+class TerminalNotRunning(KioskFault, OSError):
+    """No emulated terminal listens where one was looked for."""
+
+
+class TerminalRunning(KioskFault, OSError):
+    """Another terminal already works in this data folder."""
+
+
+class BadHold(KioskFault, ValueError):
+    """These cards cannot be held to an emulated reader."""
+
+
+class NobodyFound(KioskFault, LookupError):
+    """No one person in the roster is meant; the message names who is near."""

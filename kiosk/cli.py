@@ -1,0 +1,153 @@
+"""The terminal's commands. Each process carries only what it needs itself.
+
+So what a command needs is imported by it: the page never loads the pins, and the
+terminal never loads the web.
+"""
+# ruff: noqa: PLC0415 - see above; a Pi has little memory
+
+import random
+import signal
+import sys
+import threading
+from importlib.metadata import version
+from pathlib import Path
+from typing import NoReturn
+
+import click
+import msgspec
+
+from firmware.errors import FirmwareFault
+from kiosk.logs import log_to_stderr
+from kiosk.settings import KioskSettings, default_data, default_settings, notify_socket
+from kiosk.watchdog import Watchdog
+
+POLL_SECONDS = 0.05
+
+with_settings = click.option(
+    "--settings",
+    "settings_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=default_settings,
+    help="The terminal's settings file; $DATA/kiosk.toml by default.",
+)
+
+
+@click.command()
+@with_settings
+def terminal(settings_path: Path) -> None:
+    """Answer cards at the door until told to stop."""
+    from firmware.emulator.cards import Phone
+    from kiosk.terminal import World, open_station
+    from kiosk.trusted_clock import clock_of
+
+    settings = KioskSettings.read(settings_path)
+    log_to_stderr()
+    stopping = stop_on_signals()
+    dice = random.Random()  # noqa: S311 - it hides nothing
+    world = World(
+        clock=clock_of(settings),
+        wait=stopping.wait,
+        jitter=dice.uniform,
+        make_phone=lambda: Phone(dice),
+        alive=Watchdog(notify_socket()).alive,
+        version=version("moedt"),
+    )
+    with open_station(settings, world) as station:
+        while not stopping.wait(POLL_SECONDS):
+            station.step()
+        station.stop("told to stop")
+
+
+@click.command()
+@with_settings
+def page(settings_path: Path) -> None:
+    """Serve the coordinators' page until told to stop."""
+    from kiosk.serve import PageServer
+
+    settings = KioskSettings.read(settings_path)
+    log_to_stderr()
+    PageServer(settings).run()
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option("--uid", metavar="HEX", help="Hold a card with this UID.")
+@click.option("--unknown", is_flag=True, help="Hold a card that nobody holds.")
+@click.option("--phone", is_flag=True, help="Hold a phone: another UID every time.")
+@click.option("--two", is_flag=True, help="Hold two people's cards at once.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per card.")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=default_data,
+    help="The demo's folder; $DATA or ./demo by default.",
+)
+def tap(  # noqa: PLR0913 - one parameter per option
+    name: str | None,
+    *,
+    uid: str | None,
+    unknown: bool,
+    phone: bool,
+    two: bool,
+    as_json: bool,
+    data: Path,
+) -> None:
+    """Hold the card of NAME to the emulated reader and say what the door answered.
+
+    NAME may be the beginning of a name, if only one begins so. Ends with 1 where
+    nobody or more than one is meant, or the door gave no answer; with 2 where no
+    emulated terminal runs.
+    """
+    from kiosk.errors import NobodyFound, TerminalNotRunning
+    from kiosk.field import Hold, hold
+    from kiosk.local import instant
+    from kiosk.roster import Roster
+    from kiosk.tapping import SERIALS, Wish, cards_for, line_of
+    from kiosk.trusted_clock import clock_of
+
+    settings = KioskSettings.read(data / "kiosk.toml")
+    at = instant(clock_of(settings).now().wall_ns)
+    serial = random.randrange(SERIALS)  # noqa: S311 - any will do
+    try:
+        wish = Wish(name=name, uid=uid, unknown=unknown, phone=phone, two=two)
+        cards = cards_for(wish, Roster.read(settings.roster_path), at, serial)
+        verdicts = hold(settings.socket_path, Hold(cards=cards))
+    except TerminalNotRunning as error:
+        fail(str(error), status=2)
+    except (NobodyFound, FirmwareFault) as error:
+        fail(str(error), status=1)
+    for verdict in verdicts:
+        as_one = msgspec.json.encode(verdict).decode() if as_json else line_of(verdict)
+        click.echo(as_one)
+    if not verdicts:
+        fail("the door gave no answer: is the reader well? see moedt doctor", status=1)
+
+
+@click.command()
+@with_settings
+@click.option("--json", "as_json", is_flag=True, help="A JSON list of all checks.")
+def doctor(settings_path: Path, *, as_json: bool) -> None:
+    """Say what is wrong with this terminal: status 0 nothing, 1 a little, 2 much."""
+    from kiosk.doctor import examine, worst
+
+    checks = examine(settings_path)
+    if as_json:
+        click.echo(msgspec.json.encode(checks).decode())
+    else:
+        for check in checks:
+            click.echo(f"{check.state.value:5} {check.what:8} {check.said}")
+    sys.exit(worst(checks))
+
+
+def stop_on_signals() -> threading.Event:
+    """Turn SIGTERM and Ctrl-C into an event, so that the loop ends in its own time."""
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    return stopping
+
+
+def fail(why: str, *, status: int) -> NoReturn:
+    """Say why on stderr, and end with that status."""
+    click.echo(f"Error: {why}", err=True)
+    sys.exit(status)

@@ -1,0 +1,58 @@
+"""A journal file that cannot be used is put aside as it is, never mended or deleted."""
+
+import fcntl
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlcipher3 import dbapi2
+
+_SIGNS = ("malformed", "not a database", "file is encrypted")
+_PARTS = ("", "-wal", "-shm")
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Hold off every other process that is about to open this journal."""
+    with path.with_name(path.name + ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def is_damaged(path: Path) -> bool:
+    """Look through the whole file, without changing a byte of it.
+
+    No file, or an empty one, is not damaged: a journal can begin there.
+    """
+    if not path.exists() or not path.stat().st_size:
+        return False
+    # Read-only, since the last one to close a file writes its WAL into it.
+    connection = dbapi2.connect(f"file:{path.absolute()}?mode=ro", uri=True)
+    try:
+        return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok")
+    except dbapi2.DatabaseError as error:
+        if tells_of_damage(error):
+            return True
+        raise
+    finally:
+        connection.close()
+
+
+def tells_of_damage(error: BaseException | None) -> bool:
+    """Say whether SQLite meant the file itself, not the disk or another process."""
+    return any(sign in str(error) for sign in _SIGNS)
+
+
+def set_aside(path: Path) -> Path:
+    """Rename a damaged journal to the next free name, and return that."""
+    aside = next(
+        free
+        for number in itertools.count(1)
+        if not (free := path.with_name(f"{path.stem}.damaged-{number}.db")).exists()
+    )
+    for part in reversed(_PARTS):  # the file itself last: it is what we look for
+        piece = path.with_name(path.name + part)
+        if piece.exists():
+            piece.rename(aside.with_name(aside.name + part))
+    return aside

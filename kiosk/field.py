@@ -1,0 +1,185 @@
+"""The emulated terminal's reader, to which other programs hold cards.
+
+One line of JSON in over a unix socket, a `Hold`; one line out, a `Held`.
+"""
+
+import os
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from queue import Empty, Queue
+from threading import Event, Thread
+from typing import Annotated, Literal, NoReturn
+
+import msgspec
+from msgspec import Meta, Struct
+
+from firmware.card import CardUid
+from firmware.emulator.cards import Card, card_of_type
+from firmware.emulator.field import Field
+from firmware.errors import BadCardUid
+from kiosk.entry import Uid
+from kiosk.errors import BadHold, TerminalNotRunning
+from kiosk.verdict import Verdict
+
+CARDS_MAX = 8
+LINE_BYTES_MAX = 65536
+ACCEPT_SECONDS = 0.2
+TALK_SECONDS = 5.0
+ANSWER_SECONDS = 1.5
+GONE_SECONDS = 0.5
+"""The card has left, and so that the next one counts, the station must have seen it."""
+
+
+class HeldCard(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A card to be held there. A phone makes its own UID up."""
+
+    uid: Uid | None = None
+    type: Literal["classic", "ntag", "desfire", "phone"] = "ntag"
+
+
+class Hold(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Hold these cards to the reader together, for so long."""
+
+    cards: Annotated[tuple[HeldCard, ...], Meta(min_length=1, max_length=CARDS_MAX)]
+    hold_ms: Annotated[int, Meta(ge=50, le=60_000)] = 400
+
+
+class Held(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What the terminal answered, or what was wrong with the line."""
+
+    verdicts: tuple[Verdict, ...] = ()
+    error: str | None = None
+
+
+class FieldServer:
+    """Puts cards into an emulated field, for one program at a time.
+
+    Args:
+        path: where the socket is made; only its owner may use it.
+        field: the field of the emulated chip.
+        make_phone: makes a card with a new UID each time.
+    """
+
+    def __init__(
+        self, path: Path, field: Field, *, make_phone: Callable[[], Card]
+    ) -> None:
+        self._path = path
+        self._field = field
+        self._make_phone = make_phone
+        self._verdicts: Queue[Verdict] = Queue()
+        self._stopping = Event()
+        self._thread = Thread(target=self._serve, name="field", daemon=True)
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+
+    def start(self) -> None:
+        """Begin to listen."""
+        self._path.unlink(missing_ok=True)
+        with _short(self._path) as address:
+            self._socket.bind(address)
+        self._path.chmod(0o600)
+        self._socket.listen()
+        self._socket.settimeout(ACCEPT_SECONDS)
+        self._thread.start()
+
+    def tell(self, verdict: Verdict) -> None:
+        """Hear what the station answered."""
+        self._verdicts.put(verdict)
+
+    def close(self) -> None:
+        """Stop listening and take the socket away."""
+        self._stopping.set()
+        self._thread.join()
+        self._socket.close()
+        self._path.unlink(missing_ok=True)
+
+    def _serve(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                connection, _ = self._socket.accept()
+            except TimeoutError:
+                continue
+            with connection:
+                connection.settimeout(TALK_SECONDS)
+                self._converse(connection)
+            self._stopping.wait(GONE_SECONDS)
+
+    def _converse(self, connection: socket.socket) -> None:
+        try:
+            line = connection.makefile("rb").readline(LINE_BYTES_MAX)
+            answer = self._answer(line)
+            connection.sendall(msgspec.json.encode(answer) + b"\n")
+        except OSError:
+            return  # whoever asked has gone away, and needs no answer
+
+    def _answer(self, line: bytes) -> Held:
+        try:
+            hold = msgspec.json.decode(line, type=Hold)
+            cards = [self._make(card) for card in hold.cards]
+        except (msgspec.DecodeError, BadCardUid) as error:
+            return Held(error=f"that is nothing to hold to a reader: {error}")
+        return Held(verdicts=tuple(self._hold(cards, hold.hold_ms / 1000)))
+
+    def _make(self, card: HeldCard) -> Card:
+        if card.type == "phone":
+            return self._make_phone()
+        if card.uid is None:
+            raise BadCardUid("a card has a UID")
+        return card_of_type(card.type, CardUid.from_hex(card.uid))
+
+    def _hold(self, cards: list[Card], seconds: float) -> Iterator[Verdict]:
+        while not self._verdicts.empty():
+            self._verdicts.get_nowait()
+        for card in cards:
+            self._field.put(card)
+        self._stopping.wait(seconds)
+        for card in cards:
+            self._field.take(card)
+        for _ in cards:
+            try:
+                yield self._verdicts.get(timeout=ANSWER_SECONDS)
+            except Empty:
+                return
+
+
+def hold(path: Path, request: Hold) -> tuple[Verdict, ...]:
+    """Hold cards to the terminal that listens there, and return what it answered.
+
+    Raises:
+        TerminalNotRunning: no emulated terminal listens there.
+        BadHold: it does not understand what we ask.
+    """
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        connection.settimeout(request.hold_ms / 1000 + 2 * TALK_SECONDS)
+        try:
+            with _short(path) as address:
+                connection.connect(address)
+            connection.sendall(msgspec.json.encode(request) + b"\n")
+            line = connection.makefile("rb").readline(LINE_BYTES_MAX)
+        except OSError as error:
+            _not_running(path, error)
+    try:
+        held = msgspec.json.decode(line, type=Held)
+    except msgspec.DecodeError as error:
+        _not_running(path, error)
+    if held.error:
+        raise BadHold(held.error)
+    return held.verdicts
+
+
+def _not_running(path: Path, error: Exception) -> NoReturn:
+    raise TerminalNotRunning(
+        f"no emulated terminal answers at {path}: start the demo with `make run`, or"
+        " name its folder with --data"
+    ) from error
+
+
+@contextmanager
+def _short(path: Path) -> Iterator[str]:
+    """Name a socket in any folder: an address may not be longer than 107 bytes."""
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield f"/proc/self/fd/{folder}/{path.name}"
+    finally:
+        os.close(folder)

@@ -1,0 +1,26 @@
+"""The calendar and the clock on the wall of the workshop."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+ZONE = ZoneInfo("Europe/Copenhagen")
+NS_PER_SECOND = 10**9
+
+
+def instant(wall_ns: int) -> datetime:
+    """Turn nanoseconds since 1970 into an instant in whole seconds, cut off."""
+    return datetime.fromtimestamp(wall_ns // NS_PER_SECOND, UTC)
+
+
+def day_of(at: datetime) -> date:
+    """Say which date it is at the workshop at that instant."""
+    return at.astimezone(ZONE).date()
+
+
+def time_said(at: datetime) -> str:
+    """Say a time as Danes write it.
+
+    >>> time_said(datetime(2026, 11, 23, 7, 15, tzinfo=UTC))
+    '08.15'
+    """
+    return f"{at.astimezone(ZONE):%H.%M}"

@@ -1,0 +1,106 @@
+"""The coordinators' page: a Flask app over roster and journal, and nothing else."""
+
+from threading import BoundedSemaphore, Event
+
+from flask import Flask, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from firmware.clock import Clock
+from kiosk.errors import JournalUnavailable
+from kiosk.journal import Journal
+from kiosk.local import day_of, time_said
+from kiosk.page.access import access, guard, login_page
+from kiosk.page.board import board
+from kiosk.page.books import Books
+from kiosk.page.clarify import clarify
+from kiosk.page.danish import day, near, numeric
+from kiosk.page.headers import add_headers
+from kiosk.page.keys import EndedLogins, secret_key
+from kiosk.page.mend import mend
+from kiosk.page.pins import PinCheck, Throttle
+from kiosk.page.shared import EXTENSION, Page, keep_typed, new_token, page, said
+from kiosk.page.squeeze import squeeze
+from kiosk.page.unknown import unknown
+from kiosk.page.words import CANNOT_READ, FAULTS, TOO_OLD
+from kiosk.settings import KioskSettings
+
+FORM_BYTES_MAX = 64 * 1024
+STREAMS_MAX = 24
+
+
+def create_app(settings: KioskSettings, *, clock: Clock) -> Flask:
+    """Make the page of one terminal.
+
+    Raises:
+        JournalUnavailable: the journal cannot be opened; trying again can help.
+    """
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=secret_key(settings.folder / "page.key"),
+        SESSION_COOKIE_NAME="moedt_page",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        MAX_CONTENT_LENGTH=FORM_BYTES_MAX,
+        WTF_CSRF_TIME_LIMIT=None,  # the login's own end is the limit
+    )
+    journal = Journal.open(settings.journal_path, device=settings.device)
+    app.extensions[EXTENSION] = Page(
+        books=Books(journal, settings.roster_path),
+        clock=clock,
+        site=settings.site,
+        pins=PinCheck(),
+        throttle=Throttle(),
+        ended=EndedLogins(settings.folder / "page.ended"),
+        streams=BoundedSemaphore(STREAMS_MAX),
+        closing=Event(),
+    )
+    guard(app)  # before CSRF, so that a login that ended keeps what was typed
+    CSRFProtect(app)
+    for blueprint in (access, board, clarify, mend, unknown):
+        app.register_blueprint(blueprint)
+    add_headers(app)
+    squeeze(app)
+    _speak_danish(app)
+    _explain_faults(app)
+    return app
+
+
+def _speak_danish(app: Flask) -> None:
+    app.jinja_env.filters.update(
+        time=time_said, near=near, day=day, numeric=numeric, day_of=day_of
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+    @app.context_processor
+    def _everywhere() -> dict[str, object]:
+        roster = page().books.roster()
+        known = bool(roster.staff)
+        return {
+            "site": roster.site.name if known else page().site,
+            "staff": g.get("staff"),
+            "once": new_token,
+            "said": said,
+        }
+
+
+def _explain_faults(app: Flask) -> None:
+    @app.errorhandler(HTTPException)
+    def _http(error: HTTPException) -> ResponseReturnValue:
+        code = error.code or 500
+        sentence = FAULTS.get(code, FAULTS[500])
+        return render_template("fault.html", code=code, sentence=sentence), code
+
+    @app.errorhandler(CSRFError)
+    def _stale(_error: CSRFError) -> ResponseReturnValue:
+        if request.endpoint == "access.log_in":
+            return login_page(request.form.get("name", "")[:200], TOO_OLD), 400
+        keep_typed()
+        return render_template("fault.html", code=400, sentence=FAULTS[400]), 400
+
+    @app.errorhandler(JournalUnavailable)
+    def _unreadable(_error: JournalUnavailable) -> ResponseReturnValue:
+        return render_template("fault.html", code=503, sentence=CANNOT_READ), 503

@@ -1,0 +1,110 @@
+"""Staff take back what they wrote; both stay to be seen."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from kiosk.entry import Content, Void
+from kiosk.errors import JournalUnavailable
+from kiosk.local import instant
+from kiosk.page.books import Refusal
+from kiosk.page.forms import TEXT_CHARACTERS_MAX
+from kiosk.page.shared import act, asked, kept_typed, moment, page, say, typed
+from kiosk.page.standing import Standing, Written
+from kiosk.page.words import NOT_WRITTEN, REASONS, TAKEN_BACK_AT_ONCE
+
+UNDO_WITHIN = timedelta(seconds=10)
+SLOW_NETWORK = timedelta(seconds=5)
+BACK = timedelta(days=14)
+
+mend = Blueprint("mend", __name__)
+
+
+@mend.get("/skrevet")
+def list_written() -> str:
+    """Show what staff wrote of late, and what was taken back."""
+    since = asked().now - BACK
+    written = page().books.stands(moment()).written
+    recent = [one for one in reversed(written) if one.line.at >= since]
+    return render_template("written.html", written=recent, **_names())
+
+
+@mend.post("/fortryd")
+def undo() -> ResponseReturnValue:
+    """Take back one's own click of a moment ago; later it wants a reason."""
+    seq = request.form.get("seq", "")
+    if not seq.isdecimal():
+        abort(404)
+    written = _find(int(seq))
+    age = instant(moment().wall_ns) - written.line.at
+    mine = getattr(written.line.content, "by", None) == g.staff
+    if not mine or age > UNDO_WITHIN + SLOW_NETWORK:
+        return redirect(url_for("mend.show", seq=seq), 303)
+    return _take_back(written, TAKEN_BACK_AT_ONCE)
+
+
+@mend.get("/ret/<int:seq>")
+def show(seq: int) -> str:
+    """Show one thing that was written, and ask why it is taken back."""
+    return _form(_find(seq), kept_typed().get("hvorfor", ""))
+
+
+@mend.post("/ret/<int:seq>")
+def take_back(seq: int) -> ResponseReturnValue:
+    """Take it back, for a reason."""
+    written, why = _find(seq), typed().get("hvorfor", "").strip()
+    if not why:
+        return _form(written, why, "Skriv kort, hvad der var forkert."), 422
+    if len(why) > TEXT_CHARACTERS_MAX:
+        full = (
+            f"Der er plads til {TEXT_CHARACTERS_MAX} tegn, og teksten har {len(why)}."
+        )
+        return _form(written, why, full), 422
+    return _take_back(written, why)
+
+
+def _take_back(written: Written, why: str) -> ResponseReturnValue:
+    def once(stands: Standing) -> Sequence[Content] | Refusal:
+        known = stands.find(written.line.seq)
+        if known is None or known.taken_back is not None:
+            return Refusal("Det er allerede taget tilbage.")
+        about = stands.log.entry(written.line.seq)
+        now = instant(moment().wall_ns)
+        return [Void(about=about, by=g.staff, at=now, why=why)]
+
+    try:
+        done = page().books.write(act(), moment(), once)
+    except JournalUnavailable:
+        return _form(written, why, trouble=NOT_WRITTEN), 503
+    say(done.sentence if isinstance(done, Refusal) else "Det er taget tilbage.")
+    return redirect(url_for("board.show"), 303)
+
+
+def _find(seq: int) -> Written:
+    found = page().books.stands(moment()).find(seq)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _form(
+    written: Written, why: str, problem: str | None = None, trouble: str | None = None
+) -> str:
+    return render_template(
+        "mend.html",
+        written=written,
+        why=why,
+        problem=problem,
+        trouble=trouble,
+        **_names(),
+    )
+
+
+def _names() -> dict[str, object]:
+    return {
+        "names": {person.id: person.name for person in page().books.roster().people},
+        "reasons": REASONS,
+        "today": asked().today,
+    }

@@ -1,0 +1,169 @@
+"""The morning, worked out of roster and journal: who has come, who is expected.
+
+Nobody in here is absent. Whoever has not been registered is only that.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from kiosk.desk import windows_of
+from kiosk.page.arrivals import Attended, Mark, attend, marks_of_day
+from kiosk.page.cards import StrangeCard, strange_cards
+from kiosk.page.danish import at, order
+from kiosk.page.notices import Word, told_of_day
+from kiosk.page.standing import Standing
+from kiosk.roster import Expected, Person, Roster
+
+LATER = timedelta(minutes=60)
+CARDS_BACK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Came:
+    """Somebody who came. `session` is None where nobody expected them just then.
+
+    `planned` says that they had a session that date, at whatever hour.
+    """
+
+    person: Person
+    mark: Mark
+    session: Expected | None
+    planned: bool
+    first_day: bool
+    had_told: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Awaited:
+    """Somebody expected and not registered yet; `later` is well over an hour away."""
+
+    person: Person
+    session: Expected
+    first_day: bool
+    later: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Somebody of whom it was told that they would not come; the reason stays out."""
+
+    person: Person
+    word: Word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Morning:
+    """All that the morning meeting shows of one date.
+
+    `expected` is None where the roster does not tell who is expected that day:
+    that is not the same as nobody.
+    """
+
+    date: date
+    expected: int | None
+    came: tuple[Came, ...]
+    awaited: tuple[Awaited, ...]
+    told: tuple[Told, ...]
+    cards: tuple[StrangeCard, ...]
+    closed: str | None
+
+    @property
+    def head_count(self) -> int:
+        """How many people have come, each counted once."""
+        return len({came.person.id for came in self.came})
+
+    @property
+    def expected_came(self) -> int:
+        """How many of those expected have come to one of their sessions."""
+        return len({came.person.id for came in self.came if came.session is not None})
+
+    def teams(self) -> Mapping[str | None, list[Came]]:
+        """Group those who came by team; those without one come last."""
+        found: dict[str | None, list[Came]] = defaultdict(list)
+        for came in self.came:
+            found[came.person.team].append(came)
+        return dict(
+            sorted(found.items(), key=lambda one: (one[0] is None, order(one[0] or "")))
+        )
+
+
+def morning(a_date: date, roster: Roster, stands: Standing, now: datetime) -> Morning:
+    """Work out what is known of that date at that instant."""
+    begin, end = at(a_date, time()), at(a_date + timedelta(days=1), time())
+    marks = marks_of_day(roster, stands, begin, end)
+    words = told_of_day(a_date, roster, stands)
+    came: list[Came] = []
+    awaited: list[Awaited] = []
+    told: list[Told] = []
+    expected = 0
+    for person in sorted(roster.people, key=lambda one: order(one.name)):
+        windows = [
+            window
+            for window in windows_of(person, roster)
+            if begin <= window.session.start < end
+        ]
+        expected += bool(windows)
+        attended = attend(windows, marks.get(person.id, []))
+        word = words.get(person.id)
+        here = _came(person, attended, a_date, had_told=word is not None)
+        came += here
+        if word is None:
+            awaited += _awaited(person, attended, a_date, now)
+        elif windows and not here:
+            told.append(Told(person=person, word=word))
+    return Morning(
+        date=a_date,
+        expected=expected if roster.first <= a_date <= roster.last else None,
+        came=tuple(came),
+        awaited=tuple(sorted(awaited, key=lambda one: one.session.start)),
+        told=tuple(told),
+        cards=tuple(
+            card
+            for card in strange_cards(roster, stands, begin - CARDS_BACK, end)
+            if card.reported_lost is None or _asks(card, begin, came)
+        ),
+        closed=next((one.why for one in roster.closed if one.date == a_date), None),
+    )
+
+
+def _asks(lost: StrangeCard, begin: datetime, came: list[Came]) -> bool:
+    owner_came = any(one.person == lost.reported_lost for one in came)
+    return lost.taps[0].at >= begin and not owner_came
+
+
+def _came(
+    person: Person, attended: Attended, a_date: date, *, had_told: bool
+) -> list[Came]:
+    marks: list[tuple[Expected | None, Mark]] = [
+        (session, mark) for session, mark in attended.at_sessions if mark is not None
+    ]
+    if attended.besides is not None:
+        marks = [(None, attended.besides)]
+    return [
+        Came(
+            person=person,
+            mark=mark,
+            session=session,
+            planned=bool(attended.at_sessions),
+            first_day=person.first_day == a_date,
+            had_told=had_told,
+        )
+        for session, mark in marks
+    ]
+
+
+def _awaited(
+    person: Person, attended: Attended, a_date: date, now: datetime
+) -> list[Awaited]:
+    return [
+        Awaited(
+            person=person,
+            session=session,
+            first_day=person.first_day == a_date,
+            later=session.start > now + LATER,
+        )
+        for session, mark in attended.at_sessions
+        if mark is None
+    ]

@@ -1,0 +1,100 @@
+"""PINs: how they are kept, and how guessing is made slow for the guesser alone."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from threading import BoundedSemaphore, Lock
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from firmware.moment import Moment
+
+MEMORY_KIB = 19 * 1024
+ROUNDS = 2
+AT_ONCE = 2
+
+FREE_TRIES = 3
+DELAY_SECONDS_MAX = 60
+FORGET_AFTER_SECONDS = 15 * 60
+PAIRS_MAX = 1000
+
+
+def _hasher() -> PasswordHasher:
+    return PasswordHasher(time_cost=ROUNDS, memory_cost=MEMORY_KIB, parallelism=1)
+
+
+def hash_pin(pin: str) -> str:
+    """Turn a PIN into what may be kept of it (argon2id, 19 MiB, two rounds)."""
+    return _hasher().hash(pin)
+
+
+class PinCheck:
+    """Says whether a PIN is right, and takes as long for a name that nobody has.
+
+    At most two are checked at once, so that a Pi is never short of memory.
+    """
+
+    def __init__(self) -> None:
+        self._nobody = hash_pin("")
+        self._turn = BoundedSemaphore(AT_ONCE)
+
+    def right(self, pin_hash: str | None, pin: str) -> bool:
+        """Hold the PIN to the hash; None is the hash of a name nobody has."""
+        with self._turn:
+            try:
+                _hasher().verify(pin_hash or self._nobody, pin)
+            except (VerificationError, InvalidHashError):
+                return False
+        return pin_hash is not None
+
+
+@dataclass(slots=True)
+class _Tries:
+    wrong: int
+    last_ns: int
+
+
+class Throttle:
+    """Makes each wrong PIN after the third wait longer, up to a minute.
+
+    It counts by name *and* address: whoever guesses at a name on one machine keeps
+    nobody else out, and not that person either on another machine.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._tries: OrderedDict[tuple[str, str], _Tries] = OrderedDict()
+
+    def try_now(self, name: str, address: str, moment: Moment) -> int:
+        """Say how many seconds to wait first; 0 is go on, and counts as a wrong one.
+
+        It counts before the PIN is checked, so that many tries at once gain nothing.
+        """
+        with self._lock:
+            tries = self._tries.pop((name, address), None)
+            if tries is None or _seconds(tries, moment) > FORGET_AFTER_SECONDS:
+                tries = _Tries(0, moment.boot_ns)
+            self._tries[name, address] = tries
+            while len(self._tries) > PAIRS_MAX:
+                self._tries.popitem(last=False)
+            left = _delay_seconds(tries.wrong) - _seconds(tries, moment)
+            if left > 0:
+                return int(left) + 1
+            tries.wrong += 1
+            tries.last_ns = moment.boot_ns
+            return 0
+
+    def was_right(self, name: str, address: str) -> None:
+        """Forget the wrong ones."""
+        with self._lock:
+            self._tries.pop((name, address), None)
+
+
+def _delay_seconds(wrong: int) -> int:
+    if wrong < FREE_TRIES:
+        return 0
+    return int(min(DELAY_SECONDS_MAX, 2 ** min(wrong - FREE_TRIES + 1, 10)))
+
+
+def _seconds(tries: _Tries, moment: Moment) -> float:
+    return (moment.boot_ns - tries.last_ns) / 1_000_000_000

@@ -1,0 +1,111 @@
+"""What every view of the page works with."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from threading import BoundedSemaphore, Event
+
+from flask import current_app, g, request, session
+
+from firmware.clock import Clock
+from firmware.moment import ClockState, Moment
+from kiosk.local import instant
+from kiosk.page.books import Act, Books
+from kiosk.page.forms import Asked
+from kiosk.page.keys import EndedLogins
+from kiosk.page.pins import PinCheck, Throttle
+
+EXTENSION = "moedt_page"
+NOT_SHOWN = {"mend.undo", "access.log_out", "access.log_in"}
+NOT_TYPED = {"csrf_token", "once", "pin"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What lives as long as the app.
+
+    Attributes:
+        site: the workshop's name where no roster tells it.
+        streams: how many browsers may listen at once.
+        closing: set when the page is about to stop, so that streams end.
+    """
+
+    books: Books
+    clock: Clock
+    site: str
+    pins: PinCheck
+    throttle: Throttle
+    ended: EndedLogins
+    streams: BoundedSemaphore
+    closing: Event
+
+
+def page() -> Page:
+    """Give what lives as long as the app."""
+    shared: Page = current_app.extensions[EXTENSION]
+    return shared
+
+
+def moment() -> Moment:
+    """Give the one reading of the clocks that this request goes by."""
+    if "moment" not in g:
+        g.moment = page().clock.now()
+    read: Moment = g.moment
+    return read
+
+
+def asked() -> Asked:
+    """Give what a form is read against."""
+    now = moment()
+    return Asked(
+        roster=page().books.roster(),
+        now=instant(now.wall_ns),
+        clock_known=now.clock is ClockState.SYNCED,
+        by=str(g.staff),
+    )
+
+
+def act() -> Act:
+    """Name what this click asks for, so that the same click twice is known."""
+    values = sorted(request.values.items(multi=True))
+    what = "&".join(f"{key}={value}" for key, value in values if key not in NOT_TYPED)
+    once = request.form.get("once") or new_token()
+    return Act(once=once, what=f"{request.path}?{what}")
+
+
+def new_token() -> str:
+    """Make a token that no other page has."""
+    return secrets.token_hex(8)
+
+
+def typed() -> Mapping[str, str]:
+    """Give what was typed into the form of this request."""
+    return {k: v for k, v in request.values.items() if k not in NOT_TYPED}
+
+
+def keep_typed() -> None:
+    """Keep what was typed for the form's next showing, past a login if need be."""
+    if request.endpoint in NOT_SHOWN:
+        return
+    session["kept"] = {"path": request.path, "typed": dict(typed())}
+
+
+def kept_typed() -> Mapping[str, str]:
+    """Give what was kept for this form, once; nothing where nothing was."""
+    kept = session.get("kept")
+    if not kept or kept.get("path") != request.path:
+        return {}
+    del session["kept"]
+    found: Mapping[str, str] = kept["typed"]
+    return found
+
+
+def say(sentence: str, *, undo: int | None = None) -> None:
+    """Show a sentence on the next page; `undo` numbers an entry to take back."""
+    session["said"] = [*session.get("said", ()), {"sentence": sentence, "undo": undo}]
+
+
+def said() -> list[Mapping[str, object]]:
+    """Give what there is to say, once."""
+    found: list[Mapping[str, object]] = session.pop("said", [])
+    return found

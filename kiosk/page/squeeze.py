@@ -1,0 +1,27 @@
+"""Sends the living pages small: a Pi has fifty rows to tell to many screens."""
+
+import gzip
+
+from flask import Flask, Response, request
+
+# These alone: they repeat nothing that a request brought, so that nobody can learn
+# from their length what else stands in them.
+SQUEEZED = frozenset({"board.show", "board.wall", "board.live"})
+LEVEL = 4
+BYTES_MIN = 1000
+
+
+def squeeze(app: Flask) -> None:
+    """Send those pages gzipped to browsers that can read it."""
+    app.after_request(_squeeze)
+
+
+def _squeeze(response: Response) -> Response:
+    if request.endpoint not in SQUEEZED:
+        return response
+    response.vary.add("Accept-Encoding")
+    body = response.get_data()
+    if len(body) >= BYTES_MIN and request.accept_encodings.best_match(["gzip"]):
+        response.set_data(gzip.compress(body, LEVEL, mtime=0))
+        response.content_encoding = "gzip"
+    return response

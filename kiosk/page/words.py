@@ -1,0 +1,56 @@
+"""The page's own Danish, where it is not in a template."""
+
+from kiosk.entry import Reason
+
+REASONS = {
+    Reason.ILL: "Syg",
+    Reason.CHILD_ILL: "Barn sygt",
+    Reason.JOB_INTERVIEW: "Jobsamtale hos arbejdsgiver",
+    Reason.AUTHORITY_MEETING: "Samtale i kommunen",
+    Reason.DOCTOR: "Læge eller tandlæge",
+    Reason.LANGUAGE_SCHOOL: "Sprogskole",
+    Reason.HOLIDAY: "Ferie",
+    Reason.AGREED: "Aftalt fri",
+    Reason.OTHER: "Andet",
+}
+WHY_BY_HAND = (
+    "Glemte kortet",
+    "Kortet virkede ikke",
+    "Læseren virkede ikke",
+    "Skrevet ind fra papirlisten",
+    "Mødte et andet sted",
+    "Har ikke fået kort endnu",
+)
+NOT_WRITTEN = (
+    "Det blev ikke gemt: terminalen kan ikke skrive lige nu (lageret er måske fuldt). "
+    "Det, du skrev, står her stadig. Skriv det også på papirlisten, og prøv igen om "
+    "lidt. Bliver det ved, så ring til den, der passer terminalen."
+)
+TAKEN_BACK_AT_ONCE = "Fortrudt med det samme"
+ALREADY = "Det er allerede skrevet, så der blev ikke skrevet noget nyt."
+WAIT = (
+    "Vent {seconds} sekunder, og prøv så igen. Kun dette navn på denne maskine venter;"
+    " alle andre kan logge ind."
+)
+WRONG_PIN = "Navn og PIN passer ikke sammen. Prøv igen."
+NO_STAFF = (
+    "Terminalen har ikke fået sin liste fra central endnu, så ingen kan logge ind."
+    " Kort ved døren bliver registreret alligevel."
+)
+TOO_OLD = "Siden var for gammel. Skriv din PIN igen."
+CANNOT_READ = (
+    "Terminalens journal kan ikke læses lige nu. Kort, der holdes til læseren, kan"
+    " stadig være registreret. Brug papirlisten, og prøv igen om lidt. Bliver det ved,"
+    " så ring til den, der passer terminalen."
+)
+FAULTS = {
+    400: "Siden var for gammel til at blive sendt. Det, du skrev, er gemt: "
+    "gå tilbage, se efter, og tryk igen.",
+    403: "Det kom fra en anden side end denne, så der blev ikke skrevet noget.",
+    404: "Den side findes ikke. Måske er det, du leder efter, allerede afklaret.",
+    405: "Sådan kan siden ikke bruges. Gå tilbage til morgenmødet.",
+    413: "Det var for meget tekst på én gang. Gør den kortere, og prøv igen.",
+    500: "Noget gik galt på siden. Terminalen ved døren virker for sig selv. "
+    "Prøv igen, og ring til den, der passer terminalen, hvis det bliver ved.",
+    503: "Der er for mange skærme på siden lige nu. Den opdateres hvert minut.",
+}

@@ -1,0 +1,153 @@
+"""What a terminal is told about itself: `DATA/kiosk.toml`, read once at the start.
+
+A minimal file:
+
+```toml
+device = "vaerkstedet-1"
+central_url = "https://central.example.dk"
+central_key = "hexadecimal digits, as central shows them"
+```
+"""
+
+import os
+import tomllib
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from kiosk.errors import BadSettings
+
+Language = Literal["da", "en", "ar", "uk"]
+Pin = Annotated[int, Meta(ge=0, le=27)]
+Seconds = Annotated[int, Meta(ge=1, le=86400)]
+
+
+class PinNumbers(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Which pin (BCM number) each light and the buzzer hang on."""
+
+    green: Pin = 17
+    blue: Pin = 27
+    white: Pin = 23
+    yellow: Pin = 22
+    buzzer: Pin = 18
+
+
+class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The settings of one terminal, its page and its uplink.
+
+    Attributes:
+        device: the terminal's name at central, which is also in every entry's hash.
+        site: what the page shows until a roster has told the workshop's name.
+        data_dir: the folder that holds `kiosk/`; empty means that of the file.
+        key_file: the terminal's private key; empty means `kiosk/device.key`. What
+            systemd hands over as a credential comes before both.
+        central_url: empty means that nothing is sent anywhere.
+        central_key: central's Ed25519 public key in hex, which receipts are held to.
+        reader: "emulated" puts a chip in software where the MFRC522 would be.
+        mute: keep the buzzer silent.
+        trust_clock: somebody else keeps this machine's clock right although the
+            kernel does not know of it, as on many virtual machines; for the demo.
+        language: what is spoken to a card that is nobody's.
+    """
+
+    device: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+    site: Annotated[str, Meta(max_length=200)] = ""
+    data_dir: str = ""
+    key_file: str = ""
+    central_url: Annotated[str, Meta(pattern=r"^(https?://[^\s/]+.*)?$")] = ""
+    central_key: Annotated[str, Meta(pattern=r"^([0-9a-fA-F]{64})?$")] = ""
+    page_host: str = "127.0.0.1"
+    page_port: Annotated[int, Meta(ge=1, le=65535)] = 8400
+    reader: Literal["mfrc522", "emulated"] = "mfrc522"
+    pins: PinNumbers = PinNumbers()
+    mute: bool = False
+    trust_clock: bool = False
+    language: Language = "da"
+    heartbeat_seconds: Annotated[int, Meta(ge=300, le=600)] = 420
+    roster_seconds: Seconds = 60
+    upload_seconds: Seconds = 15
+
+    @classmethod
+    def read(cls, path: Path) -> "KioskSettings":
+        """Read the file; where it names no `data_dir`, that is the file's own folder.
+
+        Raises:
+            BadSettings: the file is missing, or something in it cannot be used.
+        """
+        try:
+            found = tomllib.loads(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise BadSettings(
+                f"{path} cannot be read ({error.strerror}): name another with"
+                " --settings, or write one with at least device = "
+                '"a-name"'
+            ) from error
+        except ValueError as error:
+            raise BadSettings(f"{path} is not TOML: {error}") from error
+        return cls.parse({"data_dir": str(path.absolute().parent), **found}, path=path)
+
+    @classmethod
+    def parse(cls, found: dict[str, Any], *, path: Path) -> "KioskSettings":
+        """Check what was found under each key; `path` is for the messages only."""
+        _refuse_unknown(found, cls, path)
+        if isinstance(found.get("pins"), dict):
+            _refuse_unknown(found["pins"], PinNumbers, path)
+        try:
+            return msgspec.convert(found, cls)
+        except msgspec.ValidationError as error:
+            raise BadSettings(f"{path}: {error}") from error
+
+    @property
+    def folder(self) -> Path:
+        """Where the terminal keeps its own files."""
+        return Path(self.data_dir) / "kiosk"
+
+    @property
+    def journal_path(self) -> Path:
+        """The journal."""
+        return self.folder / "journal.db"
+
+    @property
+    def roster_path(self) -> Path:
+        """The roster that was last fetched."""
+        return self.folder / "roster.json"
+
+    @property
+    def key_path(self) -> Path:
+        """The device's private key, which was made here and never leaves."""
+        handed_over = os.environ.get("CREDENTIALS_DIRECTORY")
+        if handed_over and (key := Path(handed_over) / "device.key").exists():
+            return key
+        return Path(self.key_file) if self.key_file else self.folder / "device.key"
+
+    @property
+    def socket_path(self) -> Path:
+        """Where the emulated terminal takes cards from `moedt tap`."""
+        return self.folder / "field.sock"
+
+
+def default_data() -> Path:
+    """Find the data folder where no option names it: `$DATA`, or `./demo`."""
+    return Path(os.environ.get("DATA") or "demo")
+
+
+def default_settings() -> Path:
+    """Find the settings file where no option names it."""
+    return default_data() / "kiosk.toml"
+
+
+def notify_socket() -> str | None:
+    """Find where systemd wants to hear that the process is well, if it does."""
+    return os.environ.get("NOTIFY_SOCKET")
+
+
+def _refuse_unknown(found: dict[str, Any], kind: type[Struct], path: Path) -> None:
+    known = kind.__struct_fields__
+    for key in found:
+        if key not in known:
+            near = get_close_matches(key, known, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}"
+            raise BadSettings(f"{path}: there is no setting {key!r}; {hint}")

@@ -1,0 +1,212 @@
+"""The terminal as one step, to be taken again and again.
+
+What happened is written before any lamp lights: journal first, answer second.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from firmware.clock import Clock
+from firmware.moment import ClockState, Moment
+from firmware.reader import SeenCard
+from firmware.signals import Signal, StaffStatus
+from firmware.taps import EMPTY, TapEvent, Tapped, follow
+from kiosk import entry
+from kiosk.desk import Answer, Greeting, decide, holder_of, signal_of
+from kiosk.earlier import KINDS, Earlier
+from kiosk.errors import JournalUnavailable
+from kiosk.journal import Journal
+from kiosk.local import instant
+from kiosk.pulse import Pulse
+from kiosk.reader_watch import OK, ReaderWatch
+from kiosk.roster import Person
+from kiosk.settings import Language
+from kiosk.texts import DANISH, Texts
+from kiosk.verdict import Verdict
+from kiosk.watched_roster import WatchedRoster
+
+NS_PER_SECOND = 10**9
+STATUS_EVERY_NS = 5 * NS_PER_SECOND
+OFFLINE_AFTER_NS = 15 * 60 * NS_PER_SECOND
+EARLIER_NS = 36 * 3600 * NS_PER_SECOND
+PAGE_ENTRIES = 500
+URGENT_LAST = (Signal.GREEN, Signal.WHITE, Signal.BLUE)
+
+
+class Lamps(Protocol):
+    """What the station needs of the lights."""
+
+    def show(self, signal: Signal) -> None:
+        """Answer whoever stands at the door."""
+
+    def status(self, status: StaffStatus) -> None:
+        """Tell the staff how the terminal is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a station works with.
+
+    Attributes:
+        has_central: entries are to be sent somewhere; without, nothing is offline.
+        language: what is spoken to a card that is nobody's.
+        told: hears every verdict, after the light.
+        alive: is called at the end of every step while the journal takes entries,
+            for a watchdog.
+    """
+
+    clock: Clock
+    watch: ReaderWatch
+    pulse: Pulse
+    journal: Journal
+    lights: Lamps
+    roster: WatchedRoster
+    texts: Texts
+    has_central: bool
+    language: Language
+    told: Callable[[Verdict], None]
+    alive: Callable[[], None]
+
+
+class Station:
+    """The terminal at the door. Call `step` about 20 times a second."""
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        self._with = surroundings
+        self._presence = EMPTY
+        self._earlier = Earlier()
+        self._seen: tuple[bytes, int] | None = None
+        self._status: StaffStatus | None = None
+        self._status_at = 0
+
+    def step(self) -> None:
+        """Do what is due, then look at the reader once and answer."""
+        self._with.roster.refresh()
+        moment = self._with.clock.now()
+        pulse, watch = self._with.pulse, self._with.watch
+        due = pulse.beat_is_due(moment)
+        watch.check(moment.boot_ns, can_write=pulse.can_write, now=due)
+        pulse.write_due(moment, watch.state)
+        reading = watch.poll(self._with.clock.now().boot_ns)
+        self._presence, events = follow(self._presence, reading)
+        if events:
+            self._answer(events, self._with.clock.now())
+        self._tell_staff(moment)
+        if pulse.can_write:
+            self._with.alive()
+
+    def stop(self, why: str) -> None:
+        """Write down what was heard and that we stop."""
+        moment = self._with.clock.now()
+        pulse = self._with.pulse
+        self._with.watch.check(moment.boot_ns, can_write=pulse.can_write, now=True)
+        pulse.stop(moment, self._with.watch.state, why)
+
+    def _answer(self, events: tuple[TapEvent, ...], moment: Moment) -> None:
+        verdicts = [self._verdict(event, moment) for event in events]
+        signals = {verdict.signal for verdict in verdicts}
+        self._with.lights.show(max(signals, key=URGENT_LAST.index))
+        for verdict in verdicts:
+            self._with.told(verdict)
+
+    def _verdict(self, event: TapEvent, moment: Moment) -> Verdict:
+        if not isinstance(event, Tapped):
+            return self._say(_without_card(Greeting.TRY_AGAIN, moment), moment)
+        try:
+            return self._register(event.card, moment)
+        except JournalUnavailable as error:
+            self._with.pulse.failed(moment, error)
+            return self._say(_without_card(Greeting.READER_DOWN, moment), moment)
+
+    def _register(self, card: SeenCard, moment: Moment) -> Verdict:
+        """Decide, write, and only then say it."""
+        self._catch_up(moment)
+        answer = self._decide(card, moment)
+        tap = entry.Tap(uid=str(card.uid), atqa=card.atqa, sak=card.sak)
+        written = self._with.journal.append(tap, moment)
+        self._with.pulse.wrote()
+        return self._say(answer, moment, seq=written.seq)
+
+    def _decide(self, card: SeenCard, moment: Moment) -> Answer:
+        roster, at = self._with.roster.current, instant(moment.wall_ns)
+        sure = moment.clock is ClockState.SYNCED
+        person = holder_of(card.uid, at, clock_sure=sure, roster=roster)
+        return decide(
+            uid=card.uid,
+            at=at,
+            clock_sure=sure,
+            roster=roster,
+            earlier=self._earlier.of(person, roster, sure=sure) if person else (),
+        )
+
+    def _catch_up(self, moment: Moment) -> None:
+        """Learn what was written since, here or on the page."""
+        journal = self._with.journal
+        if self._seen is None or self._seen[0] != journal.chain:
+            self._seen = self._read_back(moment)
+            return
+        chain, seq = self._seen
+        while new := journal.after(seq, PAGE_ENTRIES):
+            for each in new:
+                self._earlier.see(each)
+            seq = new[-1].seq
+        self._seen = chain, seq
+
+    def _read_back(self, moment: Moment) -> tuple[bytes, int]:
+        journal = self._with.journal
+        last = journal.last()
+        self._earlier = Earlier()
+        for old in journal.entries_of_day(
+            moment.wall_ns - EARLIER_NS, moment.wall_ns + EARLIER_NS, KINDS
+        ):
+            self._earlier.see(old)
+        return journal.chain, last.seq if last else 0
+
+    def _say(self, answer: Answer, moment: Moment, seq: int | None = None) -> Verdict:
+        offline = self._status is StaffStatus.OFFLINE
+        person = answer.person
+        language = person.language if person else self._with.language
+        texts = self._with.texts
+        return Verdict(
+            greeting=answer.greeting,
+            signal=signal_of(answer.greeting),
+            text=texts.answer(answer, DANISH, offline=offline),
+            language=language,
+            own_text=texts.answer(answer, language, offline=offline),
+            person=_name(person),
+            at=instant(moment.wall_ns),
+            seq=seq,
+        )
+
+    def _tell_staff(self, moment: Moment) -> None:
+        if moment.boot_ns < self._status_at and self._with.pulse.can_write:
+            return
+        self._status_at = moment.boot_ns + STATUS_EVERY_NS
+        status = self._judge(moment)
+        if status is not self._status:
+            self._status = status
+            self._with.lights.status(status)
+
+    def _judge(self, moment: Moment) -> StaffStatus:
+        if self._with.watch.state != OK or not self._with.pulse.can_write:
+            return StaffStatus.DEGRADED
+        if not self._with.has_central:
+            return StaffStatus.WELL
+        try:
+            receipt = self._with.journal.latest_receipt()
+        except JournalUnavailable as error:
+            self._with.pulse.failed(moment, error)
+            return StaffStatus.DEGRADED
+        if receipt is None or moment.wall_ns - receipt.wall_ns > OFFLINE_AFTER_NS:
+            return StaffStatus.OFFLINE
+        return StaffStatus.WELL
+
+
+def _without_card(greeting: Greeting, moment: Moment) -> Answer:
+    sure = moment.clock is ClockState.SYNCED
+    return Answer(greeting=greeting, person=None, at=instant(moment.wall_ns), sure=sure)
+
+
+def _name(person: Person | None) -> str | None:
+    return person.name if person else None

@@ -1,0 +1,35 @@
+"""Tells systemd that the loop runs, so that it starts the terminal anew if not."""
+
+import socket
+from contextlib import suppress
+
+EVERY_STEPS = 20
+
+
+class Watchdog:
+    """Speaks sd_notify(3): READY once, then WATCHDOG about once a second.
+
+    Args:
+        address: $NOTIFY_SOCKET; None where nobody listens.
+        every_steps: say it once in so many steps.
+    """
+
+    def __init__(self, address: str | None, *, every_steps: int = EVERY_STEPS) -> None:
+        self._address = address
+        self._every_steps = every_steps
+        self._steps = 0
+
+    def alive(self) -> None:
+        """Say that one more step was taken."""
+        if self._address and self._steps % self._every_steps == 0:
+            self._say(b"WATCHDOG=1" if self._steps else b"READY=1")
+        self._steps += 1
+
+    def _say(self, word: bytes) -> None:
+        address = self._address or ""
+        abstract = address.startswith("@")
+        there = "\0" + address[1:] if abstract else address
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as connection:
+            connection.settimeout(0)
+            with suppress(OSError):  # systemd not listening must not stop the door
+                connection.sendto(word, there)

@@ -1,0 +1,145 @@
+"""A terminal of fakes around a real journal, for the tests of the station."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+from sqlcipher3 import dbapi2
+
+from firmware.card import CardUid
+from firmware.clock import ManualClock
+from firmware.reader import Reading, SeenCard
+from kiosk.entry import Anchor, Content, Heartbeat, Start, Stop, decode_content
+from kiosk.journal import Journal
+from kiosk.listening import Listening
+from kiosk.pulse import Pulse
+from kiosk.reader_watch import ReaderWatch
+from kiosk.roster import Roster
+from kiosk.station import Station, Surroundings
+from kiosk.texts import Texts
+from kiosk.verdict import Verdict
+from kiosk.watched_roster import WatchedRoster
+from tests.builders import A_UID, at, make_card, make_person, make_roster, make_session
+from tests.fakes import FakeLamps, FakeReader
+
+DEVICE = "door-1"
+POLL_SECONDS = 0.05
+BOB_UID = "04b3c6cae26180"
+TWO_PEOPLE = make_roster(
+    people=(make_person(), make_person("bob", language="en")),
+    cards=(make_card(), make_card(uid=BOB_UID, person="bob")),
+    expected=(make_session(), make_session(person="bob")),
+)
+OWN = (Anchor, Heartbeat, Start, Stop)
+
+
+def seen(uid: str = A_UID) -> SeenCard:
+    """Make a card as the reader sees it."""
+    return SeenCard(uid=CardUid.from_hex(uid), atqa=0x44, sak=0)
+
+
+def card(*uids: str) -> Reading:
+    """Make a reading of these cards, or of Alice's."""
+    return Reading(cards=tuple(seen(uid) for uid in uids or (A_UID,)))
+
+
+@dataclass
+class Terminal:
+    """A station and all that it works with.
+
+    Attributes:
+        verdicts: what it answered.
+        alive: how often it said that it is alive.
+    """
+
+    station: Station
+    clock: ManualClock
+    reader: FakeReader
+    lamps: FakeLamps
+    journal: Journal
+    verdicts: list[Verdict]
+    alive: list[bool] = field(default_factory=list)
+
+    def run(self, seconds: float) -> None:
+        """Take steps for so long."""
+        for _ in range(round(seconds / POLL_SECONDS)):
+            self.station.step()
+            self.clock.advance(POLL_SECONDS)
+
+    def tap(self, *uids: str) -> list[Verdict]:
+        """Lay cards down, take them away, and return what was answered."""
+        before = len(self.verdicts)
+        self.reader.readings = [card(*uids)]
+        self.run(0.5)
+        return self.verdicts[before:]
+
+    def told(self) -> list[Content]:
+        """Return what the journal holds."""
+        entries = self.journal.after(0, 10_000)
+        return [decode_content(one.kind, one.content) for one in entries if one.content]
+
+    def told_of_itself(self) -> list[Content]:
+        """Return what the terminal wrote beside taps."""
+        return [content for content in self.told() if isinstance(content, OWN)]
+
+
+def make_terminal(  # noqa: PLR0913 - each has a default
+    folder: Path,
+    *,
+    roster: Roster | None = None,
+    clock: ManualClock | None = None,
+    reader: FakeReader | None = None,
+    heartbeat_seconds: int = 300,
+    has_central: bool = False,
+) -> Terminal:
+    """Make a terminal at 08:00 local time; it has not taken a step yet."""
+    path = folder / "roster.json"
+    if roster is not None:
+        path.write_bytes(msgspec.json.encode(roster))
+    clock = clock or ManualClock(wall_ns=round(at("07:00:00").timestamp()) * 10**9)
+    journal = Journal.open(folder / "journal.db", device=DEVICE)
+    reader, lamps, listening = reader or FakeReader(), FakeLamps(), Listening()
+    verdicts: list[Verdict] = []
+    alive: list[bool] = []
+    station = Station(
+        Surroundings(
+            clock=clock,
+            watch=ReaderWatch(reader.open, listening),
+            pulse=Pulse(
+                journal=journal,
+                listening=listening,
+                version="0.1",
+                heartbeat_seconds=heartbeat_seconds,
+                jitter=lambda low, high: (low + high) / 2,
+            ),
+            journal=journal,
+            lights=lamps,
+            roster=WatchedRoster(path),
+            texts=Texts.load(),
+            has_central=has_central,
+            language="da",
+            told=verdicts.append,
+            alive=lambda: alive.append(True),
+        )
+    )
+    return Terminal(
+        station=station,
+        clock=clock,
+        reader=reader,
+        lamps=lamps,
+        journal=journal,
+        verdicts=verdicts,
+        alive=alive,
+    )
+
+
+@contextmanager
+def a_journal_that_refuses(folder: Path) -> Iterator[None]:
+    """Let another process hold the journal, and nobody wait for it."""
+    other = dbapi2.connect(str(folder / "journal.db"), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    yield
+    other.execute("ROLLBACK")
+    other.close()

@@ -1,0 +1,31 @@
+"""What a tap costs the disk, counted at the kernel's door."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.bench_journal import per_tap
+
+SYNCS_MAX = 1.05
+"""One each, and now and then the WAL is folded back into the file."""
+BYTES_MAX = 10_000
+
+
+def may_trace() -> bool:
+    """Say whether this machine lets a process watch its own child."""
+    command = [sys.executable, "-m", "tests.syscalls", "true"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def test_a_tap_is_one_sync_and_less_than_ten_kilobytes(tmp_path: Path) -> None:
+    """So that a memory card lasts; and not one sync fewer, or a tap could be lost."""
+    if not may_trace():
+        pytest.skip(
+            "ptrace is not allowed here; test_store shows that every commit is synced"
+        )
+    syncs, written = per_tap("tests.kiosk.appending", tmp_path / "ours")
+
+    assert 1 <= syncs <= SYNCS_MAX
+    assert 0 < written <= BYTES_MAX

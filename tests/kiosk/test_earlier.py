@@ -1,0 +1,128 @@
+"""What the desk remembers of the taps before."""
+
+from itertools import count
+
+import msgspec
+
+from firmware.moment import ClockState
+from kiosk.earlier import REMEMBERED_MAX, Earlier
+from kiosk.entry import (
+    GENESIS,
+    Arrival,
+    Content,
+    Entry,
+    EntryId,
+    Stop,
+    Tap,
+    Void,
+)
+from kiosk.linking import entry_after
+from tests.builders import (
+    A_UID,
+    LONG_AGO,
+    at,
+    make_card,
+    make_moment,
+    make_person,
+    make_roster,
+)
+
+OTHER_UID = "04b3c6cae26180"
+ALICE = make_person()
+
+
+def remember(*entries: Entry) -> Earlier:
+    """Let a desk see these entries."""
+    earlier = Earlier()
+    for entry in entries:
+        earlier.see(entry)
+    return earlier
+
+
+def make_entry(
+    content: Content,
+    clock: str = "07:00:00",
+    *,
+    seq: int = 1,
+    state: ClockState = ClockState.SYNCED,
+) -> Entry:
+    """Make an entry with that number."""
+    return entry_after(
+        seq=seq - 1,
+        previous=GENESIS,
+        device="door-1",
+        chain=bytes(16),
+        content=content,
+        moment=make_moment(at(clock), clock=state),
+        salt=bytes(16),
+    )
+
+
+def test_every_card_of_a_person_and_every_word_of_staff_counts() -> None:
+    """A new card does not make a new person, nor does an arrival written by hand."""
+    arrival = Arrival(person="alice", at=at("07:02:00"), by="Karen", why="glemt kort")
+    roster = make_roster(cards=(make_card(), make_card(uid=OTHER_UID)))
+    earlier = remember(
+        make_entry(Tap(uid=A_UID), "07:00:00"),
+        make_entry(Tap(uid=OTHER_UID), "07:01:00", seq=2),
+        make_entry(arrival, "09:00:00", seq=3),
+        make_entry(Tap(uid="aabbccdd"), "07:03:00", seq=4),
+        make_entry(Stop(why="evening"), "07:04:00", seq=5),
+    )
+
+    came = [at("07:00:00"), at("07:01:00"), at("07:02:00")]
+    assert earlier.of(ALICE, roster, sure=True) == came
+    assert earlier.of(make_person("bob"), roster, sure=True) == []
+
+
+def test_a_tap_is_its_holders_of_that_instant_and_a_lost_card_nobodys() -> None:
+    """Who got the card today did not come with it yesterday."""
+    earlier = remember(make_entry(Tap(uid=A_UID), "07:00:00"))
+    ended = make_roster(cards=(make_card(end=at("07:00:00")),))
+    lost = make_roster(cards=(make_card(blocked=True),))
+
+    assert earlier.of(ALICE, make_roster(), sure=True) == [at("07:00:00")]
+    assert earlier.of(ALICE, ended, sure=True) == []
+    assert earlier.of(ALICE, lost, sure=True) == []
+
+
+def test_a_time_that_may_be_wrong_is_not_held_against_a_sure_one() -> None:
+    """It is remembered only while the clock is in doubt anyway."""
+    earlier = remember(make_entry(Tap(uid=A_UID), state=ClockState.UNSYNCED))
+
+    assert earlier.of(ALICE, make_roster(), sure=True) == []
+    assert earlier.of(ALICE, make_roster(), sure=False) == [at("07:00:00")]
+
+
+def test_what_staff_took_back_is_forgotten() -> None:
+    """A void names one entry, and only that one goes."""
+    arrival = Arrival(person="alice", at=at("07:02:00"), by="Karen", why="")
+    about = EntryId(device="door-1", chain="0" * 32, seq=1)
+    void = Void(about=about, by="Karen", at=LONG_AGO, why="forkert person")
+    earlier = remember(
+        make_entry(arrival), make_entry(Tap(uid=A_UID), seq=2), make_entry(void, seq=3)
+    )
+
+    assert earlier.of(ALICE, make_roster(), sure=True) == [at("07:00:00")]
+
+
+def test_what_cannot_be_read_is_passed_over() -> None:
+    """Erased content, and that of another version, tell the desk nothing."""
+    whole = make_entry(Tap(uid=A_UID))
+    erased = msgspec.structs.replace(whole, salt=None, content=None)
+    strange = msgspec.structs.replace(whole, content=b'{"uid":7}')
+
+    assert remember(erased, strange).of(ALICE, make_roster(), sure=True) == []
+
+
+def test_memory_has_an_end() -> None:
+    """A terminal that runs for years remembers the newest two thousand."""
+    numbers = count(1)
+    earlier = remember(
+        *(
+            make_entry(Tap(uid=A_UID), seq=next(numbers))
+            for _ in range(REMEMBERED_MAX + 5)
+        )
+    )
+
+    assert len(earlier.of(ALICE, make_roster(), sure=True)) == REMEMBERED_MAX

@@ -1,0 +1,78 @@
+"""The promises that the door makes."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlcipher3 import dbapi2
+
+from kiosk.journal import Journal
+from tests.kiosk.appending import DEVICE
+from tests.kiosk.journals import append_some, raw
+
+
+def test_promise_1_what_the_door_has_answered_is_on_disk(path: Path) -> None:
+    """After kill -9 every entry whose append had returned is there, and whole."""
+    path.parent.mkdir()
+    command = [sys.executable, "-m", "tests.kiosk.appending", str(path), "100000"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout
+        printed = [int(child.stdout.readline()) for _ in range(50)]
+        child.kill()
+        printed += [int(line) for line in child.stdout if line.endswith("\n")]
+    survivor = Journal.open(path, device=DEVICE)
+    kept = [entry.seq for entry in survivor.after(0, 200_000)]
+
+    assert survivor.set_aside is None
+    assert kept[: len(printed)] == printed == list(range(1, len(printed) + 1))
+    assert len(kept) <= len(printed) + 1  # one may have been written and not said
+    assert survivor.first_broken() is None
+    survivor.close()
+
+
+COPY = (
+    "{how} INTO entries SELECT {seq}, kind, wall_ns, boot_ns, boot_id, clock,"
+    " commitment, hash, salt, content FROM entries WHERE seq = 3"
+)
+ERASE = "UPDATE entries SET salt = NULL, content = NULL, {change} WHERE seq = 2"
+
+
+CHANGES = (
+    "seq = 9",
+    "kind = 'stop'",
+    "wall_ns = 1",
+    "boot_ns = 1",
+    "boot_id = x'00'",
+    "clock = 'unknown'",
+    "commitment = x'00'",
+    "hash = x'00'",
+)
+
+
+FORBIDDEN = (
+    "DELETE FROM entries WHERE seq = 2",
+    "DELETE FROM entries",
+    "DELETE FROM chain",
+    "UPDATE chain SET device = 'other'",
+    "UPDATE entries SET salt = NULL WHERE seq = 2",
+    "UPDATE entries SET content = NULL WHERE seq = 2",
+    "UPDATE entries SET content = x'7b7d' WHERE seq = 2",
+    *(ERASE.format(change=change) for change in CHANGES),
+    COPY.format(how="INSERT", seq=9),
+    COPY.format(how="INSERT OR REPLACE", seq=2),
+)
+
+
+@pytest.mark.parametrize("statement", FORBIDDEN)
+def test_promise_2_what_is_written_is_never_changed(
+    journal: Journal, path: Path, statement: str
+) -> None:
+    """The file itself refuses to change or lose an entry, whoever asks."""
+    written = append_some(journal, 3)
+    connection = raw(path)
+
+    with pytest.raises(dbapi2.IntegrityError, match=r"never|keeps|follows"):
+        connection.execute(statement)
+    connection.close()
+    assert journal.after(0, 10) == written
