@@ -27,3 +27,15 @@ class DeliveryFailed(SyncFault, OSError):
     def __init__(self, why: str, *, retry_after_seconds: float | None = None) -> None:
         super().__init__(why)
         self.retry_after_seconds = retry_after_seconds
+
+
+class BatchRefused(DeliveryFailed):
+    """Central would not take this batch as it is; a smaller one may pass."""
+
+
+class TerminalNotAccepted(DeliveryFailed):
+    """Central does not accept this terminal's key; a person must approve it."""
+
+
+class BadKey(SyncFault, ValueError):
+    """A key file is missing, unreadable, or open to others."""

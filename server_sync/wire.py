@@ -3,16 +3,28 @@
 `POST /v1/devices/{device}/entries` carries a gzipped `Batch`, signed as an HTTP
 message, and is answered by a signed `Receipt`. `GET /v1/devices/{device}/roster`
 answers the roster as JSON. Anything may be sent twice; the second time does nothing.
+
+An entry that central refuses even alone goes, as its own raw bytes, to
+`POST /v1/devices/{device}/quarantine?chain=&seq=&hash=` and is receipted likewise.
 """
 
+import zlib
 from typing import Annotated
+from urllib.parse import quote, urlencode
 
+import msgspec
 from msgspec import Meta, Raw, Struct
 
+from kiosk.entry import Head
+from server_sync.errors import BadBatch
+
 BATCH_ENTRIES_MAX = 500
+BATCH_HEADS_MAX = 200
 BATCH_BYTES_MAX = 4 * 1024 * 1024
 CONTENT_TYPE = "application/vnd.moedt.batch"
 RECEIPT_TYPE = "application/vnd.moedt.receipt"
+ENTRY_TYPE = "application/vnd.moedt.entry"
+GZIP_WINDOW = 31  # zlib's word for: a gzip header, and nothing else
 
 Hash = Annotated[bytes, Meta(min_length=32, max_length=32)]
 ChainId = Annotated[bytes, Meta(min_length=16, max_length=16)]
@@ -20,31 +32,19 @@ Signature = Annotated[bytes, Meta(min_length=64, max_length=64)]
 Seq = Annotated[int, Meta(ge=0, le=2**62)]
 
 
-class Head(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """The device's signed word on how far its chain reached, and when."""
-
-    device: str
-    chain: ChainId
-    seq: Seq
-    hash: Hash
-    head_no: Seq
-    wall_ns: Seq
-    boot_ns: Seq
-    boot_id: ChainId
-    signature: Signature
-
-
 class Batch(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """Up to 500 consecutive entries of one chain.
 
     Each entry is left as its own raw bytes, so that one that cannot be read does
-    not stop those behind it.
+    not stop those behind it. `head` is that of the last entry; `heads` are those
+    signed before it that no receipt has answered, oldest first.
     """
 
     device: str
     chain: ChainId
     entries: Annotated[list[Raw], Meta(max_length=BATCH_ENTRIES_MAX)]
     head: Head
+    heads: Annotated[list[Head], Meta(max_length=BATCH_HEADS_MAX)] = []
 
 
 class Verdict(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -72,3 +72,46 @@ class Receipt(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     quarantined: list[Verdict]
     conflicts: list[Verdict]
     signature: Signature
+
+
+def entries_path(device: str) -> str:
+    """Say where a terminal's batches go, from central's own address on."""
+    return f"/v1/devices/{quote(device, safe='')}/entries"
+
+
+def roster_path(device: str) -> str:
+    """Say where a terminal's roster is."""
+    return f"/v1/devices/{quote(device, safe='')}/roster"
+
+
+def quarantine_path(device: str, *, chain: bytes, seq: int, entry_hash: bytes) -> str:
+    """Say where an entry goes that central refused; its place is in the address."""
+    place = urlencode({"chain": chain.hex(), "seq": seq, "hash": entry_hash.hex()})
+    return f"/v1/devices/{quote(device, safe='')}/quarantine?{place}"
+
+
+def pack(batch: Batch) -> bytes:
+    """Turn a batch into the body of a request; the same batch gives the same bytes."""
+    squeeze = zlib.compressobj(level=6, wbits=GZIP_WINDOW)
+    return squeeze.compress(msgspec.msgpack.encode(batch)) + squeeze.flush()
+
+
+def unpack(body: bytes) -> Batch:
+    """Read the body of a request back, strictly, and never more than is bounded.
+
+    Raises:
+        BadBatch: it is not gzip, too large when unpacked, or no batch.
+    """
+    stretch = zlib.decompressobj(wbits=GZIP_WINDOW)
+    try:
+        raw = stretch.decompress(body, BATCH_BYTES_MAX + 1)
+    except zlib.error as error:
+        raise BadBatch("the body is not gzip") from error
+    if len(raw) > BATCH_BYTES_MAX:
+        raise BadBatch(f"unpacked it is larger than {BATCH_BYTES_MAX} bytes")
+    if not stretch.eof or stretch.unused_data:
+        raise BadBatch("the gzip ends early or goes on behind its end")
+    try:
+        return msgspec.msgpack.decode(raw, type=Batch)
+    except (ValueError, RecursionError) as error:
+        raise BadBatch(f"not a batch: {error}") from error

@@ -21,8 +21,54 @@ Week = Mapping[int, tuple[Interval, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """The numbers of RULES.md that a site may set otherwise; these are its defaults.
+
+    Section 3 and 4: a window opens `early_min` before the start; listening is asked
+    for from `listening_min` before it; so much silence in all makes a lateness ours,
+    so much a session unknown. Section 5 and 6: as they stand there.
+    """
+
+    early_min: int = 180
+    listening_min: int = 60
+    late_silence_min: int = 1
+    silence_min: int = 10
+    latest_days: int = 28
+    basis_min: int = 5
+    coverage_percent_min: int = 80
+    trend_sessions: int = 10
+    trend_sessions_min: int = 16
+    trend_points: int = 20
+    missing_min: int = 30
+    no_show_latest_dates: int = 2
+    no_show_dates: int = 3
+    late_sessions: int = 3
+    late_of_sessions: int = 10
+    never_sessions: int = 3
+    ending_days: int = 14
+    ending_weeks: int = 3
+    manual_sessions: int = 2
+    manual_of_sessions: int = 5
+    streaks: tuple[int, ...] = (10, 20, 40)
+    unclarified_of_sessions: int = 20
+    unclarified_percent: int = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """The terminal was in use at the site from first to last date; None is open."""
+
+    terminal: TerminalId
+    first: date
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """A workshop and its own settings; times are in its time zone."""
+    """A workshop and its own settings; times are in its time zone.
+
+    A terminal that has no `Use` has always been in use.
+    """
 
     name: str
     terminals: tuple[TerminalId, ...]
@@ -30,6 +76,8 @@ class Site:
     tolerance_min: int = 5
     capacity: int | None = None
     zone: str = "Europe/Copenhagen"
+    limits: Limits = Limits()
+    uses: tuple[Use, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,44 @@
+"""The site's own calendar: local time to instant and back, public holidays (2)."""
+
+from datetime import UTC, date, datetime, time
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+from server_sync.central.rules.facts import Instant
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+SECONDS_PER_DAY = 86400
+
+
+@lru_cache(maxsize=1 << 16)
+def instant_of(day: date, clock: time, zone: str) -> Instant:
+    """Read a local time; fractions of a second are cut off.
+
+    One that exists twice means the first. One that does not exist is read by the
+    offset before the change. Both are what `fold=0` means.
+    """
+    aware = datetime.combine(day, clock.replace(fold=0), tzinfo=ZoneInfo(zone))
+    since = aware - EPOCH
+    return Instant(since.days * SECONDS_PER_DAY + since.seconds)
+
+
+def local_of(instant: Instant, zone: str) -> datetime:
+    """Say what the clock on the site's wall reads at that instant."""
+    return datetime.fromtimestamp(instant, tz=ZoneInfo(zone))
+
+
+def date_of(instant: Instant, zone: str) -> date:
+    """Say which date it is at the site at that instant."""
+    return local_of(instant, zone).date()
+
+
+@lru_cache(maxsize=512)
+def public_holidays(year: int) -> frozenset[date]:
+    """Name the days of a year on which nobody is expected (section 2, rule 2).
+
+    The law can change them, so they are data: the `holidays` package knows when
+    Store bededag ended.
+    """
+    return frozenset(holidays.country_holidays("DK", years=year))

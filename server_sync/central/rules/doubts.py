@@ -1,0 +1,87 @@
+"""What cannot be known: lateness that may be ours (3), causes of `unknown` (4)."""
+
+from server_sync.central.rules.arrivals import Window, has_doubt
+from server_sync.central.rules.known import Known, Own
+from server_sync.central.rules.status import Cause
+
+
+def may_be_ours(known: Known, own: Own, window: Window) -> bool:
+    """Tell whether a tap's lateness may be the terminals' doing (section 3).
+
+    All three are asked up to `start + tolerance`: what happened later can hide no
+    arrival that was on time.
+    """
+    limits = known.limits
+    return (
+        known.listening.missed(
+            window.session.date,
+            window.start - limits.listening_min * 60,
+            window.limit,
+            over_min=limits.late_silence_min,
+        )
+        or _clock_doubted(known, own, window, begin_by=window.limit)
+        or _quarantine_touches(known, window, begin_by=window.limit)
+    )
+
+
+def standing_cause(known: Known, own: Own, window: Window) -> Cause | None:
+    """Give the first cause of `unknown` that stands at `as_of` (section 4)."""
+    limits = known.limits
+    if known.listening.missed(
+        window.session.date,
+        window.start - limits.listening_min * 60,
+        window.end,
+        over_min=limits.silence_min,
+    ):
+        return Cause.COVERAGE
+    return _other_cause(known, own, window, begin_by=window.end)
+
+
+def is_missing_so_far(known: Known, own: Own, window: Window) -> bool:
+    """Tell whether a pending session lacks a registration (section 6).
+
+    Judged up to `j`, which no terminal's log end lies before: what the terminals
+    have not yet told is not held against anybody.
+    """
+    limits = known.limits
+    day = window.session.date
+    j = min(known.as_of, known.listening.log_end(day))
+    if j < window.start + limits.missing_min * 60:
+        return False
+    silent = known.listening.was_silent(
+        day,
+        window.start - limits.listening_min * 60,
+        j,
+        over_min=limits.silence_min,
+    )
+    return not silent and _other_cause(known, own, window, begin_by=j) is None
+
+
+def _other_cause(
+    known: Known, own: Own, window: Window, *, begin_by: int
+) -> Cause | None:
+    """What begins by then, which is not after the end, and touches the window."""
+    if _clock_doubted(known, own, window, begin_by=begin_by):
+        return Cause.CLOCK
+    if known.unknown_cards.touch(window.opens, begin_by=begin_by):
+        return Cause.UNKNOWN_CARD
+    if _quarantine_touches(known, window, begin_by=begin_by):
+        return Cause.QUARANTINE
+    return None
+
+
+def _clock_doubted(known: Known, own: Own, window: Window, *, begin_by: int) -> bool:
+    """An uncertain tap of nobody casts its doubt on everybody at the site."""
+    return known.doubts.touch(window.opens, begin_by=begin_by) or has_doubt(
+        own, window, known.as_of, begin_by=begin_by
+    )
+
+
+def _quarantine_touches(known: Known, window: Window, *, begin_by: int) -> bool:
+    if not known.quarantined:
+        return False
+    return any(
+        terminal in known.quarantined
+        and known.quarantined[terminal].touch(window.opens, begin_by=begin_by)
+        for terminal in known.listening.in_use(window.session.date)
+    )

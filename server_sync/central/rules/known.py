@@ -1,0 +1,173 @@
+"""The facts as they are known at `as_of`, ordered for asking (RULES.md section 1).
+
+A fact whose own instant lies after `as_of` counts for nothing and is left out here,
+once and for all. Of an uncertain tap and of a quarantined event `lo` decides.
+"""
+
+from datetime import date
+from enum import IntEnum
+from typing import NamedTuple
+
+from server_sync.central.rules.calendar import date_of
+from server_sync.central.rules.facts import (
+    Facts,
+    Instant,
+    Notice,
+    PersonId,
+    Tap,
+    TerminalId,
+)
+from server_sync.central.rules.listening import SiteListening
+from server_sync.central.rules.owners import Nobody, Owners
+from server_sync.central.rules.spans import Spans
+
+
+class Rank(IntEnum):
+    """Who goes first at the same second (section 3)."""
+
+    CERTAIN_TAP = 0
+    MANUAL = 1
+    UNCERTAIN_TAP = 2
+
+
+class Candidate(NamedTuple):
+    """A tap or a manual arrival of a person; sorts in the order of section 3."""
+
+    lo: Instant
+    rank: Rank
+    hi: Instant
+    delayed: bool
+
+
+class Own:
+    """What is known of one person, whatever the date."""
+
+    def __init__(self) -> None:
+        self.candidates: list[Candidate] = []
+        self.los: list[Instant] = []
+        self.uncertain: list[Candidate] = []
+        self.doubts: list[tuple[Instant, Instant]] = []
+        self.notices: list[Notice] = []
+        self.no_shows: dict[date, Instant] = {}
+        self.later: list[tuple[date, date, Instant]] = []
+
+    def in_order(self) -> None:
+        """Put everything in order, once all of it has come in."""
+        self.candidates.sort()
+        self.los = [one.lo for one in self.candidates]
+        self.uncertain = [
+            one for one in self.candidates if one.rank is Rank.UNCERTAIN_TAP
+        ]
+        self.notices.sort(key=lambda notice: (notice.reported_at, notice.reason))
+
+    def notice_for(self, day: date) -> Notice | None:
+        """Give the notice shown for a date: reported earliest, then by reason."""
+        for notice in self.notices:
+            if notice.first <= day <= notice.last:
+                return notice
+        return None
+
+    def turns_on(self, day: date) -> list[Instant]:
+        """List when what was written about a date, but lies ahead, begins to count."""
+        return [at for first, last, at in self.later if first <= day <= last]
+
+
+class Known:
+    """All that is known of a site at `as_of`."""
+
+    def __init__(self, facts: Facts, as_of: Instant) -> None:
+        self.as_of = as_of
+        self.site = facts.site
+        self.limits = facts.site.limits
+        self.listening = SiteListening(facts.site, facts.stretches, as_of)
+        self.later = _later(facts, as_of)
+        self._people: dict[PersonId, Own] = {}
+        self._take_taps(facts)
+        self._take_written(facts)
+        self._take_quarantined(facts)
+        for own in self._people.values():
+            own.in_order()
+
+    def of(self, person: PersonId) -> Own:
+        """Give what is known of one person."""
+        own = self._people.get(person)
+        if own is None:
+            own = self._people[person] = Own()
+        return own
+
+    def unknown_card_dates(self) -> frozenset[date]:
+        """Give the dates of the taps by nobody that nobody has resolved."""
+        return frozenset(date_of(tap.lo, self.site.zone) for tap in self._unresolved)
+
+    def _take_taps(self, facts: Facts) -> None:
+        owners = Owners(facts.cards, facts.resolutions)
+        self._unresolved: list[Tap] = []
+        of_nobody: list[tuple[Instant, Instant]] = []
+        for tap in facts.taps:
+            if tap.lo > self.as_of:
+                continue
+            owner = owners.owner_of(tap)
+            if owner is Nobody.UNRESOLVED:
+                self._unresolved.append(tap)
+            if isinstance(owner, Nobody):
+                of_nobody += [] if tap.certain else [(tap.lo, tap.hi)]
+                continue
+            rank = Rank.CERTAIN_TAP if tap.certain else Rank.UNCERTAIN_TAP
+            self.of(owner).candidates.append(
+                Candidate(tap.lo, rank, tap.hi, tap.delayed)
+            )
+            if not tap.certain:
+                self._doubt_other_holders(owners, tap, owner)
+        self.unknown_cards = Spans((tap.lo, tap.hi) for tap in self._unresolved)
+        self.doubts = Spans(of_nobody)
+
+    def _doubt_other_holders(self, owners: Owners, tap: Tap, owner: PersonId) -> None:
+        """Doubt those who held the card for a part of a tap resolved as another's.
+
+        Section 3 does not say it; sentence 2 does. With its clock anchor the tap may
+        have been theirs, and what the terminal failed to tell must not take it away.
+        """
+        for holder in owners.holders_during(tap.card, tap.lo, tap.hi):
+            if holder is not None and holder != owner:
+                self.of(holder).doubts.append((tap.lo, tap.hi))
+
+    def _take_written(self, facts: Facts) -> None:
+        for written in facts.arrivals:
+            if written.at <= self.as_of:
+                self.of(written.person).candidates.append(
+                    Candidate(written.at, Rank.MANUAL, written.at, written.delayed)
+                )
+        for notice in facts.notices:
+            own = self.of(notice.person)
+            if notice.reported_at <= self.as_of:
+                own.notices.append(notice)
+            else:
+                own.later.append((notice.first, notice.last, notice.reported_at))
+        for no_show in facts.no_shows:
+            own = self.of(no_show.person)
+            if no_show.at <= self.as_of:
+                latest = own.no_shows.get(no_show.date, no_show.at)
+                own.no_shows[no_show.date] = max(latest, no_show.at)
+            else:
+                own.later.append((no_show.date, no_show.date, no_show.at))
+
+    def _take_quarantined(self, facts: Facts) -> None:
+        between: dict[TerminalId, list[tuple[Instant, Instant]]] = {}
+        for one in facts.quarantined:
+            if one.lo <= self.as_of:
+                between.setdefault(one.terminal, []).append((one.lo, one.hi))
+        self.quarantined = {name: Spans(spans) for name, spans in between.items()}
+
+
+def _later(facts: Facts, as_of: Instant) -> list[Instant]:
+    """List the instants after `as_of` at which a fact not yet known begins to count.
+
+    An uncertain tap counts from `lo`, and becomes an arrival at `hi` at the earliest.
+    """
+    later = [tap.lo for tap in facts.taps if tap.lo > as_of]
+    later += [tap.hi for tap in facts.taps if tap.hi > as_of]
+    later += [written.at for written in facts.arrivals if written.at > as_of]
+    later += [one.lo for one in facts.quarantined if one.lo > as_of]
+    later += [stretch.start for stretch in facts.stretches if stretch.start > as_of]
+    later += [stretch.end for stretch in facts.stretches if stretch.end > as_of]
+    return sorted(later)

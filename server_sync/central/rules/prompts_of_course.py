@@ -1,0 +1,101 @@
+"""The prompts about one person's course (RULES.md section 6).
+
+`rows` are what was judged of the course's sessions, in order, with dates up to that
+of `as_of`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from server_sync.central.rules.facts import Course, Instant, Limits, Site
+from server_sync.central.rules.judged import Judged
+from server_sync.central.rules.prompt import Key, Prompt
+from server_sync.central.rules.status import PRESENT, Status
+from server_sync.central.rules.streak import streak_of
+
+Rows = Sequence[Judged]
+ONE_WEEK = timedelta(weeks=1)
+TOLD = PRESENT | {Status.UNKNOWN}
+"""Somebody came, or nobody can know."""
+
+
+def prompts_of_course(
+    course: Course, rows: Rows, site: Site, today: date, as_of: Instant
+) -> Iterator[Prompt]:
+    """Raise what stands about this course at `as_of`, which lies on `today`."""
+    limits = site.limits
+    person = course.person
+    for row in rows:
+        if row.missing:
+            yield Prompt(Key.MISSING_REGISTRATION, person, row.date)
+        if row.status is Status.NO_SHOW:
+            yield Prompt(Key.NO_SHOW, person, row.date)
+    if rows and rows[0].date == today:
+        yield Prompt(Key.FIRST_DAY, person, today)
+    conditions = {
+        Key.REPEATED_NO_SHOW: stays_away(rows, limits, today),
+        Key.OFTEN_LATE: is_often_late(rows, limits),
+        Key.NEVER_ATTENDED: never_attended(rows, limits),
+        Key.COURSE_ENDING: is_ending(course, limits, today),
+        Key.CARD_PROBLEM: has_card_problem(rows, limits, as_of),
+        Key.GOOD_STREAK: streak_of(rows).sessions in limits.streaks,
+    }
+    for key, holds in conditions.items():
+        if holds:
+            yield Prompt(key, person)
+
+
+def stays_away(rows: Rows, limits: Limits, today: date) -> bool:
+    """All U on each of the two latest dates, or a U on 3 dates within 28 days."""
+    on_date: defaultdict[date, set[Status]] = defaultdict(set)
+    for row in rows:
+        if row.counts_as in TOLD or row.counts_as is Status.NO_SHOW:
+            on_date[row.date].add(row.counts_as)
+    latest = sorted(on_date)[-limits.no_show_latest_dates :]
+    since = today - timedelta(days=limits.latest_days - 1)
+    dates = {
+        row.date for row in rows if row.status is Status.NO_SHOW and row.date >= since
+    }
+    return len(dates) >= limits.no_show_dates or (
+        len(latest) == limits.no_show_latest_dates
+        and all(on_date[day] == {Status.NO_SHOW} for day in latest)
+    )
+
+
+def is_often_late(rows: Rows, limits: Limits) -> bool:
+    """3 or more of the latest 10 are late, and no cause of unknown stands on them."""
+    told = [row for row in rows if row.counts_as in TOLD and not row.noted_delay]
+    late = sum(
+        row.status is Status.LATE and row.standing_cause is None
+        for row in told[-limits.late_of_sessions :]
+    )
+    return late >= limits.late_sessions
+
+
+def never_attended(rows: Rows, limits: Limits) -> bool:
+    """At least 3 settled, nobody came and nobody can have, and not all notified."""
+    counted = [row.counts_as for row in rows if row.status is not Status.PENDING]
+    return (
+        len(counted) >= limits.never_sessions
+        and TOLD.isdisjoint(counted)
+        and not {Status.UNCLARIFIED, Status.NO_SHOW}.isdisjoint(counted)
+    )
+
+
+def is_ending(course: Course, limits: Limits, today: date) -> bool:
+    """The course runs, and its last day or its maximum length is near."""
+    if not course.first <= today <= course.last:
+        return False
+    if (course.last - today).days <= limits.ending_days:
+        return True
+    if course.max_weeks is None:
+        return False
+    return today >= course.first + (course.max_weeks - limits.ending_weeks) * ONE_WEEK
+
+
+def has_card_problem(rows: Rows, limits: Limits, as_of: Instant) -> bool:
+    """2 or more of the latest 5 that have begun have a manual arrival."""
+    begun = [row for row in rows if row.start <= as_of]
+    manual = sum(row.has_manual_arrival for row in begun[-limits.manual_of_sessions :])
+    return manual >= limits.manual_sessions

@@ -1,0 +1,58 @@
+"""The prompts about the site (RULES.md section 6)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from itertools import accumulate
+
+from server_sync.central.rules.facts import Limits, Site
+from server_sync.central.rules.judged import Judged
+from server_sync.central.rules.prompt import Key, Prompt
+from server_sync.central.rules.status import Cause, Status
+
+NOT_HEARD = frozenset({Cause.COVERAGE, Cause.CLOCK, Cause.QUARANTINE})
+UNCLEAR = frozenset({Status.UNCLARIFIED, Status.UNKNOWN})
+
+
+def prompts_of_site(
+    rows: Sequence[Judged],
+    site: Site,
+    unknown_card_dates: Iterable[date],
+    today: date,
+) -> Iterator[Prompt]:
+    """Raise what stands about the site; `rows` are of all its courses up to today."""
+    for day in {row.date for row in rows if row.cause in NOT_HEARD}:
+        yield Prompt(Key.NO_DATA, date=day)
+    for day in unknown_card_dates:
+        yield Prompt(Key.UNKNOWN_CARD, date=day)
+    if is_over_capacity(rows, site, today):
+        yield Prompt(Key.OVER_CAPACITY, date=today)
+    if are_many_unclarified(rows, site.limits, today):
+        yield Prompt(Key.MANY_UNCLARIFIED)
+
+
+def is_over_capacity(rows: Iterable[Judged], site: Site, today: date) -> bool:
+    """More sessions `[start, end)` overlap at some instant than the site holds."""
+    if site.capacity is None:
+        return False
+    expected = [
+        row for row in rows if row.date == today and row.status is not Status.NOTIFIED
+    ]
+    # At the same second those who leave go before those who come.
+    turns = sorted(
+        [(row.start, 1) for row in expected] + [(row.end, -1) for row in expected]
+    )
+    present = accumulate(change for _, change in turns)
+    return max(present, default=0) > site.capacity
+
+
+def are_many_unclarified(rows: Iterable[Judged], limits: Limits, today: date) -> bool:
+    """Over 20 % of at least 20 settled sessions of 28 days are I or X."""
+    since = today - timedelta(days=limits.latest_days - 1)
+    settled = [
+        row for row in rows if row.date >= since and row.status is not Status.PENDING
+    ]
+    unclear = sum(row.status in UNCLEAR for row in settled)
+    return (
+        len(settled) >= limits.unclarified_of_sessions
+        and 100 * unclear > limits.unclarified_percent * len(settled)
+    )

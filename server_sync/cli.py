@@ -1,0 +1,27 @@
+"""The command `moedt`: one name for everything, and each part found when it is used."""
+
+import click
+
+from server_sync.commands import LazyGroup, Place
+
+COMMANDS = {
+    "terminal": Place(at="kiosk.cli:terminal", does="The reader, lights and journal."),
+    "page": Place(at="kiosk.cli:page", does="The coordinator's page at the door."),
+    "uplink": Place(at="server_sync.process:uplink", does="Journal up, roster down."),
+    "tap": Place(at="kiosk.cli:tap", does="Hold a card to the emulated reader."),
+    "doctor": Place(at="kiosk.cli:doctor", does="What is wrong with this terminal."),
+    "central": Place(at="server_sync.central.cli:central", does="The central service."),
+    "scenario": Place(
+        at="server_sync.central.cli:scenario", does="Judge a scenario from a file."
+    ),
+    "evidence": Place(
+        at="server_sync.central.cli:evidence", does="What is on record of one person."
+    ),
+    "demo": Place(at="server_sync.demo.cli:demo", does="All of it, on this machine."),
+}
+
+
+@click.group(cls=LazyGroup, table=COMMANDS)
+@click.version_option(package_name="moedt")
+def moedt() -> None:
+    """RFID check-in that never accuses anybody wrongly."""

@@ -1,0 +1,115 @@
+"""A machine's own Ed25519 key, and how others know it.
+
+A public key is its 32 raw bytes everywhere but here.
+"""
+
+import hashlib
+import os
+from pathlib import Path
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
+
+from server_sync.errors import BadKey
+
+PrivateKey = Ed25519PrivateKey
+PublicKey = Ed25519PublicKey
+
+OPEN_TO_OTHERS = 0o027
+
+
+def new_key(path: Path) -> PrivateKey:
+    """Make a key on this machine and keep it in a file that only its owner reads.
+
+    The file appears whole or not at all, and one that is there is never replaced.
+
+    Raises:
+        BadKey: there is a file already, or none can be made there.
+    """
+    key = Ed25519PrivateKey.generate()
+    pem = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    try:
+        _appear(path, pem)
+    except FileExistsError as error:
+        raise BadKey(f"{path} is there already and is never replaced") from error
+    except OSError as error:
+        raise BadKey(f"{path} cannot be made: {error.strerror}") from error
+    return key
+
+
+def load_key(path: Path) -> PrivateKey:
+    """Read the key back.
+
+    Raises:
+        BadKey: it is not there, is not an Ed25519 key, or others could reach it.
+    """
+    try:
+        mode = path.stat().st_mode
+        raw = path.read_bytes()
+    except OSError as error:
+        raise BadKey(f"{path} cannot be read: {error.strerror}") from error
+    if mode & OPEN_TO_OTHERS:
+        raise BadKey(f"others can reach {path}: chmod 600 {path}")
+    try:
+        key = serialization.load_pem_private_key(raw, password=None)
+    except (ValueError, TypeError) as error:
+        raise BadKey(f"{path} is not a private key") from error
+    if not isinstance(key, Ed25519PrivateKey):
+        raise BadKey(f"{path} is a key, but not an Ed25519 key")
+    return key
+
+
+def public_bytes(key: PrivateKey) -> bytes:
+    """Give the 32 bytes that others know this key by."""
+    return key.public_key().public_bytes_raw()
+
+
+def public_key(raw: bytes) -> PublicKey:
+    """Read the 32 bytes back.
+
+    Raises:
+        BadKey: they are no Ed25519 public key.
+    """
+    try:
+        return Ed25519PublicKey.from_public_bytes(raw)
+    except ValueError as error:
+        raise BadKey("not the 32 bytes of an Ed25519 public key") from error
+
+
+def fingerprint(public: bytes) -> str:
+    """Shorten a public key to what two people can compare over the telephone.
+
+    >>> fingerprint(bytes(32))
+    '6668 7aad f862 bd77 6c8f c18b 8e9f 8e20'
+    """
+    digits = hashlib.sha256(public).hexdigest()[:32]
+    return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
+
+
+def _appear(path: Path, raw: bytes) -> None:
+    half = path.with_name(f".{path.name}.{os.getpid()}")
+    handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(half, path)  # unlike a rename, it refuses to replace
+    finally:
+        half.unlink()
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,90 @@
+"""The process `moedt uplink`: set up once, then one step after the other."""
+
+import logging
+import random  # noqa: TID251 - the process begins here, and so does its randomness
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from kiosk.cli import stop_on_signals, with_settings
+from kiosk.journal import Journal
+from kiosk.logs import log_to_stderr
+from kiosk.settings import KioskSettings, notify_socket
+from kiosk.trusted_clock import clock_of
+from kiosk.watchdog import Watchdog
+from server_sync.backoff import Backoff
+from server_sync.contact import ContactFile
+from server_sync.keys import fingerprint, public_bytes
+from server_sync.settings import central_of, own_key
+from server_sync.transport import Transport
+from server_sync.watch import Paces, Watch
+
+CONTACT_FILE = "uplink.json"
+NAP_SECONDS = 60.0
+
+log = logging.getLogger(__name__)
+
+
+@click.command()
+@with_settings
+@click.option(
+    "--fingerprint",
+    "show_only",
+    is_flag=True,
+    help="Show this terminal's key, as a person compares it, and stop.",
+)
+def uplink(settings_path: Path, *, show_only: bool) -> None:
+    """Bring the journal to central and the roster back, until stopped.
+
+    The terminal's key is made here at the first start and never leaves.
+    """
+    settings = KioskSettings.read(settings_path)
+    public = public_bytes(own_key(settings.key_path))
+    if show_only:
+        click.echo(f"{fingerprint(public)}\n{public.hex()}")
+        return
+    log_to_stderr()
+    log.info("uplink starts", extra={"fingerprint": fingerprint(public)})
+    _watch(settings, stop_on_signals())
+
+
+def _watch(settings: KioskSettings, stop: threading.Event) -> None:
+    clock = clock_of(settings)
+    central = central_of(settings, own_key(settings.key_path))
+    watch = Watch(
+        journal=Journal.open(settings.journal_path, device=settings.device),
+        transport=Transport(central, clock=clock),
+        roster_path=settings.roster_path,
+        contact=ContactFile(settings.folder / CONTACT_FILE),
+        paces=Paces(
+            upload_seconds=settings.upload_seconds,
+            roster_seconds=settings.roster_seconds,
+        ),
+        clock=clock,
+        upload_backoff=Backoff(random.Random()),  # noqa: S311 - it hides nothing
+        roster_backoff=Backoff(random.Random()),  # noqa: S311
+    )
+    alive = Watchdog(notify_socket(), every_steps=1).alive
+    with closing(watch):
+        alive()
+        while not stop.is_set():
+            rest(watch.step(), wait=stop.wait, alive=alive)
+
+
+def rest(
+    seconds: float, *, wait: Callable[[float], bool], alive: Callable[[], None]
+) -> None:
+    """Wait, and say once a minute that this is rest and not standstill.
+
+    Args:
+        seconds: how long, whoever asked for it; central may ask for hours.
+        wait: waits so many seconds; True when the uplink is to stop.
+        alive: tells the watchdog.
+    """
+    alive()
+    while seconds > 0 and not wait(min(seconds, NAP_SECONDS)):
+        seconds -= NAP_SECONDS
+        alive()
