@@ -1,0 +1,154 @@
+"""Play a day at the door: real taps on an emulated reader, in time that is made up."""
+
+import random
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+
+from firmware.card import CardUid
+from firmware.clock import ManualClock
+from firmware.emulator.cards import card_of_type
+from firmware.emulator.chip import EmulatedChip
+from firmware.emulator.field import Field
+from firmware.mfrc522_reader import open_reader
+from firmware.signals import Signal, StaffStatus
+from kiosk.entry import Content
+from kiosk.journal import Journal
+from kiosk.listening import Listening
+from kiosk.pulse import Pulse
+from kiosk.reader_watch import ReaderWatch
+from kiosk.settings import KioskSettings
+from kiosk.station import Station, Surroundings
+from kiosk.texts import Texts
+from kiosk.watched_roster import WatchedRoster
+
+REST_SECONDS = 30.0
+"""In made-up time nobody comes unseen between two polls, however far apart."""
+POLL_SECONDS = 0.05
+POLLS_WITH_CARD = 3
+POLLS_WITHOUT = 7
+NS_PER_SECOND = 10**9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What somebody does at an instant.
+
+    Attributes:
+        does: a card held to the reader, what staff write on the page, or True and
+            False for a reader that breaks and is mended.
+    """
+
+    at: datetime
+    does: CardUid | Content | bool
+
+
+class NoLamps:
+    """Lights that nobody looks at any more."""
+
+    def show(self, signal: Signal) -> None:
+        """Show it to nobody."""
+
+    def status(self, status: StaffStatus) -> None:
+        """Tell it to nobody."""
+
+
+class Door:
+    """A terminal from one morning to the same evening."""
+
+    def __init__(
+        self, *, clock: ManualClock, station: Station, chip: EmulatedChip, field: Field
+    ) -> None:
+        self._clock = clock
+        self._station = station
+        self._chip = chip
+        self._field = field
+
+    def wait_until(self, at: datetime) -> None:
+        """Poll through the time in between."""
+        until_ns = round(at.timestamp()) * NS_PER_SECOND
+        while (left_ns := until_ns - self._clock.now().wall_ns) > 0:
+            self._clock.advance(min(REST_SECONDS, left_ns / NS_PER_SECOND))
+            self._station.step()
+
+    def hold(self, uid: CardUid) -> None:
+        """Hold a card to the reader for a moment."""
+        card = card_of_type("ntag", uid)
+        self._field.put(card)
+        self._poll(POLLS_WITH_CARD)
+        self._field.take(card)
+        self._poll(POLLS_WITHOUT)
+
+    def break_reader(self, *, broken: bool) -> None:
+        """Pull the reader's cable, or plug it in."""
+        self._chip.faults.miso = 0 if broken else None
+
+    def close(self) -> None:
+        """Switch the terminal off as one should."""
+        self._station.stop("switched off in the evening")
+
+    def _poll(self, times: int) -> None:
+        for _ in range(times):
+            self._clock.advance(POLL_SECONDS)
+            self._station.step()
+
+
+def play(
+    acts: Iterable[Act],
+    *,
+    opens: datetime,
+    closes: datetime,
+    settings: KioskSettings,
+    dice: random.Random,
+) -> None:
+    """Let a day's acts happen in their order, and every one of them for real."""
+    clock = ManualClock(
+        wall_ns=round(opens.timestamp()) * NS_PER_SECOND, boot_id=dice.randbytes(16)
+    )
+    journal = Journal.open(settings.journal_path, device=settings.device)
+    with closing(journal), _door(clock, journal, settings, dice) as door:
+        for act in sorted(acts, key=lambda act: act.at):
+            door.wait_until(act.at)
+            match act.does:
+                case CardUid() as uid:
+                    door.hold(uid)
+                case bool() as works:
+                    door.break_reader(broken=not works)
+                case content:
+                    journal.append(content, clock.now())
+        door.wait_until(closes)
+        door.close()
+
+
+@contextmanager
+def _door(
+    clock: ManualClock, journal: Journal, settings: KioskSettings, dice: random.Random
+) -> Iterator[Door]:
+    field = Field()
+    chip = EmulatedChip(field)
+    listening = Listening(pause_max_ns=round(2 * REST_SECONDS) * NS_PER_SECOND)
+    with closing(ReaderWatch(lambda: open_reader(chip), listening)) as watch:
+        station = Station(
+            Surroundings(
+                clock=clock,
+                watch=watch,
+                pulse=Pulse(
+                    journal=journal,
+                    listening=listening,
+                    version=version("moedt"),
+                    heartbeat_seconds=settings.heartbeat_seconds,
+                    jitter=dice.uniform,
+                ),
+                journal=journal,
+                lights=NoLamps(),
+                roster=WatchedRoster(settings.roster_path),
+                texts=Texts.load(),
+                has_central=False,
+                language="da",
+                told=lambda _: None,
+                alive=lambda: None,
+            )
+        )
+        yield Door(clock=clock, station=station, chip=chip, field=field)

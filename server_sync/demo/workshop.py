@@ -1,0 +1,192 @@
+"""Set the demo's workshop up at central, as people at a municipality would."""
+
+import random
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, select
+
+from server_sync.central import people, planning, statements, tables
+from server_sync.central.access import passwords
+from server_sync.central.rules.facts import Week
+from server_sync.central.said import Said
+from server_sync.central.sealing import Sealer
+from server_sync.demo.people import DemoPerson, last_day, make_people
+
+ZONE = ZoneInfo("Europe/Copenhagen")
+SITE = "citykorpset"
+DEVICE = "citykorpset-1"
+SEED = 2026
+DAYS_BACK = 28
+SESSION = timedelta(hours=6, minutes=15)
+LEAST_AHEAD = timedelta(minutes=5)
+QUARTER_MINUTES = 15
+LAST_START = time(23, 58)
+LAST_END = time(23, 59)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Login:
+    """Somebody who can log in; a rådgiver only at central, the others at both."""
+
+    name: str
+    pin: str
+    role: str
+    team: str | None = None
+
+
+LOGINS = (
+    Login(name="Mette Holm", pin="2468", role="koordinator"),
+    Login(name="Karen Bruun", pin="1357", role="driftsleder"),
+    Login(name="Henrik Vester", pin="3690", role="holdleder", team="Grønt hold"),
+    Login(name="Jens Ravn", pin="4812", role="raadgiver"),
+)
+
+
+def set_up(
+    connection: Connection, *, today: date, sealer: Sealer, public_key: bytes
+) -> str:
+    """Add the municipality, its workshop, staff, terminal and 100 people.
+
+    Returns:
+        A bearer token that reads the municipality's attendance.
+    """
+    began = datetime.combine(today - timedelta(days=DAYS_BACK), time(5), tzinfo=ZONE)
+    said = Said(by="Karen Bruun", at=int(began.timestamp()))
+    municipality = people.add_municipality(connection, name="Eksempelby Kommune")
+    people.add_site(
+        connection,
+        municipality=municipality,
+        name="Citykorpset",
+        said=said,
+        capacity=50,
+        phone="12 34 56 78",
+        known_as=SITE,
+    )
+    people.add_terminal(
+        connection, site=SITE, device=DEVICE, said=said, public_key=public_key
+    )
+    _add_staff(connection, municipality, said)
+    opening = _Opening(municipality=municipality, today=today, said=said, sealer=sealer)
+    for one in make_people(random.Random(SEED)):
+        _offer(connection, one, opening)
+    return people.add_token(
+        connection, municipality=municipality, name="Jobcentret", said=said
+    )
+
+
+def expect_now(connection: Connection, *, now: datetime) -> bool:
+    """Give everybody a session now, where today's plan has none; say if it was needed.
+
+    A date that has ended its sessions gets one more; a public holiday stays one.
+    """
+    local = now.astimezone(ZONE)
+    held = _todays(connection, local.date())
+    if any(_opens(start) <= local.time() <= end for start, end in held):
+        return False
+    intervals = [*held, _from_now(local)]
+    plain = [[f"{start:%H:%M}", f"{end:%H:%M}"] for start, end in intervals]
+    said = Said(by="Karen Bruun", at=int(now.timestamp()), why="demo")
+    for course in _running(connection, local.date()):
+        planning.add_exception(
+            connection, course=course, date=local.date(), intervals=plain, said=said
+        )
+    return True
+
+
+def _add_staff(connection: Connection, municipality: str, said: Said) -> None:
+    for login in LOGINS:
+        hashed = passwords.make(login.pin)
+        people.add_staff(
+            connection,
+            municipality=municipality,
+            site=None if login.role == "raadgiver" else SITE,
+            name=login.name,
+            role=login.role,
+            team=login.team,
+            said=said,
+            password_hash=hashed,
+            pin_hash=None if login.role == "raadgiver" else hashed,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Opening:
+    """What is the same for all whom the demo offers a place."""
+
+    municipality: str
+    today: date
+    said: Said
+    sealer: Sealer
+
+
+def _offer(connection: Connection, one: DemoPerson, opening: _Opening) -> None:
+    said = opening.said
+    person = people.new_id()
+    people.add_person(
+        connection,
+        municipality=opening.municipality,
+        name=one.name,
+        team=one.team,
+        language=one.language,
+        cpr_sealed=opening.sealer.seal_cpr(one.cpr, person=person),
+        said=said,
+        known_as=person,
+    )
+    first = opening.today + timedelta(days=one.begins)
+    course = planning.add_course(
+        connection,
+        person=person,
+        site=SITE,
+        first=first,
+        last=last_day(first, one.weeks),
+        benefit_group=one.benefit_group,
+        visitation_group=one.visitation,
+        said=said,
+    )
+    if one.week is not None:
+        planning.add_plan(
+            connection, course=course, first=first, week=_plain(one.week), said=said
+        )
+    statements.assign_card(
+        connection, card=one.uid, person=person, start=said.at, said=said
+    )
+
+
+def _plain(week: Week) -> dict[str, list[list[str]]]:
+    return {
+        people.WEEKDAYS[day]: [[f"{a:%H:%M}", f"{b:%H:%M}"] for a, b in intervals]
+        for day, intervals in week.items()
+    }
+
+
+def _running(connection: Connection, day: date) -> list[str]:
+    course = tables.course
+    running = select(course.c.key).where(course.c.first <= day, course.c.last >= day)
+    return list(connection.execute(running).scalars())
+
+
+def _todays(connection: Connection, day: date) -> list[tuple[time, time]]:
+    """Give the intervals that the demo has planned for a date so far."""
+    exception = tables.exception
+    planned = select(exception.c.intervals).where(exception.c.date == day)
+    found = connection.execute(planned.order_by(exception.c.recorded_at.desc()))
+    latest = found.scalars().first() or []
+    return [(time.fromisoformat(a), time.fromisoformat(b)) for a, b in latest]
+
+
+def _opens(start: time) -> time:
+    return time(max(start.hour - 3, 0), start.minute if start.hour >= 3 else 0)
+
+
+def _from_now(now: datetime) -> tuple[time, time]:
+    """Plan a session that starts at the next quarter, and no later than the day."""
+    soonest = (now + LEAST_AHEAD).replace(second=0, microsecond=0)
+    wait = -soonest.minute % QUARTER_MINUTES
+    start = soonest + timedelta(minutes=wait)
+    if start.date() != now.date():
+        return min(now.time().replace(second=0, microsecond=0), LAST_START), LAST_END
+    end = start + SESSION
+    same_day = end.date() == now.date()
+    return start.time(), end.time() if same_day else LAST_END
