@@ -1,0 +1,92 @@
+"""How much memory the three processes of a terminal rest in."""
+
+import contextlib
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import requests
+
+SETTLE_SECONDS = 6
+MEBIBYTE = 2**20
+PROCESSES = ("terminal", "page", "uplink")
+SETTINGS = """
+device = "bench-1"
+reader = "emulated"
+trust_clock = true
+central_url = "http://127.0.0.1:9"
+central_key = "{key}"
+page_port = {port}
+"""
+
+
+def figures() -> list[dict[str, Any]]:
+    """Measure proportional set size, so that what is shared counts once."""
+    with tempfile.TemporaryDirectory() as folder, _terminal(Path(folder)) as ours:
+        value = sum(map(_mebibytes, ours))
+    with _bare() as bare:
+        beside = sum(map(_mebibytes, bare))
+    return [
+        {
+            "name": "kiosk_memory_mb",
+            "value": round(value, 1),
+            "unit": "MiB",
+            "beside": "three Python interpreters that do nothing",
+            "beside_value": round(beside, 1),
+            "ratio": value / beside,
+        }
+    ]
+
+
+@contextlib.contextmanager
+def _terminal(folder: Path) -> Iterator[list[psutil.Process]]:
+    port = 8471
+    settings = folder / "kiosk.toml"
+    settings.write_text(SETTINGS.format(key="00" * 32, port=port))
+    commands = [
+        [sys.executable, "-m", "server_sync", name, "--settings", str(settings)]
+        for name in PROCESSES
+    ]
+    with _running(commands) as processes:
+        time.sleep(SETTLE_SECONDS)
+        requests.get(f"http://127.0.0.1:{port}/health", timeout=5)
+        yield processes
+
+
+@contextlib.contextmanager
+def _bare() -> Iterator[list[psutil.Process]]:
+    with _running([[sys.executable, "-c", "input()"]] * len(PROCESSES)) as processes:
+        time.sleep(1)
+        yield processes
+
+
+@contextlib.contextmanager
+def _running(commands: list[list[str]]) -> Iterator[list[psutil.Process]]:
+    started = [
+        subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        for command in commands
+    ]
+    try:
+        yield [psutil.Process(one.pid) for one in started]
+    finally:
+        for one in started:
+            one.terminate()
+        for one in started:
+            one.wait(15)
+            if one.stdin:
+                one.stdin.close()
+
+
+def _mebibytes(process: psutil.Process) -> float:
+    family = [process, *process.children(recursive=True)]
+    return float(sum(one.memory_full_info().pss for one in family)) / MEBIBYTE

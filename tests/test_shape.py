@@ -1,0 +1,67 @@
+"""The project keeps its own habits."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+LINES_MAX = 300
+SOURCES = sorted(
+    path
+    for folder in ("firmware", "kiosk", "server_sync", "tests")
+    for path in (ROOT / folder).rglob("*.py")
+)
+WORDS_NOT_ON_SCREEN = re.compile(
+    r"pjæk|skulker|no-show-procent|straf|negativ hændelse|risikoborger|samfundstjeneste"
+    r"|for sent|afvist kort|fraværende",
+    re.IGNORECASE,
+)
+
+
+def test_no_file_is_longer_than_one_thing_needs() -> None:
+    """A file over 300 lines is two things."""
+    long = {
+        str(path.relative_to(ROOT)): len(path.read_text().splitlines())
+        for path in SOURCES
+    }
+
+    assert {name: lines for name, lines in long.items() if lines > LINES_MAX} == {}
+
+
+def test_no_screen_shames_anybody() -> None:
+    """The words to avoid stand on no page and in no message."""
+    screens = [
+        path
+        for folder in ("kiosk", "server_sync")
+        for pattern in ("**/templates/*", "**/static/*", "**/locales/*")
+        for path in (ROOT / folder).glob(pattern)
+    ]
+    shaming = {
+        str(path.relative_to(ROOT)): found.group()
+        for path in screens
+        if (found := WORDS_NOT_ON_SCREEN.search(path.read_text()))
+    }
+
+    assert len(screens) > 0
+    assert shaming == {}
+
+
+def test_every_command_in_the_readme_is_a_command() -> None:
+    """What the README tells to type exists."""
+    makefile = (ROOT / "Makefile").read_text()
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    readme = (ROOT / "README.md").read_text()
+
+    assert set(re.findall(r"^make ([a-z-]+)", readme, re.MULTILINE)) <= targets
+
+
+def test_every_link_in_the_documents_leads_somewhere() -> None:
+    """No document points at a file that is not there."""
+    documents = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    broken = [
+        f"{document.name}: {target}"
+        for document in documents
+        for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text())
+        if not (document.parent / target).exists()
+    ]
+
+    assert broken == []

@@ -1,0 +1,258 @@
+"""Two municipalities with a workshop each, served by the real pages and the real API.
+
+Monday 16 March 2026 begins everybody's course; the clock stands at noon on the Friday
+of the week after. Readers have listened all the time, unless a test says otherwise.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from flask import Flask
+from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+from sqlalchemy import Connection, Engine, Table, func, insert, select
+from werkzeug.test import TestResponse
+
+from firmware.clock import ManualClock
+from server_sync.central import (
+    database,
+    people,
+    planning,
+    stale,
+    statements,
+    tables,
+)
+from server_sync.central.access import passwords
+from server_sync.central.app import Central, create_app
+from server_sync.central.said import Said
+from server_sync.central.sealing import Sealer
+from server_sync.central.settings import CentralSettings
+
+ZONE = ZoneInfo("Europe/Copenhagen")
+FIRST = date(2026, 3, 16)
+LAST = date(2026, 5, 8)
+NOW = datetime(2026, 3, 27, 12, 0, tzinfo=ZONE)
+PASSWORD = "stille åer"  # noqa: S105 - of made-up people
+PASSWORD_HASH = passwords.make(PASSWORD)
+TOKENS = {"nordby": "moedt_nordby", "sydby": "moedt_sydby"}
+NS = 10**9
+
+
+def at(day: str, clock: str) -> int:
+    """Give an instant of March 2026 in Copenhagen: `at("17", "08:11:03")`."""
+    return int(
+        datetime.fromisoformat(f"2026-03-{day}T{clock}")
+        .replace(tzinfo=ZONE)
+        .timestamp()
+    )
+
+
+class CompiledOnce(BytecodeCache):
+    """Templates compiled by one town's app and used by the next one's."""
+
+    compiled: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was compiled before, if it is of the same source."""
+        if bucket.key in self.compiled:
+            bucket.bytecode_from_string(self.compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it for the next one."""
+        self.compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Town:
+    """The app, its database and its clock."""
+
+    app: Flask
+    engine: Engine
+    clock: ManualClock
+
+    def client(self, login: str | None = "Mette") -> FlaskClient:
+        """Give a browser, logged in as that person; None is nobody."""
+        client = self.app.test_client()
+        if login is not None:
+            assert self.log_in(client, login).status_code == 302
+        return client
+
+    def log_in(
+        self, client: FlaskClient, login: str, password: str = PASSWORD
+    ) -> TestResponse:
+        """Fill in the way in."""
+        return post(client, "/login", name=login, password=password)
+
+    def add_person(
+        self,
+        known_as: str,
+        *,
+        name: str | None = None,
+        municipality: str = "nordby",
+        team: str | None = None,
+    ) -> None:
+        """Add somebody with a course at the municipality's workshop, and a card."""
+        said = Said(by="Mette", at=at("01", "08:00"))
+        with self.engine.begin() as connection:
+            people.add_person(
+                connection,
+                municipality=municipality,
+                name=name or known_as.capitalize(),
+                said=said,
+                team=team,
+                known_as=known_as,
+            )
+            planning.add_course(
+                connection,
+                person=known_as,
+                site=f"{municipality}-site",
+                first=FIRST,
+                last=LAST,
+                said=said,
+            )
+            statements.assign_card(
+                connection,
+                card=f"card-{known_as}",
+                person=known_as,
+                start=at("01", "08:00"),
+                said=said,
+            )
+
+    def tap(self, person: str, *instants: int, municipality: str = "nordby") -> None:
+        """Hold the person's card to the reader at these instants."""
+        with self.engine.begin() as connection:
+            for instant in instants:
+                _add_tap(connection, municipality, f"card-{person}", instant)
+
+    def listen(self, *stretches: tuple[int, int], municipality: str = "nordby") -> None:
+        """Say when the reader was able to read cards."""
+        with self.engine.begin() as connection:
+            _listen(connection, municipality, stretches)
+
+
+def make_town(*, listening: bool = True) -> Town:
+    """Make the two municipalities, their staff and their tokens."""
+    engine = database.create_engine_for("sqlite://")
+    database.prepare(engine, now=at("01", "00:00"))
+    with engine.begin() as connection:
+        for name in ("nordby", "sydby"):
+            _add_municipality(connection, name)
+            if listening:
+                until = int(NOW.timestamp())
+                _listen(connection, name, [(at("01", "00:00"), until)])
+    clock = ManualClock(wall_ns=int(NOW.timestamp()) * NS)
+    central = Central(
+        engine=engine,
+        signing_key=Ed25519PrivateKey.generate(),
+        sealer=Sealer(bytes(32)),
+        session_key=bytes(range(32)),
+    )
+    app = create_app(CentralSettings(), clock=clock, central=central)
+    app.testing = True
+    app.jinja_env.bytecode_cache = CompiledOnce()
+    return Town(app=app, engine=engine, clock=clock)
+
+
+def post(
+    client: FlaskClient, path: str, *, page: str | None = None, **fields: str
+) -> TestResponse:
+    """Send a form as a browser does: with the token of the page it stands on."""
+    form = client.get(page or path).get_data(as_text=True)
+    _, _, after = form.partition('name="csrf_token" value="')
+    return client.post(path, data={**fields, "csrf_token": after.partition('"')[0]})
+
+
+def _add_municipality(connection: Connection, name: str) -> None:
+    said = Said(by="Opsætning", at=at("01", "00:00"))
+    people.add_municipality(
+        connection, name=f"{name.capitalize()} Kommune", known_as=name
+    )
+    site = people.add_site(
+        connection,
+        municipality=name,
+        name=f"Citykorpset {name.capitalize()}",
+        said=said,
+        capacity=50,
+        known_as=f"{name}-site",
+    )
+    people.add_terminal(connection, site=site, device=f"{name}-T1", said=said)
+    people.add_token(
+        connection, municipality=name, name="Fagsystem", said=said, token=TOKENS[name]
+    )
+    staff = {
+        "nordby": (("Mette", "koordinator"), ("Hanne", "raadgiver"), ("Leif", "leder")),
+        "sydby": (("Frede", "koordinator"),),
+    }
+    for login, role in staff[name]:
+        people.add_staff(
+            connection,
+            municipality=name,
+            name=login,
+            role=role,
+            said=said,
+            password_hash=PASSWORD_HASH,
+        )
+    connection.execute(
+        insert(tables.chain).values(
+            device=f"{name}-T1",
+            chain=name.encode().ljust(16),
+            first_seen_ns=0,
+            through_seq=0,
+            hash=bytes(32),
+            read_through_seq=0,
+        )
+    )
+
+
+def _chain(connection: Connection, municipality: str) -> int:
+    asked = select(tables.chain.c.id).where(
+        tables.chain.c.device == f"{municipality}-T1"
+    )
+    return int(connection.execute(asked).scalar_one())
+
+
+def _add_tap(
+    connection: Connection, municipality: str, card: str, instant: int
+) -> None:
+    chain = _chain(connection, municipality)
+    row = {
+        "chain": chain,
+        "seq": _next_seq(connection, tables.tap, chain),
+        "site": f"{municipality}-site",
+        "terminal": f"{municipality}-T1",
+        "card": card,
+        "lo": instant,
+        "hi": instant,
+        "certain": True,
+    }
+    connection.execute(insert(tables.tap).values(row))
+    stale.mark_taps(connection, [row], zone="Europe/Copenhagen")
+
+
+def _listen(
+    connection: Connection, municipality: str, stretches: Iterable[tuple[int, int]]
+) -> None:
+    chain = _chain(connection, municipality)
+    for start, until in stretches:
+        connection.execute(
+            insert(tables.stretch).values(
+                chain=chain,
+                seq=_next_seq(connection, tables.stretch, chain),
+                no=0,
+                site=f"{municipality}-site",
+                terminal=f"{municipality}-T1",
+                start=start,
+                until=until,
+            )
+        )
+    stale.mark_site(connection, site=f"{municipality}-site")
+
+
+def _next_seq(connection: Connection, table: Table, chain: int) -> int:
+    asked = select(func.count()).where(table.c.chain == chain)
+    return int(connection.execute(asked).scalar_one()) + 1
