@@ -27,7 +27,7 @@ CARDS_MAX = 8
 LINE_BYTES_MAX = 65536
 ACCEPT_SECONDS = 0.2
 TALK_SECONDS = 5.0
-ANSWER_SECONDS = 1.5
+ANSWER_SECONDS = 4.0
 GONE_SECONDS = 0.5
 """The card has left, and so that the next one counts, the station must have seen it."""
 

@@ -43,7 +43,7 @@ class ReaderWatch:
         except ReaderUnavailable as error:
             self._lose(str(error), boot_ns)
             return Reading()
-        if self.state == OK and reading.trouble is None:
+        if reading.trouble is None:
             self._listening.polled(boot_ns)
         return reading
 

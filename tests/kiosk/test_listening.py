@@ -73,11 +73,13 @@ def test_a_pause_of_the_loop_ends_the_stretch() -> None:
     """Nobody's card is read while the loop stands still, though the chip is well."""
     listening = Listening()
     listen(listening, 10, 15)
-    listening.polled(15 * SECOND + PAUSE_MAX_NS)  # just not a pause
-    listening.polled(15 * SECOND + 2 * PAUSE_MAX_NS + 1)
-    listening.checked(15 * SECOND + 2 * PAUSE_MAX_NS + 1)
+    edge = 15 * SECOND + PAUSE_MAX_NS  # just not a pause
+    listening.polled(edge)
+    listening.checked(edge)
+    listening.polled(edge + PAUSE_MAX_NS + 1)
+    listening.checked(edge + PAUSE_MAX_NS + 1)
 
-    assert listening.untold() == (stretch(10, 15),)
+    assert listening.untold() == (Stretch(from_boot_ns=10 * SECOND, to_boot_ns=edge),)
 
 
 def test_a_check_without_polls_proves_nothing() -> None:

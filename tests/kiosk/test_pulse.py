@@ -6,21 +6,26 @@ from pathlib import Path
 import pytest
 
 from firmware.clock import ManualClock
-from firmware.moment import ClockState
-from firmware.reader import ReaderHealth
+from firmware.moment import ClockState, Moment
+from firmware.reader import ReaderHealth, Reading, Trouble
 from firmware.signals import StaffStatus
 from kiosk.desk import Greeting
 from kiosk.entry import (
     GENESIS,
     Anchor,
+    Content,
+    Entry,
     Heartbeat,
     Start,
     Stop,
     Stretch,
+    Tap,
 )
+from kiosk.errors import JournalUnavailable
 from tests.builders import A_UID, at
 from tests.fakes import FakeReader
 from tests.kiosk.terminals import (
+    BOB_UID,
     TWO_PEOPLE,
     Terminal,
     a_journal_that_refuses,
@@ -91,8 +96,8 @@ def test_an_anchor_is_written_when_the_clock_becomes_known(tmp_path: Path) -> No
     terminal.run(30)
     known = round(at("07:00:00").timestamp()) * SECOND
     clock.set_wall_ns(known, ClockState.SYNCED)
-    terminal.run(0.1)
-    clock.set_wall_ns(known + 60 * SECOND, ClockState.UNSYNCED)
+    terminal.run(60)
+    clock.set_wall_ns(clock.now().wall_ns, ClockState.UNSYNCED)
     terminal.run(0.1)
     clock.set_wall_ns(known + 60 * SECOND, ClockState.SYNCED)
     terminal.run(0.1)
@@ -161,6 +166,46 @@ def test_an_ailing_chip_is_helped_and_what_it_missed_not_claimed(
     later = [one for one in beat.listened if one.to_boot_ns > failed_at]
     assert bool(later) is (after is ReaderHealth.OK)
     assert not [one for one in later if one.from_boot_ns <= failed_at]
+
+
+def test_a_refused_tap_ends_the_stretch_although_the_next_is_taken(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two cards at once, and the disk failed for the first of them only."""
+    append, refusals = terminal.journal.append, [JournalUnavailable("full")]
+
+    def append_after_one_refusal(content: Content, moment: Moment) -> Entry:
+        if isinstance(content, Tap) and refusals:
+            raise refusals.pop()
+        return append(content, moment)
+
+    terminal.run(20)
+    refused_at = terminal.clock.now().boot_ns
+    monkeypatch.setattr(terminal.journal, "append", append_after_one_refusal)
+    told = terminal.tap(A_UID, BOB_UID)
+    terminal.run(20)
+    terminal.station.stop("evening")
+
+    assert [one.greeting for one in told] == [Greeting.READER_DOWN, Greeting.OK]
+    (beat,) = [one for one in terminal.told() if isinstance(one, Heartbeat)]
+    before, after = beat.listened
+    assert before.to_boot_ns <= refused_at < after.from_boot_ns
+
+
+def test_cards_that_lie_there_unreadable_block_the_reader(terminal: Terminal) -> None:
+    """While nothing can be read nobody is listened to, however well the chip is."""
+    terminal.run(20)
+    blocked_at = terminal.clock.now().boot_ns
+    terminal.reader.readings = [Reading(trouble=Trouble.COLLISION)] * 600
+    terminal.run(30)
+    free_at = terminal.clock.now().boot_ns
+    terminal.run(20)
+    terminal.station.stop("evening")
+
+    (beat,) = [one for one in terminal.told() if isinstance(one, Heartbeat)]
+    before, after = beat.listened
+    assert before.to_boot_ns <= blocked_at + 2 * SECOND
+    assert after.from_boot_ns >= free_at
 
 
 def test_a_loop_that_stood_still_heard_nothing(terminal: Terminal) -> None:

@@ -251,7 +251,7 @@ def test_a_dead_terminal_makes_nobody_missing(
     """Above the names it says that they may well have come."""
     workshop.beat("no_chip")
 
-    assert "De, der mangler her, kan godt være kommet." in mette.see()
+    assert "De, der ikke er registreret, kan godt være kommet." in mette.see()
 
 
 def test_the_state_line_tells_of_sending_and_of_central(

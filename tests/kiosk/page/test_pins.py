@@ -2,12 +2,16 @@
 
 import stat
 from pathlib import Path
+from threading import Thread
+
+import psutil
 
 from kiosk.page.keys import ENDED_MAX, EndedLogins, secret_key
 from kiosk.page.pins import (
     DELAY_SECONDS_MAX,
     FORGET_AFTER_SECONDS,
     FREE_TRIES,
+    MEMORY_KIB,
     PAIRS_MAX,
     PinCheck,
     Throttle,
@@ -34,6 +38,25 @@ def test_only_the_right_pin_is_right() -> None:
     assert check.right(kept, "2469") is False
     assert check.right(None, "") is False
     assert check.right("not a hash", "2468") is False
+
+
+def test_logins_hold_no_memory_for_good() -> None:
+    """A check needs 19 MiB while it runs, and in whichever thread leaves none."""
+    check, kept = PinCheck(), hash_pin("2468")
+    process = psutil.Process()
+
+    def log_in() -> None:
+        check.right(kept, "2468")
+
+    before = process.memory_info().rss
+    for _ in range(4):
+        threads = [Thread(target=log_in) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    assert process.memory_info().rss - before < MEMORY_KIB * 1024 // 2
 
 
 def test_wrong_pins_wait_longer_and_longer() -> None:

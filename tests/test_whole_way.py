@@ -1,0 +1,183 @@
+"""The way of a card, from the reader to the jobcentre's log, through real processes."""
+
+import csv
+import io
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import requests
+
+READY_SECONDS = 240
+SEEN_SECONDS = 30
+STOP_SECONDS = 60
+ARRIVED = {"on_time", "late", "attended"}
+
+pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(420)]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A demo of its own, with four weeks behind it."""
+    data = tmp_path_factory.mktemp("demo")
+    process = _start(data)
+    try:
+        _until(lambda: "people" in _told(data), READY_SECONDS)
+        yield data
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(STOP_SECONDS)
+
+
+def test_a_card_at_the_door_becomes_a_line_in_the_jobcentres_log(demo: Path) -> None:
+    """Somebody taps, the door says welcome, and the log says when."""
+    awaited = _told(demo)["people"]
+    if not awaited:
+        pytest.skip("today is a public holiday: nobody is expected, not even here")
+    name = awaited[0]
+    before = _line_of(name, _attendance(demo))
+
+    verdict = json.loads(_moedt("tap", name, "--json", "--data", str(demo)))
+
+    assert before["status"] == "pending"
+    assert before["registered_at"] is None
+    assert (verdict["signal"], verdict["person"]) == ("green", name)
+    after = _until(lambda: _arrived(name, demo), SEEN_SECONDS)
+    assert after["status"] in ARRIVED
+    assert after["source"] == "tap"
+    assert after["registered_at"] is not None
+    _until(lambda: name not in _told(demo)["people"], SEEN_SECONDS)
+
+
+def test_four_weeks_lie_behind_it_and_half_were_never_seen(demo: Path) -> None:
+    """The history came the real way, and its proportions are the study's."""
+    lines = _attendance(demo, _today(days_ago=28), _today())
+    people = {line["person"]["name"] for line in lines}
+    seen = {line["person"]["name"] for line in lines if line["status"] in ARRIVED}
+
+    assert 95 <= len(people) <= 100
+    assert 40 <= len(seen) <= 52
+    assert {line["status"] for line in lines} >= {
+        "on_time", "late", "notified", "no_show", "unclarified", "unknown", "pending",
+    }  # fmt: skip
+
+
+def test_a_danish_spreadsheet_opens_the_same_log(demo: Path) -> None:
+    """The CSV has a line for each session of the JSON, and the screen's words."""
+    day = _today()
+    url = f"{_told(demo)['central']}/api/v1/attendance.csv?from={day}&to={day}"
+    answer = requests.get(url, headers=_bearer(demo), timeout=10)
+    rows = list(
+        csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";")
+    )
+
+    assert answer.content.startswith("\ufeff".encode())
+    assert len(rows) == len(_attendance(demo, day, day))
+    assert {row["Borger"] for row in rows} == {
+        line["person"]["name"] for line in _attendance(demo, day, day)
+    }
+
+
+def test_strangers_are_helped_and_not_refused(demo: Path) -> None:
+    """A card that nobody holds and a phone get the blue light, and are written down."""
+    for card in ("--unknown", "--phone"):
+        verdict = json.loads(_moedt("tap", card, "--json", "--data", str(demo)))
+
+        assert (verdict["signal"], verdict["greeting"]) == ("blue", "unknown_card")
+        assert verdict["seq"] is not None
+
+
+def test_a_token_is_needed_to_read_the_log(demo: Path) -> None:
+    """Without a token nothing about anybody is told."""
+    url = f"{_told(demo)['central']}/api/v1/attendance"
+    span = {"from": _today(), "to": _today()}
+
+    answer = requests.get(url, params=span, timeout=10)
+
+    assert answer.status_code == 401
+    assert "sessions" not in answer.json()
+
+
+def _start(data: Path) -> subprocess.Popen[bytes]:
+    ports = [_free_port(), _free_port()]
+    return subprocess.Popen(
+        [
+            *(sys.executable, "-m", "server_sync", "demo", "--data", str(data)),
+            *("--kiosk-port", str(ports[0]), "--central-port", str(ports[1])),
+        ],
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def _moedt(*arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "server_sync", *arguments],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return done.stdout
+
+
+def _told(data: Path) -> dict[str, Any]:
+    path = data / "demo.json"
+    told: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
+    return told
+
+
+def _attendance(
+    data: Path, first: str | None = None, last: str | None = None
+) -> list[dict[str, Any]]:
+    answer = requests.get(
+        f"{_told(data)['central']}/api/v1/attendance",
+        params={"from": first or _today(), "to": last or _today()},
+        headers=_bearer(data),
+        timeout=30,
+    )
+    answer.raise_for_status()
+    sessions: list[dict[str, Any]] = answer.json()["sessions"]
+    return sessions
+
+
+def _bearer(data: Path) -> dict[str, str]:
+    return {"Authorization": f"Bearer {_told(data)['token']}"}
+
+
+def _line_of(name: str, lines: list[dict[str, Any]]) -> dict[str, Any]:
+    return next(line for line in lines if line["person"]["name"] == name)
+
+
+def _arrived(name: str, data: Path) -> dict[str, Any] | None:
+    line = _line_of(name, _attendance(data))
+    return line if line["status"] in ARRIVED else None
+
+
+def _today(*, days_ago: int = 0) -> str:
+    here = datetime.now(ZoneInfo("Europe/Copenhagen")).date()
+    return (here - timedelta(days=days_ago)).isoformat()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def _until(look: Callable[[], Any], seconds: float) -> Any:
+    deadline = time.monotonic() + seconds
+    while True:
+        found = look()
+        if found or time.monotonic() > deadline:
+            assert found, "it did not come in time"
+            return found
+        time.sleep(0.3)
