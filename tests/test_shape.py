@@ -12,7 +12,7 @@ SOURCES = sorted(
 )
 WORDS_NOT_ON_SCREEN = re.compile(
     r"pjæk|skulker|no-show-procent|straf|negativ hændelse|risikoborger|samfundstjeneste"
-    r"|for sent|afvist kort|fraværende",
+    r"|\bfor sent\b|afvist kort|fraværende",
     re.IGNORECASE,
 )
 

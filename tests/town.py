@@ -135,10 +135,16 @@ class Town:
             _listen(connection, municipality, stretches)
 
 
-def make_town(*, listening: bool = True) -> Town:
-    """Make the two municipalities, their staff and their tokens."""
-    engine = database.create_engine_for("sqlite://")
-    database.prepare(engine, now=at("01", "00:00"))
+def make_town(*, listening: bool = True, engine: Engine | None = None) -> Town:
+    """Make the two municipalities, their staff and their tokens.
+
+    Args:
+        listening: the readers were able to read all the time; else never.
+        engine: an empty database with its tables; None makes one in memory.
+    """
+    if engine is None:
+        engine = database.create_engine_for("sqlite://")
+        database.prepare(engine, now=at("01", "00:00"))
     with engine.begin() as connection:
         for name in ("nordby", "sydby"):
             _add_municipality(connection, name)

@@ -65,7 +65,12 @@ def set_up(
         known_as=SITE,
     )
     people.add_terminal(
-        connection, site=SITE, device=DEVICE, said=said, public_key=public_key
+        connection,
+        site=SITE,
+        device=DEVICE,
+        said=said,
+        public_key=public_key,
+        since=said.at,
     )
     _add_staff(connection, municipality, said)
     opening = _Opening(municipality=municipality, today=today, said=said, sealer=sealer)

@@ -2,9 +2,14 @@
 
 import pytest
 
+from server_sync.central.rules.judge import judge
+from server_sync.central.rules.scenario import parse
 from tests.server_sync.rules.small import (
     MONDAY,
     Made,
+    at,
+    heard,
+    make_scenario,
     manual,
     monday_of,
     no_show,
@@ -12,6 +17,7 @@ from tests.server_sync.rules.small import (
     on_monday,
     sessions_of,
     tap,
+    uncertain,
 )
 
 
@@ -117,3 +123,40 @@ def test_a_notice_not_yet_reported_counts_for_nothing() -> None:
     facts = {"notices": [notice("15:00")]}
     assert said_of(**facts, as_of=on_monday("14:59:59")) == "unclarified"
     assert said_of(**facts, as_of=on_monday("15:00:00")) == "notified"
+
+
+@pytest.mark.parametrize(
+    ("facts", "as_of", "change"),
+    [
+        ({}, "08:00:00", "08:45:00"),
+        ({}, "08:45:00", "14:30:01"),
+        ({}, "14:30:00", "14:30:01"),
+        ({}, "14:30:01", None),
+        ({"taps": [tap("10:00")]}, "09:00", "10:00:00"),
+        ({"taps": [tap("10:00", card="C9")]}, "09:00", "10:00:00"),
+        ({"taps": [uncertain("08:50", "10:00")]}, "09:00", "10:00:00"),
+        ({"manual": [manual("10:00")]}, "09:00", "10:00:00"),
+        ({"notices": [notice("20:00")]}, "18:00", "20:00:00"),
+        ({"no_shows": [no_show("20:00")]}, "18:00", "20:00:00"),
+        ({"no_shows": [no_show("20:00", date="2026-03-17")]}, "18:00", None),
+        ({"listening": heard(("10:00", "16:00"))}, "09:00", "10:00:00"),
+        ({"listening": heard(("08:00", "10:00"))}, "09:00", "10:00:00"),
+        ({"listening": heard(("19:00", "20:00"))}, "18:00", "19:00:00"),
+    ],
+    ids=range(14),
+)
+def test_when_time_alone_may_change_it(
+    facts: Made, as_of: str, change: str | None
+) -> None:
+    """At 30 minutes, after the end, and when a fact that lies ahead begins to count."""
+    read = parse(make_scenario(**facts))
+    (row,) = judge(read.facts, at(on_monday(as_of)))
+    assert row.next_change == (None if change is None else at(on_monday(change)))
+
+
+def test_a_quarantined_event_ahead_begins_to_count() -> None:
+    """It is looked at again when it does."""
+    between = [on_monday("10:00"), on_monday("10:05")]
+    ahead = {"quarantined": [{"terminal": "T1", "between": between}]}
+    (row,) = judge(parse(make_scenario(**ahead)).facts, at(on_monday("09:00")))
+    assert row.next_change == at(on_monday("10:00"))

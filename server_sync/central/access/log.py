@@ -1,0 +1,122 @@
+"""The log of who saw or did what about whom. A citizen may ask to see it."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select
+
+from server_sync.central.access.viewer import Viewer
+from server_sync.central.tables import access_log
+
+
+class What(StrEnum):
+    """What somebody saw or did."""
+
+    LOGGED_IN = "logged_in"
+    LOGGED_OUT = "logged_out"
+    SAW_PROMPTS = "saw_prompts"
+    SAW_PROMPT = "saw_prompt"
+    SAW_PEOPLE = "saw_people"
+    SAW_PERSON = "saw_person"
+    SAW_FIGURES = "saw_figures"
+    SAW_DAY = "saw_day"
+    SAW_LOG = "saw_log"
+    SAW_OVERVIEW = "saw_overview"
+    HANDLED_PROMPT = "handled_prompt"
+    REOPENED_PROMPT = "reopened_prompt"
+    WROTE_NOTICE = "wrote_notice"
+    WROTE_NO_SHOW = "wrote_no_show"
+    TOOK_BACK = "took_back"
+    READ_ATTENDANCE = "read_attendance"
+    MADE_EVIDENCE = "made_evidence"
+
+
+WORDS: Mapping[str, str] = {
+    What.LOGGED_IN: "Loggede ind",
+    What.LOGGED_OUT: "Loggede ud",
+    What.SAW_PROMPTS: "Så punkter til gennemsyn",
+    What.SAW_PROMPT: "Så et punkt til gennemsyn",
+    What.SAW_PEOPLE: "Så listen over borgere",
+    What.SAW_PERSON: "Så registreringerne",
+    What.SAW_FIGURES: "Så mødestabiliteten",
+    What.SAW_DAY: "Så en enkelt dag",
+    What.SAW_LOG: "Så, hvem der har set",
+    What.SAW_OVERVIEW: "Så overblikket",
+    What.HANDLED_PROMPT: "Skrev, hvad der er gjort",
+    What.REOPENED_PROMPT: "Satte et punkt på listen igen",
+    What.WROTE_NOTICE: "Skrev et afbud",
+    What.WROTE_NO_SHOW: "Noterede udeblivelse",
+    What.TOOK_BACK: "Tog en notering tilbage",
+    What.READ_ATTENDANCE: "Hentede registreringer for en periode",
+    What.MADE_EVIDENCE: "Lavede en fil med bevis for en periode",
+}
+
+
+def write(  # noqa: PLR0913 - a line is written in one call, every column by name
+    connection: Connection,
+    viewer: Viewer,
+    what: What,
+    *,
+    now: int,
+    person: str | None = None,
+    detail: str = "",
+) -> None:
+    """Write one line about what a member of staff saw or did."""
+    write_line(
+        connection,
+        municipality=viewer.municipality_id,
+        who=_who(viewer),
+        what=what,
+        now=now,
+        person=person,
+        detail=detail,
+    )
+
+
+def _who(viewer: Viewer) -> str:
+    """Name somebody so that two of the same name are told apart."""
+    login = "" if viewer.login == viewer.name else f" ({viewer.login})"
+    return f"{viewer.name}{login}, {viewer.role_word}"
+
+
+def write_line(  # noqa: PLR0913 - a line is written in one call, every column by name
+    connection: Connection,
+    *,
+    municipality: str,
+    who: str,
+    what: What,
+    now: int,
+    person: str | None = None,
+    detail: str = "",
+) -> None:
+    """Write one line; `detail` never holds more than dates, kinds and counts."""
+    connection.execute(
+        insert(access_log).values(
+            municipality=municipality,
+            at=now,
+            who=who,
+            what=what.value,
+            person=person,
+            detail=detail,
+        )
+    )
+
+
+def about(
+    connection: Connection, *, person: str, municipality: str, limit: int
+) -> list[Row[Any]]:
+    """Read who saw or did what about a person, the latest first.
+
+    What was fetched of everybody in the municipality is about each of them.
+    """
+    everybody = (access_log.c.municipality == municipality) & (
+        access_log.c.what == What.READ_ATTENDANCE.value
+    )
+    asked = (
+        select(access_log)
+        .where((access_log.c.person == person) | everybody)
+        .order_by(access_log.c.at.desc(), access_log.c.id.desc())
+        .limit(limit)
+    )
+    return list(connection.execute(asked))

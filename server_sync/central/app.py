@@ -1,0 +1,93 @@
+"""Central as a web application: what terminals, staff and the jobcentre see."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask, Response, jsonify
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from firmware.clock import Clock
+from server_sync.central import access, devices, jobcentre, pages, tables
+from server_sync.central.database import create_engine_for, prepare, reading
+from server_sync.central.sealing import Sealer, secret_from
+from server_sync.central.settings import CentralSettings
+from server_sync.signing import PrivateKey, load_key, new_key
+
+NS = 10**9
+FORM_BYTES_MAX = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Central:
+    """What central stands on, made once in each process."""
+
+    engine: Engine
+    signing_key: PrivateKey
+    sealer: Sealer
+    session_key: bytes
+
+
+def open_central(settings: CentralSettings, *, clock: Clock) -> Central:
+    """Open the database and the keys; what is missing is made, for nobody else to read.
+
+    Raises:
+        UnsafeDatabase: the database could lose what it confirms.
+        BadKey: the signing key cannot be used.
+    """
+    settings.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = settings.key_path
+    engine = create_engine_for(settings.database_url)
+    prepare(engine, now=clock.now().wall_ns // NS)
+    return Central(
+        engine=engine,
+        signing_key=load_key(path) if path.exists() else new_key(path),
+        sealer=Sealer(secret_from(settings.sealing_path)),
+        session_key=secret_from(settings.session_path),
+    )
+
+
+def create_app(
+    settings: CentralSettings, *, clock: Clock, central: Central | None = None
+) -> Flask:
+    """Make the application.
+
+    Args:
+        settings: as read from `central.toml`.
+        clock: tells what time it is; a test can set it.
+        central: what it stands on; None opens what the settings name.
+    """
+    central = central or open_central(settings, clock=clock)
+    app = Flask(__name__, static_folder=None)
+    app.config.update(
+        SECRET_KEY=central.session_key,
+        ADDRESS=settings.address,
+        OVER_TLS=settings.address.startswith("https:"),
+        MAX_CONTENT_LENGTH=FORM_BYTES_MAX,
+    )
+    app.extensions.update(
+        engine=central.engine,
+        clock=clock,
+        signing_key=central.signing_key,
+        sealer=central.sealer,
+    )
+    app.register_blueprint(devices.blueprint())
+    access.register(app)
+    pages.register(app)
+    jobcentre.register(app)
+    app.get("/health")(_health(central.engine))
+    return app
+
+
+def _health(engine: Engine) -> Callable[[], tuple[Response, int]]:
+    def health() -> tuple[Response, int]:
+        """Say whether central really works: its database answers with our tables."""
+        try:
+            with reading(engine) as connection:
+                connection.execute(select(tables.incarnation)).first()
+        except SQLAlchemyError as error:
+            reason = f"the database does not answer: {type(error).__name__}"
+            return jsonify(status="out of order", reason=reason), 503
+        return jsonify(status="ok"), 200
+
+    return health

@@ -1,0 +1,177 @@
+"""The commands of central: `moedt central ...` and `moedt scenario`."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+from sqlalchemy import Engine, select
+
+from firmware.clock import SystemClock
+from server_sync.central import app, people, tables
+from server_sync.central.backup import back_up
+from server_sync.central.database import (
+    IN_MEMORY,
+    begin_incarnation,
+    create_engine_for,
+    prepare,
+)
+from server_sync.central.errors import NotKnown
+from server_sync.central.rules.errors import BadScenario
+from server_sync.central.said import Said
+from server_sync.central.scenario import answer
+from server_sync.central.serve import CentralServer, start_ticking
+from server_sync.central.settings import CentralSettings, default_settings
+from server_sync.signing import fingerprint
+
+NS = 10**9
+BAD_SCENARIO = 2
+PUBLIC_KEY_BYTES = 32
+
+
+@click.group(invoke_without_command=True)
+@click.option(
+    "--settings",
+    "path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="central.toml; else that in $DATA, or in ./demo.",
+)
+@click.pass_context
+def central(context: click.Context, path: Path | None) -> None:
+    """Run the central service, or set it up."""
+    context.obj = CentralSettings.read(path or default_settings())
+    if context.invoked_subcommand is None:
+        context.invoke(serve)
+
+
+@central.command()
+@click.pass_obj
+def serve(settings: CentralSettings) -> None:
+    """Answer terminals, staff and the jobcentre until it is stopped."""
+    clock = SystemClock()
+    app.open_central(settings, clock=clock).engine.dispose()
+    CentralServer(
+        settings,
+        make_app=lambda: app.create_app(settings, clock=clock),
+        started=lambda made: start_ticking(made, settings),
+    ).run()
+
+
+@central.command()
+@click.option("--municipality", required=True, help="Its name or id.")
+@click.option("--name", required=True, help="Who will use it.")
+@click.option("--by", required=True, help="Who gives it out.")
+@click.pass_obj
+def token(settings: CentralSettings, municipality: str, name: str, by: str) -> None:
+    """Make a bearer token that reads one municipality. It is shown this once."""
+    with _engine(settings).begin() as connection:
+        columns = tables.municipality.c
+        found = connection.scalars(
+            select(columns.id).where(
+                (columns.id == municipality) | (columns.name == municipality)
+            )
+        ).one_or_none()
+        if found is None:
+            raise NotKnown(f"there is no municipality {municipality!r}")
+        made = people.add_token(
+            connection, municipality=found, name=name, said=_said(by)
+        )
+    click.echo(made)
+
+
+@central.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.pass_obj
+def backup(settings: CentralSettings, folder: Path) -> None:
+    """Copy the database into FOLDER while central works. The keys are not in it."""
+    now_ns = SystemClock().now().wall_ns
+    click.echo(back_up(settings.database_url, folder, now_ns=now_ns))
+
+
+@central.command()
+@click.pass_obj
+def restored(settings: CentralSettings) -> None:
+    """Say that the database was put back from a copy: every terminal sends again."""
+    now = SystemClock().now().wall_ns // NS
+    with _engine(settings).begin() as connection:
+        begin_incarnation(connection, now=now)
+    click.echo("every terminal sends again what this copy does not hold")
+
+
+@central.group()
+def terminal() -> None:
+    """Terminals and their keys."""
+
+
+@terminal.command()
+@click.argument("device")
+@click.option("--site", required=True, help="Where it stands: the site's name or id.")
+@click.option("--key", required=True, help="Its public key in hexadecimal.")
+@click.option("--by", required=True, help="Who has compared the fingerprint.")
+@click.pass_obj
+def add(settings: CentralSettings, device: str, site: str, key: str, by: str) -> None:
+    """Approve a terminal with the public key that it shows."""
+    public_key = _public_key(key)
+    said = _said(by)
+    with _engine(settings).begin() as connection:
+        columns = tables.site.c
+        found = connection.scalars(
+            select(columns.id).where((columns.id == site) | (columns.name == site))
+        ).one_or_none()
+        if found is None:
+            raise NotKnown(f"there is no site {site!r}")
+        people.add_terminal(
+            connection,
+            site=found,
+            device=device,
+            public_key=public_key,
+            since=said.at,
+            said=said,
+        )
+    click.echo(f"{device} is approved; its key is {fingerprint(public_key)}")
+
+
+@click.command()
+@click.argument("file", metavar="FILE")
+def scenario(file: str) -> None:
+    """Judge the scenario in FILE; with - one a line from standard input."""
+    engine = create_engine_for(IN_MEMORY)
+    prepare(engine, now=0)
+    if file == "-":
+        for line in sys.stdin:
+            click.echo(_answer_or_error(engine, line))
+            sys.stdout.flush()
+        return
+    try:
+        text = Path(file).read_text(encoding="utf-8")
+        click.echo(
+            json.dumps(json.loads(answer(engine, text)), indent=1, ensure_ascii=False)
+        )
+    except (BadScenario, OSError, UnicodeDecodeError) as error:
+        click.echo(" ".join(str(error).split()), err=True)
+        sys.exit(BAD_SCENARIO)
+
+
+def _answer_or_error(engine: Engine, line: str) -> str:
+    try:
+        return answer(engine, line)
+    except BadScenario as error:
+        return json.dumps({"error": str(error)}, ensure_ascii=False)
+
+
+def _engine(settings: CentralSettings) -> Engine:
+    return app.open_central(settings, clock=SystemClock()).engine
+
+
+def _said(by: str) -> Said:
+    return Said(by=by, at=SystemClock().now().wall_ns // NS)
+
+
+def _public_key(text: str) -> bytes:
+    try:
+        key = bytes.fromhex(text.replace(" ", ""))
+    except ValueError as error:
+        raise click.BadParameter("a key is hexadecimal") from error
+    if len(key) != PUBLIC_KEY_BYTES:
+        raise click.BadParameter("a key has 32 bytes, 64 hexadecimal digits")
+    return key

@@ -1,0 +1,126 @@
+"""What an entry says, checked as far as it can be without knowing anybody. Pure."""
+
+from datetime import UTC, timedelta
+from datetime import datetime as DateTime  # noqa: N812 - as in kiosk/entry.py
+from enum import StrEnum
+
+from kiosk.entry import (
+    Anchor,
+    Arrival,
+    Card,
+    Content,
+    Delay,
+    Entry,
+    EntryId,
+    Heartbeat,
+    Kind,
+    NoShow,
+    Notice,
+    Resolution,
+    Void,
+    commit,
+    decode_content,
+)
+from kiosk.errors import BadEntry
+
+EPOCH = DateTime(1970, 1, 1, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+EARLIEST = DateTime(2000, 1, 1, tzinfo=UTC)
+LATEST = DateTime(2200, 1, 1, tzinfo=UTC)
+NUL = (b"\x00", b"\\u0000")
+
+
+class Trouble(StrEnum):
+    """Why an entry is kept but not used; the words that a receipt gives."""
+
+    UNREADABLE = "unreadable"
+    ALTERED = "altered"
+    DOES_NOT_FOLLOW = "does_not_follow"
+    UNKNOWN_KIND = "unknown_kind"
+    BAD_CONTENT = "bad_content"
+    ERASED = "erased"
+    UNKNOWN_PERSON = "unknown_person"
+    UNKNOWN_FACT = "unknown_fact"
+    REVOKED = "revoked"
+    LOST = "lost"
+
+
+def trouble_in(entry: Entry) -> Trouble | None:
+    """Say what keeps this entry, taken alone, from being used; None is nothing."""
+    if entry.salt is None or entry.content is None:
+        return Trouble.ERASED
+    if commit(entry.salt, entry.content) != entry.commitment:
+        return Trouble.ALTERED
+    if entry.kind not in set(Kind):
+        return Trouble.UNKNOWN_KIND
+    try:
+        content_of(entry.kind, entry.content)
+    except BadEntry:
+        return Trouble.BAD_CONTENT
+    return None
+
+
+def content_of(kind: str, raw: bytes) -> Content:
+    """Read a content that also makes sense.
+
+    Raises:
+        BadEntry: it is not what its kind says, ends before it begins, or speaks of
+            a time that no terminal can have seen.
+    """
+    if any(nul in raw for nul in NUL):
+        raise BadEntry("PostgreSQL keeps no text with a NUL")
+    content = decode_content(kind, raw)
+    if not _makes_sense(content):
+        raise BadEntry(f"the content of a {kind!r} entry contradicts itself")
+    return content
+
+
+def person_named(content: Content) -> str | None:
+    """Say which person an entry is about, where it names one."""
+    match content:
+        case Arrival() | Notice() | NoShow() | Card() | Resolution():
+            return content.person
+        case _:
+            return None
+
+
+def entry_named(content: Content) -> EntryId | None:
+    """Say which other entry an entry is about, where it names one."""
+    match content:
+        case Delay() | Resolution() | Void():
+            return content.about
+        case _:
+            return None
+
+
+def key_of(entry: EntryId) -> str:
+    """Name an entry as facts are named: "device/chain/seq"."""
+    return f"{entry.device}/{entry.chain}/{entry.seq}"
+
+
+def seconds_of(moment: DateTime) -> int:
+    """Give an instant as whole seconds, the fraction cut off."""
+    return (moment - EPOCH) // SECOND
+
+
+def _makes_sense(content: Content) -> bool:
+    match content:
+        case Heartbeat():
+            return all(one.from_boot_ns <= one.to_boot_ns for one in content.listened)
+        case Anchor():
+            return content.utc_from_ns <= content.utc_to_ns
+        case Arrival() | NoShow() | Delay() | Resolution() | Void():
+            return _possible(content.at)
+        case Notice():
+            in_order = content.first <= content.last
+            return in_order and _possible(content.reported_at)
+        case Card():
+            end = content.end or LATEST
+            ends = [content.start, end, content.at]
+            return content.start < end and all(map(_possible, ends))
+        case _:
+            return True
+
+
+def _possible(moment: DateTime) -> bool:
+    return EARLIEST <= moment <= LATEST

@@ -1,0 +1,180 @@
+"""The database underneath: SQLite in one file, or PostgreSQL. The same tables on both.
+
+What central has receipted is on disk: SQLite in WAL mode with `synchronous=FULL`,
+PostgreSQL with `fsync` and `synchronous_commit` on. Anything else is refused.
+"""
+
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Engine,
+    StaticPool,
+    Table,
+    create_engine,
+    event,
+    insert,
+    make_url,
+    select,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlcipher3 import dbapi2
+
+from server_sync.central import tables
+from server_sync.central.errors import UnsafeDatabase
+
+SQLITE_MIN = (3, 51, 3)
+BUSY_SECONDS = 30
+FULL = 2
+IN_MEMORY = "sqlite://"
+INCARNATION_BYTES = 16
+SWITCHED_OFF = ("off", "local")
+
+
+def create_engine_for(url: str) -> Engine:
+    """Open a database, and refuse one that could lose what it confirmed.
+
+    Args:
+        url: `sqlite:///FILE`, `sqlite://` (in memory, for scenarios and tests), or
+            `postgresql://...`.
+
+    Raises:
+        UnsafeDatabase: SQLite older than 3.51.3, or durability switched off.
+    """
+    target = make_url(url)
+    if target.get_backend_name() == "sqlite":
+        return _sqlite(url)
+    engine = create_engine(
+        target.set(drivername="postgresql+psycopg"),
+        pool_pre_ping=True,
+        pool_size=10,
+    )
+    event.listen(engine, "connect", _check_postgres)
+    return engine
+
+
+def prepare(engine: Engine, *, now: int) -> bytes:
+    """Make what tables are missing; give the incarnation of this database.
+
+    Args:
+        engine: an empty database or one of ours.
+        now: whole seconds, kept beside a new incarnation.
+    """
+    if engine.dialect.name == "sqlite" and engine.url.database:
+        file = Path(engine.url.database)
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.touch(mode=0o600)
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            # Two workers that start at once must not both make the tables.
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(836100)")
+        tables.metadata.create_all(connection)
+        if connection.execute(select(tables.incarnation)).first() is None:
+            begin_incarnation(connection, now=now)
+        return incarnation_of(connection)
+
+
+def begin_incarnation(connection: Connection, *, now: int) -> None:
+    """Say that this database is another than before: after a restored backup."""
+    connection.execute(
+        insert(tables.incarnation).values(
+            id=secrets.token_bytes(INCARNATION_BYTES), since=now
+        )
+    )
+
+
+def incarnation_of(connection: Connection) -> bytes:
+    """Give the 16 bytes that name this database and no restored copy of it."""
+    found = select(tables.incarnation.c.id).order_by(tables.incarnation.c.since.desc())
+    return bytes(connection.execute(found.limit(1)).scalar_one())
+
+
+def insert_new(
+    connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Insert what is not there yet; where a primary key is taken, nothing changes."""
+    if not rows:
+        return
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    connection.execute(dialect.insert(table).on_conflict_do_nothing(), list(rows))
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Read without keeping anybody from writing; one state of the facts throughout."""
+    if engine.dialect.name == "sqlite":
+        engine = engine.execution_options(reading=True)
+    else:
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    with engine.begin() as connection:
+        yield connection
+
+
+def refuse_lossy(version: tuple[int, ...]) -> None:
+    """Refuse an SQLite that can lose commits in WAL mode with two connections.
+
+    Raises:
+        UnsafeDatabase: it is older than 3.51.3, which mended that.
+    """
+    if version < SQLITE_MIN:
+        found = ".".join(str(part) for part in version)
+        raise UnsafeDatabase(
+            f"SQLite {found} can lose commits in WAL mode (mended in 3.51.3):"
+            " install sqlcipher3 0.6.4 or later, which brings its own"
+        )
+
+
+def _sqlite(url: str) -> Engine:
+    refuse_lossy(dbapi2.sqlite_version_info)
+    in_memory = url == IN_MEMORY
+    more: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {}
+    engine = create_engine(
+        url,
+        module=dbapi2,
+        # The pool hands a connection to one thread at a time, and to many in turn.
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        **more,
+    )
+    event.listen(engine, "connect", _set_up_memory if in_memory else _set_up_file)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _set_up_memory(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _set_up_file(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # or the module begins on its own, and too late
+    mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    synchronous = connection.execute("PRAGMA synchronous").fetchone()[0]
+    if (mode, synchronous) != ("wal", FULL):
+        raise UnsafeDatabase(
+            f"SQLite answers journal_mode {mode} and synchronous {synchronous} where"
+            " wal and 2 were asked for: what is receipted could be lost"
+        )
+
+
+def _begin(connection: Connection) -> None:
+    reads = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _check_postgres(connection: Any, _record: object) -> None:
+    with connection.cursor() as cursor:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            cursor.execute(f"SHOW {setting}")
+            (value,) = cursor.fetchone()
+            if value in SWITCHED_OFF:
+                raise UnsafeDatabase(
+                    f"PostgreSQL runs with {setting} = {value}: what is receipted"
+                    f" could be lost in a power cut. Set {setting} = on"
+                )
+    connection.rollback()

@@ -1,0 +1,29 @@
+"""What can be wrong at central."""
+
+
+class CentralFault(Exception):
+    """Something at central does not work."""
+
+
+class BadSettings(CentralFault, ValueError):
+    """The settings file cannot be used; the message says what to change."""
+
+
+class UnsafeDatabase(CentralFault, OSError):
+    """This database could lose what it has confirmed; central does not start on it."""
+
+
+class BadScenario(CentralFault, ValueError):
+    """The scenario cannot be used; the message is one line that says why."""
+
+
+class NotKnown(CentralFault, LookupError):
+    """There is no such person, site or fact."""
+
+
+class BadCpr(CentralFault, ValueError):
+    """This cannot be a CPR number; ten digits that begin with a date."""
+
+
+class BackupFailed(CentralFault, OSError):
+    """No copy of the database was made; the ones before it stay."""

@@ -1,0 +1,149 @@
+"""When the entries of one chain happened: from what the clocks said to instants. Pure.
+
+An entry whose clock was synchronised happened at its wall clock's second. Between
+entries of the same boot CLOCK_BOOTTIME tells how much time went by, to 100 parts in a
+million; a boot begins after everything that was written in the boot before it. So
+what is known of one entry bounds its neighbours, forwards and backwards, and the wall
+clock of an entry that was not synchronised is not believed at all.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+NS = 10**9
+DRIFT_PER_MILLION = 100
+MILLION = 10**6
+SETTLED_NS = NS
+CERTAIN_SECONDS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One entry, as far as time goes.
+
+    Attributes:
+        received_ns: central's clock when the entry came; it happened before that.
+        utc: true UTC lay between these two; the same twice for a synchronised
+            clock, None where the entry itself tells nothing.
+    """
+
+    seq: int
+    boot_id: bytes
+    boot_ns: int
+    received_ns: int
+    utc: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """The entry happened at some instant from `lo_ns` to `hi_ns`."""
+
+    boot_id: bytes
+    boot_ns: int
+    lo_ns: int
+    hi_ns: int
+
+    @property
+    def settles(self) -> bool:
+        """Nothing known later can tell more of this entry, or through it."""
+        return self.hi_ns - self.lo_ns <= SETTLED_NS
+
+    def seconds(self) -> tuple[int, int, bool]:
+        """Give (lo, hi, certain) in whole seconds, fractions cut off.
+
+        What is known to two seconds counts as certain, at the earliest of them:
+        the doubt is to nobody's cost.
+        """
+        lo, hi = self.lo_ns // NS, self.hi_ns // NS
+        if hi - lo <= CERTAIN_SECONDS:
+            return lo, lo, True
+        return lo, hi, False
+
+    def at(self, boot_ns: int) -> "Span":
+        """Carry what is known to another reading of CLOCK_BOOTTIME in this boot."""
+        passed = boot_ns - self.boot_ns
+        doubt = abs(passed) * DRIFT_PER_MILLION // MILLION
+        return replace(
+            self,
+            boot_ns=boot_ns,
+            lo_ns=self.lo_ns + passed - doubt,
+            hi_ns=self.hi_ns + passed + doubt,
+        )
+
+
+def place(points: Sequence[Point], *, before: Span | None, floor_ns: int) -> list[Span]:
+    """Place entries in time, each as closely as all of them together allow.
+
+    Args:
+        points: consecutive in the numbering but for what cannot be used.
+        before: the last entry before them that settles; None if there is none.
+        floor_ns: what happened at all happened after this.
+    """
+    forward = _forward(points, before, floor_ns)
+    later: Span | None = None
+    placed: list[Span] = []
+    for span in reversed(forward):
+        later = span if span.settles else _narrowed(span, later)
+        placed.append(later)
+    placed.reverse()
+    return placed
+
+
+def _forward(points: Sequence[Point], before: Span | None, floor_ns: int) -> list[Span]:
+    return list(_going_forward(points, before, floor_ns))
+
+
+def _going_forward(
+    points: Sequence[Point], last: Span | None, floor_ns: int
+) -> Iterator[Span]:
+    for point in points:
+        last = _told(point, _after(point, last, floor_ns))
+        yield last
+
+
+def _after(point: Point, last: Span | None, floor_ns: int) -> Span:
+    """Bound a point by the one before it, and by when it was received."""
+    lo, hi = floor_ns, point.received_ns
+    if last is not None and last.boot_id == point.boot_id:
+        carried = last.at(point.boot_ns)
+        lo, hi = carried.lo_ns, min(hi, carried.hi_ns)
+    elif last is not None:
+        lo = last.lo_ns + point.boot_ns - _doubt(point.boot_ns)
+    return _span(point, lo, hi)
+
+
+def _told(point: Point, bounded: Span) -> Span:
+    """Let a point's own word count: alone if it is exact, or contradicts the rest."""
+    if point.utc is None:
+        return bounded
+    lo, hi = point.utc
+    if hi - lo > SETTLED_NS:
+        both = max(lo, bounded.lo_ns), min(hi, bounded.hi_ns)
+        lo, hi = both if both[0] <= both[1] else point.utc
+    return _span(point, lo, hi)
+
+
+def _narrowed(span: Span, later: Span | None) -> Span:
+    """Bound a point by the one behind it; a contradiction widens instead."""
+    if later is None:
+        return span
+    if later.boot_id == span.boot_id:
+        carried = later.at(span.boot_ns)
+        lo, hi = max(span.lo_ns, carried.lo_ns), min(span.hi_ns, carried.hi_ns)
+    else:
+        began = later.hi_ns - later.boot_ns + _doubt(later.boot_ns)
+        lo, hi = span.lo_ns, min(span.hi_ns, began)
+    return replace(span, lo_ns=min(lo, hi), hi_ns=max(lo, hi))
+
+
+def _span(point: Point, lo: int, hi: int) -> Span:
+    return Span(
+        boot_id=point.boot_id,
+        boot_ns=point.boot_ns,
+        lo_ns=min(lo, hi),
+        hi_ns=max(lo, hi),
+    )
+
+
+def _doubt(boot_ns: int) -> int:
+    return boot_ns * DRIFT_PER_MILLION // MILLION

@@ -1,0 +1,59 @@
+"""One reading of the log: brought up to this instant, and written in the access log."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from server_sync.central.access import log as access_log
+from server_sync.central.access.ground import now
+from server_sync.central.access.log import What
+from server_sync.central.jobcentre import attendance
+from server_sync.central.jobcentre.current import up_to_now
+from server_sync.central.jobcentre.line import Line
+from server_sync.central.jobcentre.schemas import Attendance, Period, session_of
+from server_sync.central.jobcentre.tokens import Reader
+from server_sync.central.jobcentre.words import NOT_DECISIONS
+from server_sync.central.people import COPENHAGEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Log:
+    """What was read, and as of when it holds."""
+
+    municipality: str
+    as_of: datetime
+    lines: list[Line]
+
+
+def log(reader: Reader, period: Period, *, form: str) -> Log:
+    """Read the log of the reader's own municipality, and keep that it was read."""
+    with up_to_now() as connection:
+        lines = attendance.of_period(
+            connection,
+            municipality=reader.municipality_id,
+            first=period.first,
+            last=period.last,
+        )
+        access_log.write_line(
+            connection,
+            municipality=reader.municipality_id,
+            who=f"Adgangsnøgle: {reader.name}",
+            what=What.READ_ATTENDANCE,
+            now=now(),
+            detail=f"{period.first} til {period.last}, {form}, {len(lines)} mødedage",
+        )
+    as_of = datetime.fromtimestamp(now(), ZoneInfo(COPENHAGEN))
+    return Log(municipality=reader.municipality, as_of=as_of, lines=lines)
+
+
+def as_json(found: Log, period: Period) -> str:
+    """Write what was read as the API's schema says, checked against it."""
+    attendance = {
+        "about": NOT_DECISIONS,
+        "municipality": found.municipality,
+        "from": period.first,
+        "to": period.last,
+        "as_of": found.as_of,
+        "sessions": [session_of(line, as_of=found.as_of) for line in found.lines],
+    }
+    return Attendance.model_validate(attendance).model_dump_json(by_alias=True)

@@ -1,0 +1,73 @@
+"""One person's date: sessions, what people said, and what speaks against a no-show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from server_sync.central.access.guard import viewer
+from server_sync.central.jobcentre import words
+from server_sync.central.jobcentre.line import Line
+from server_sync.central.pages import people, told
+from server_sync.central.pages.screen import day_or_404, person_or_404
+from server_sync.central.pages.told import Told
+from server_sync.central.people import COPENHAGEN
+from server_sync.central.rules.status import PRESENT, Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """What is known of one person on one date.
+
+    Attributes:
+        lines: the sessions, in order; empty where nobody was expected.
+        told: what named people said, also what was taken back.
+    """
+
+    person: Row[Any]
+    date: date
+    lines: Sequence[Line]
+    told: Sequence[Told]
+
+    @property
+    def no_show(self) -> Told | None:
+        """The no-show that stands, if there is one."""
+        standing = [one for one in self.told if one.taken_back is None]
+        return next((one for one in standing if one.table == "no_show"), None)
+
+    def begun(self, *, now: int) -> bool:
+        """Whether a session of the day has begun: before that nobody is missing."""
+        return any(line.planned_start.timestamp() < now for line in self.lines)
+
+    def speaks_against(self) -> Sequence[str]:
+        """Say, in sentences, what one should know before noting a no-show."""
+        found: list[str] = []
+        for line in self.lines:
+            cause = line.standing_cause or line.cause
+            if cause is not None:
+                found.append(
+                    f"Vi ved ikke, om borgeren kom: {words.CAUSE[cause]}. "
+                    "Spørg på stedet, før du noterer noget."
+                )
+            if line.status in PRESENT:
+                found.append(
+                    "Borgeren er registreret som mødt den dag. Registreringen gælder "
+                    "også, selv om udeblivelse bliver noteret."
+                )
+            if line.status is Status.NOTIFIED:
+                found.append(
+                    "Der er meldt fravær for dagen. Afbuddet gælder også, selv om "
+                    "udeblivelse bliver noteret."
+                )
+        return tuple(dict.fromkeys(found))
+
+
+def day_of(connection: Connection, person_id: str, day_text: str) -> Day:
+    """Read one person's date, or answer 404 where this viewer may not see it."""
+    who = person_or_404(connection, person_id)
+    day = day_or_404(day_text)
+    lines = people.lines_of_day(connection, viewer(), person_id, day=day)
+    said = told.of_day(connection, person=person_id, day=day, zone=COPENHAGEN)
+    return Day(person=who, date=day, lines=lines, told=said)

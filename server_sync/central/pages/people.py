@@ -1,0 +1,91 @@
+"""Finding the people that somebody may see, and what is known of them."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from server_sync.central.access.viewer import Viewer
+from server_sync.central.jobcentre.attendance import line_of, sessions
+from server_sync.central.jobcentre.line import Line
+from server_sync.central.kept_plans import keyed_courses, site_of
+from server_sync.central.pages.danish import in_alphabet
+from server_sync.central.rules.facts import Course, Site
+from server_sync.central.tables import course, judged, person
+
+LINES_MAX = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonCourse:
+    """One course of a person, as the rules read it, and where it is."""
+
+    key: str
+    site: Site
+    course: Course
+
+
+def find(connection: Connection, viewer: Viewer, *, person_id: str) -> Row[Any] | None:
+    """Find one person; None where there is none that this viewer may see."""
+    asked = select(person).where(person.c.id == person_id, viewer.may_see_person())
+    return connection.execute(asked).one_or_none()
+
+
+def courses_of(
+    connection: Connection, viewer: Viewer, person_id: str
+) -> list[PersonCourse]:
+    """Read a person's courses that count, the latest first."""
+    asked = (
+        select(course.c.site)
+        .where(
+            course.c.person == person_id,
+            course.c.municipality == viewer.municipality_id,
+            viewer.may_see_at(course.c.site),
+        )
+        .distinct()
+    )
+    found = [
+        PersonCourse(key=key, site=site_of(connection, site_id), course=one)
+        for site_id in connection.scalars(asked).all()
+        for key, one in keyed_courses(connection, site=site_id, people=[person_id])
+    ]
+    return sorted(found, key=lambda one: (one.course.first, one.key), reverse=True)
+
+
+def lines_of(
+    connection: Connection, viewer: Viewer, person_id: str, *, until: date
+) -> list[Line]:
+    """Read a person's sessions up to a date, the latest first."""
+    asked = (
+        sessions(viewer.municipality_id)
+        .where(judged.c.person == person_id, judged.c.date <= until)
+        .where(viewer.may_see_session())
+        .order_by(judged.c.date.desc(), judged.c.start.desc())
+        .limit(LINES_MAX)
+    )
+    return [line_of(row) for row in connection.execute(asked)]
+
+
+def lines_of_day(
+    connection: Connection, viewer: Viewer, person_id: str, *, day: date
+) -> list[Line]:
+    """Read a person's sessions of one date, in order."""
+    asked = (
+        sessions(viewer.municipality_id)
+        .where(judged.c.person == person_id, judged.c.date == day)
+        .where(viewer.may_see_session())
+        .order_by(judged.c.start)
+    )
+    return [line_of(row) for row in connection.execute(asked)]
+
+
+def listed(
+    connection: Connection, viewer: Viewer, *, wanted: str
+) -> list[Row[Any, Any, Any]]:
+    """List the people by name, in the Danish alphabet's order and in no other."""
+    asked = select(person.c.id, person.c.name, person.c.team)
+    found = connection.execute(asked.where(viewer.may_see_person()))
+    # Compared here: SQLite knows no capital Æ, Ø and Å.
+    named = [row for row in found if wanted.casefold() in row.name.casefold()]
+    return sorted(named, key=lambda row: (in_alphabet(row.name), row.id))

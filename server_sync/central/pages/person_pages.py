@@ -1,0 +1,88 @@
+"""A person's pages: what is registered, the figures, and who has looked."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import request
+
+from server_sync.central.access import log
+from server_sync.central.access.ground import now
+from server_sync.central.access.guard import viewer
+from server_sync.central.access.log import WORDS, What
+from server_sync.central.jobcentre.current import up_to_now
+from server_sync.central.pages import people as finding
+from server_sync.central.pages import steadiness
+from server_sync.central.pages.screen import person_or_404, show, today
+from server_sync.central.people import COPENHAGEN
+
+SECTION = "pages.people"
+LOG_LINES_MAX = 200
+SEARCH_CHARACTERS_MAX = 100
+
+
+def people() -> str:
+    """List the people, by name and by nothing else."""
+    wanted = request.args.get("q", "").strip()[:SEARCH_CHARACTERS_MAX]
+    with up_to_now() as connection:
+        found = finding.listed(connection, viewer(), wanted=wanted)
+        log.write(
+            connection,
+            viewer(),
+            What.SAW_PEOPLE,
+            now=now(),
+            detail=f"{len(found)} borgere",
+        )
+    return show("people.html", section=SECTION, people=found, wanted=wanted)
+
+
+def person(person_id: str) -> str:
+    """Show what is registered, the latest first."""
+    with up_to_now() as connection:
+        who = person_or_404(connection, person_id)
+        lines = finding.lines_of(connection, viewer(), person_id, until=today())
+        courses = finding.courses_of(connection, viewer(), person_id)
+        log.write(connection, viewer(), What.SAW_PERSON, now=now(), person=person_id)
+    return show(
+        "person.html", section=SECTION, person=who, lines=lines, courses=courses
+    )
+
+
+def figures(person_id: str) -> str:
+    """Show the figures, on a page of their own: facts come first."""
+    with up_to_now() as connection:
+        who = person_or_404(connection, person_id)
+        courses = finding.courses_of(connection, viewer(), person_id)
+        found = [
+            steadiness.of_course(connection, course, as_of=now()) for course in courses
+        ]
+        log.write(connection, viewer(), What.SAW_FIGURES, now=now(), person=person_id)
+    return show(
+        "figures.html",
+        section=SECTION,
+        person=who,
+        courses=found,
+        refusals=steadiness.REFUSALS,
+    )
+
+
+def seen(person_id: str) -> str:
+    """Show who saw or did what about a person."""
+    with up_to_now() as connection:
+        who = person_or_404(connection, person_id)
+        log.write(connection, viewer(), What.SAW_LOG, now=now(), person=person_id)
+        rows = log.about(
+            connection,
+            person=person_id,
+            municipality=viewer().municipality_id,
+            limit=LOG_LINES_MAX,
+        )
+    lines = [
+        {
+            "at": datetime.fromtimestamp(row.at, ZoneInfo(COPENHAGEN)),
+            "who": row.who,
+            "what": WORDS.get(row.what, row.what),
+            "detail": row.detail,
+        }
+        for row in rows
+    ]
+    return show("seen.html", section=SECTION, person=who, lines=lines)

@@ -1,0 +1,31 @@
+"""Keep what central signed to a terminal: the last receipt of each day."""
+
+from datetime import UTC, date, datetime
+
+import msgspec
+from sqlalchemy import Connection, delete, insert
+
+from server_sync.central import tables
+from server_sync.wire import Receipt
+
+NS = 10**9
+
+
+def keep_receipt(connection: Connection, *, chain: int, receipt: Receipt) -> None:
+    """Keep a receipt in the place of the one that the chain got before on that day."""
+    columns, day = tables.receipt.c, utc_day(receipt.server_time_ns)
+    same = (columns.chain == chain) & (columns.day == day)
+    connection.execute(delete(tables.receipt).where(same))
+    connection.execute(
+        insert(tables.receipt).values(
+            chain=chain,
+            day=day,
+            through_seq=receipt.through_seq,
+            raw=msgspec.msgpack.encode(receipt),
+        )
+    )
+
+
+def utc_day(wall_ns: int) -> date:
+    """Say which date an instant has in UTC."""
+    return datetime.fromtimestamp(wall_ns // NS, UTC).date()

@@ -1,0 +1,112 @@
+"""What central is told about itself: `DATA/central.toml`, read once at the start.
+
+Every setting has a default, so that an empty file, or none, is a central of its own
+on this machine with an SQLite file:
+
+```toml
+port = 8500
+database = "postgresql:///moedt"
+```
+"""
+
+import os
+import tomllib
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Struct
+
+from server_sync.central.errors import BadSettings
+
+Count = Annotated[int, Meta(ge=1, le=64)]
+
+
+class CentralSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The settings of the central service.
+
+    Attributes:
+        data_dir: the folder that holds `central/`; empty means that of the file.
+        database: empty means SQLite in that folder; else `postgresql://...`.
+        host: address to listen on; keep it local behind a proxy that does TLS.
+        public_url: central's address as terminals and people know it; empty means
+            `http://host:port`. Terminals sign it with every request.
+        workers: processes. SQLite has one writer at a time, so it gets one.
+        tick_seconds: how often what time alone changes is judged again.
+    """
+
+    data_dir: str = ""
+    database: Annotated[str, Meta(pattern=r"^((postgresql|sqlite):.*)?$")] = ""
+    host: str = "127.0.0.1"
+    port: Annotated[int, Meta(ge=1, le=65535)] = 8500
+    public_url: Annotated[str, Meta(pattern=r"^(https?://[^\s/]+[^\s]*[^\s/])?$")] = ""
+    workers: Count = 1
+    threads: Count = 8
+    tick_seconds: Annotated[int, Meta(ge=1, le=3600)] = 30
+
+    @classmethod
+    def read(cls, path: Path) -> "CentralSettings":
+        """Read the file; where there is none, every setting has its default.
+
+        Raises:
+            BadSettings: the file cannot be read, or something in it cannot be used.
+        """
+        try:
+            found = tomllib.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            found = {}
+        except OSError as error:
+            raise BadSettings(f"{path} cannot be read: {error.strerror}") from error
+        except ValueError as error:
+            raise BadSettings(f"{path} is not TOML: {error}") from error
+        return cls.parse({"data_dir": str(path.absolute().parent), **found}, path=path)
+
+    @classmethod
+    def parse(cls, found: dict[str, Any], *, path: Path) -> "CentralSettings":
+        """Check what was found under each key; `path` is for the messages only."""
+        known = cls.__struct_fields__
+        for key in found:
+            if key not in known:
+                near = get_close_matches(key, known, n=1)
+                hint = f"did you mean {near[0]}?" if near else f"known: {known}"
+                raise BadSettings(f"{path}: there is no setting {key!r}; {hint}")
+        try:
+            return msgspec.convert(found, cls)
+        except msgspec.ValidationError as error:
+            raise BadSettings(f"{path}: {error}") from error
+
+    @property
+    def folder(self) -> Path:
+        """Where central keeps its own files."""
+        return Path(self.data_dir) / "central"
+
+    @property
+    def database_url(self) -> str:
+        """The database, as SQLAlchemy names it."""
+        return self.database or f"sqlite:///{self.folder / 'central.db'}"
+
+    @property
+    def address(self) -> str:
+        """Central's address as terminals and people know it, no slash at the end."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def key_path(self) -> Path:
+        """Central's private key, with which it signs receipts and rosters."""
+        return self.folder / "signing.key"
+
+    @property
+    def sealing_path(self) -> Path:
+        """The key that CPR numbers are sealed with."""
+        return self.folder / "sealing.key"
+
+    @property
+    def session_path(self) -> Path:
+        """The key that the pages' cookies are signed with."""
+        return self.folder / "session.key"
+
+
+def default_settings() -> Path:
+    """Find the settings file where no option names it: `$DATA`, or `./demo`."""
+    return Path(os.environ.get("DATA") or "demo") / "central.toml"

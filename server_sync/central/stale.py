@@ -1,0 +1,90 @@
+"""Mark what must be judged again: a queue that `derive` empties.
+
+A mark says which fact came, not whom it touches; that is found out when it is judged,
+so that two facts that come at once over two connections cannot miss each other.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select
+
+from server_sync.central import tables
+from server_sync.central.rules.calendar import date_of
+from server_sync.central.rules.facts import Instant
+
+ONE_DAY = timedelta(days=1)
+Dates = tuple[date, date]
+
+
+def mark_fact(connection: Connection, key: str) -> None:
+    """Mark whatever the fact of that name is about."""
+    connection.execute(insert(tables.stale).values(about=key, fact=key))
+
+
+def mark_site(connection: Connection, *, site: str) -> None:
+    """Mark everything of a site."""
+    connection.execute(insert(tables.stale).values(site=site))
+
+
+def mark_taps(
+    connection: Connection, taps: Iterable[Mapping[str, Any]], *, zone: str
+) -> None:
+    """Mark the sessions that these taps can touch: their holder's, or everybody's."""
+    rows = [
+        {
+            "site": tap["site"],
+            "card": tap["card"],
+            "wide": False,
+            "first": dates[0],
+            "last": dates[1],
+            "fact": f"tap/{tap['chain']}/{tap['seq']}",
+        }
+        for tap in taps
+        for dates in [dates_of(tap["lo"], tap["hi"], zone)]
+    ]
+    if rows:
+        connection.execute(insert(tables.stale), rows)
+
+
+def mark_listening(
+    connection: Connection,
+    stretches: Iterable[Mapping[str, Any]],
+    *,
+    zone: str,
+    log_end: int | None,
+) -> None:
+    """Mark the dates that listening speaks of, from the log end before it on."""
+    by_site: dict[str, list[int]] = {}
+    for one in stretches:
+        by_site.setdefault(one["site"], []).extend((one["start"], one["until"]))
+    for site, ends in by_site.items():
+        since = min(ends) if log_end is None else min(*ends, log_end)
+        mark_span(
+            connection, site=site, lo=since, hi=max(ends), zone=zone, fact="listening"
+        )
+
+
+def mark_span(  # noqa: PLR0913 - an interval, and where it lies
+    connection: Connection, *, site: str, lo: int, hi: int, zone: str, fact: str
+) -> None:
+    """Mark all of a site's sessions that something from `lo` to `hi` can touch."""
+    first, last = dates_of(lo, hi, zone)
+    connection.execute(
+        insert(tables.stale).values(site=site, first=first, last=last, fact=fact)
+    )
+
+
+def log_end(connection: Connection, *, terminal: str) -> int | None:
+    """Say up to when a terminal has told everything; None if it was never heard."""
+    columns = tables.stretch.c
+    end = connection.scalar(
+        select(func.max(columns.until)).where(columns.terminal == terminal)
+    )
+    return None if end is None else int(end)
+
+
+def dates_of(lo: int, hi: int, zone: str) -> Dates:
+    """Give the dates whose sessions can be touched; windows open the evening before."""
+    return date_of(Instant(lo), zone), date_of(Instant(hi), zone) + ONE_DAY

@@ -1,0 +1,89 @@
+"""What central keeps, one module a thing; `metadata` knows all of it.
+
+Instants are BIGINT, whole seconds since 1970 in UTC (`..._ns` are nanoseconds), dates
+are DATE, weeks are JSON as in a scenario file: {"mon": [["08:15", "14:30"]]}. The
+same tables stand in SQLite and in PostgreSQL.
+"""
+
+from server_sync.central.tables.access import access_log, api_token, staff
+from server_sync.central.tables.base import metadata
+from server_sync.central.tables.derived import (
+    anchor,
+    judged,
+    prompt,
+    prompt_event,
+    site_judged,
+    stale,
+    stretch,
+    tap,
+    unknown_card,
+)
+from server_sync.central.tables.evidence import receipt, terminal_key
+from server_sync.central.tables.facts import (
+    arrival,
+    card,
+    delay,
+    no_show,
+    notice,
+    resolution,
+    void,
+)
+from server_sync.central.tables.ledger import (
+    chain,
+    conflict,
+    entry,
+    head,
+    incarnation,
+    quarantine,
+)
+from server_sync.central.tables.login import login_failure, web_session
+from server_sync.central.tables.people import municipality, person, site, terminal
+from server_sync.central.tables.planned import (
+    closure,
+    course,
+    course_end,
+    exception,
+    plan,
+)
+
+__all__ = [
+    "access_log",
+    "anchor",
+    "api_token",
+    "arrival",
+    "card",
+    "chain",
+    "closure",
+    "conflict",
+    "course",
+    "course_end",
+    "delay",
+    "entry",
+    "exception",
+    "head",
+    "incarnation",
+    "judged",
+    "login_failure",
+    "metadata",
+    "municipality",
+    "no_show",
+    "notice",
+    "person",
+    "plan",
+    "prompt",
+    "prompt_event",
+    "quarantine",
+    "receipt",
+    "resolution",
+    "site",
+    "site_judged",
+    "staff",
+    "stale",
+    "stretch",
+    "tap",
+    "terminal",
+    "terminal_key",
+    "unknown_card",
+    "void",
+    "web_session",
+]

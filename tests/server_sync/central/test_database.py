@@ -1,0 +1,73 @@
+"""A database that could lose what it confirmed is not used."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, select, text
+
+from server_sync.central import tables
+from server_sync.central.database import (
+    begin_incarnation,
+    create_engine_for,
+    incarnation_of,
+    insert_new,
+    prepare,
+    refuse_lossy,
+)
+from server_sync.central.errors import UnsafeDatabase
+
+
+def test_a_lossy_sqlite_is_refused() -> None:
+    """Before 3.51.3 two connections could lose a commit."""
+    refuse_lossy((3, 51, 3))
+    with pytest.raises(UnsafeDatabase, match=r"3\.51\.2"):
+        refuse_lossy((3, 51, 2))
+
+
+def test_sqlite_syncs_every_commit(sqlite: Engine) -> None:
+    """WAL with synchronous=FULL, and foreign keys that are kept."""
+    with sqlite.begin() as connection:
+        pragmas = [
+            connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        ]
+    assert pragmas == ["wal", 2, 1]
+
+
+def test_a_postgres_that_does_not_sync_is_refused(postgres: Engine) -> None:
+    """What is receipted must be on disk."""
+    url = postgres.url.update_query_dict({"options": "-c synchronous_commit=off"})
+    engine = create_engine_for(url.render_as_string(hide_password=False))
+
+    with pytest.raises(UnsafeDatabase, match="synchronous_commit"):
+        engine.connect()
+
+
+def test_a_database_is_made_once_and_names_itself(engine: Engine) -> None:
+    """Preparing again changes nothing; a restored backup gets another name."""
+    first = prepare(engine, now=0)
+
+    assert (len(first), prepare(engine, now=5)) == (16, first)
+    with engine.begin() as connection:
+        begin_incarnation(connection, now=9)
+        assert incarnation_of(connection) != first
+
+
+def test_what_is_there_already_stays(engine: Engine) -> None:
+    """The second row under a key changes nothing, on both databases."""
+    with engine.begin() as connection:
+        for name in ("first", "second"):
+            insert_new(connection, tables.municipality, [{"id": "m", "name": name}])
+        assert connection.execute(select(tables.municipality)).all() == [("m", "first")]
+
+
+def test_the_file_is_for_its_owner_only(tmp_path: Path) -> None:
+    """Nobody else on the machine reads who came."""
+    path = tmp_path / "central" / "central.db"
+    engine = create_engine_for(f"sqlite:///{path}")
+    prepare(engine, now=0)
+    with engine.begin() as connection:
+        connection.execute(text("SELECT 1"))
+    engine.dispose()
+
+    assert path.stat().st_mode & 0o777 == 0o600

@@ -1,0 +1,85 @@
+"""A prompt asks a person to look, and all that comes of it is kept."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Engine, select
+
+from server_sync.central import (
+    prompt_life,
+    statements,
+    tables,
+)
+from server_sync.central.errors import NotKnown
+from server_sync.central.rules.prompt import Key, Prompt
+from tests.server_sync.central.world import (
+    MONDAY,
+    SAID,
+    SITE,
+    TOWN,
+    at,
+    listened,
+    send_on,
+    set_up,
+    statuses,
+)
+
+EVENING = at("20:00")
+
+
+@pytest.fixture
+def town(engine: Engine) -> Any:
+    """A connection to the small world, rolled back afterwards."""
+    with engine.connect() as connection, connection.begin() as transaction:
+        set_up(connection)
+        yield connection
+        transaction.rollback()
+
+
+def lives(connection: Connection, key: Key) -> list[tuple[str, str, str | None]]:
+    """Give what happened to the prompts of that key: what, by whom, by which fact."""
+    event, prompt = tables.prompt_event.c, tables.prompt.c
+    rows = connection.execute(
+        select(event.what, event.by, event.fact)
+        .join_from(tables.prompt_event, tables.prompt)
+        .where(prompt.key == key, prompt.person == "bob")
+        .order_by(event.id)
+    )
+    return [tuple(row) for row in rows]
+
+
+def test_a_prompt_has_a_life(town: Connection) -> None:
+    """Raised, handled by name, withdrawn by a fact, and reopened when that is void."""
+    send_on(town, listened().batch())
+    statuses(town)
+    asked = Prompt(Key.MISSING_REGISTRATION, "bob", MONDAY)  # type: ignore[arg-type]
+    assert asked in prompt_life.standing_at(town, SITE)
+    prompt = town.scalars(
+        select(tables.prompt.c.id).where(
+            tables.prompt.c.key == asked.key, tables.prompt.c.person == "bob"
+        )
+    ).one()
+    prompt_life.handle(town, prompt=prompt, by="Mette", at=EVENING, note="rang")
+
+    notice = statements.add_notice(
+        town,
+        person="bob",
+        first=MONDAY,
+        last=MONDAY,
+        reason="ill",
+        reported_at=at("07:50"),
+        said=SAID,
+    )
+    assert statuses(town)["bob"] == "notified"
+    assert asked not in prompt_life.standing_at(town, SITE)
+    void = statements.add_void(town, municipality=TOWN, about=notice, said=SAID)
+    statuses(town)
+
+    assert asked in prompt_life.standing_at(town, SITE)
+    assert lives(town, asked.key)[1:] == [
+        ("handled", "Mette", None),
+        ("withdrawn", "central", notice),
+        ("reopened", "central", void),
+    ]
+    with pytest.raises(NotKnown):
+        prompt_life.handle(town, prompt=10**6, by="Mette", at=EVENING, note="")

@@ -1,0 +1,149 @@
+"""What central writes as a roster, the terminal can read, and it is the least."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Engine
+
+from kiosk.roster import Roster
+from server_sync.central import people, planning, statements
+from server_sync.central.errors import NotKnown
+from server_sync.central.roster import roster_for
+from server_sync.central.said import Said
+from tests.server_sync.central.world import (
+    CARDS,
+    DEVICE,
+    MONDAY,
+    SAID,
+    SITE,
+    TOWN,
+    at,
+    moment,
+    set_up,
+)
+
+
+@pytest.fixture
+def town(sqlite: Engine) -> Any:
+    """A connection to the small world."""
+    with sqlite.begin() as connection:
+        set_up(connection)
+        yield connection
+
+
+def roster_at(connection: Connection, clock: str = "07:00") -> Roster:
+    """Write the roster and read it with the terminal's own reader."""
+    return Roster.parse(roster_for(connection, device=DEVICE, as_of=at(clock)))
+
+
+def test_the_terminal_reads_what_central_writes(town: Connection) -> None:
+    """Who is expected, when, and with which card, for the days to come."""
+    people.add_staff(
+        town,
+        municipality=TOWN,
+        site=SITE,
+        name="Mette",
+        role="koordinator",
+        pin_hash="$argon2id$x",
+        said=SAID,
+    )
+    statements.add_notice(
+        town,
+        person="bob",
+        first=MONDAY,
+        last=MONDAY,
+        reason="ill",
+        reported_at=at("07:00"),
+        said=SAID,
+    )
+
+    roster = roster_at(town)
+
+    assert (roster.first, roster.last) == (
+        MONDAY - timedelta(days=1),
+        MONDAY + timedelta(days=28),
+    )
+    assert [person.id for person in roster.people] == ["alice", "bob"]
+    assert roster.people[0].first_day == MONDAY
+    assert {card.person: card.uid for card in roster.cards} == CARDS
+    first = roster.sessions_of("alice")[0]
+    assert (first.start, first.end) == (moment("08:15"), moment("14:30"))
+    assert len(roster.expected) == 2 * 20
+    assert roster.notice_covers("bob", MONDAY)
+    assert [staff.name for staff in roster.staff] == ["Mette"]
+
+
+def test_no_reason_and_no_number_leaves_with_the_roster(town: Connection) -> None:
+    """The door needs to know that somebody will not come, and never why."""
+    statements.add_notice(
+        town,
+        person="bob",
+        first=MONDAY,
+        last=MONDAY,
+        reason="child_ill",
+        reported_at=at("07:00"),
+        said=SAID,
+    )
+
+    raw = roster_for(town, device=DEVICE, as_of=at("08:00"))
+
+    assert b"child_ill" not in raw
+    assert b"cpr" not in raw
+    assert set(json.loads(raw)["people"][0]) == {
+        "id",
+        "name",
+        "team",
+        "language",
+        "first_name_shown",
+        "first_day",
+    }
+
+
+def test_the_same_roster_is_the_same_bytes(town: Connection) -> None:
+    """Its ETag can only say that nothing changed if nothing changes by itself."""
+    early = roster_for(town, device=DEVICE, as_of=at("07:00"))
+
+    assert roster_for(town, device=DEVICE, as_of=at("15:00")) == early
+
+
+def test_a_card_that_was_handed_on_has_one_holder_at_a_time(town: Connection) -> None:
+    """Where assignments overlap, the one that began last holds; the door reads it."""
+    uid = CARDS["alice"]
+    statements.assign_card(
+        town, card=uid, person="bob", start=at("09:00"), until=at("12:00"), said=SAID
+    )
+
+    roster = roster_at(town)
+
+    assert [(card.person, card.start) for card in roster.cards_with(uid)] == [
+        ("alice", datetime(1970, 1, 1, tzinfo=UTC)),
+        ("bob", moment("09:00")),
+        ("alice", moment("12:00")),
+    ]
+
+
+def test_a_closed_day_and_a_holiday_are_told(town: Connection) -> None:
+    """The door says why nobody is expected."""
+    planning.add_closure(
+        town,
+        site=SITE,
+        start=at("00:00"),
+        until=at("00:00", MONDAY + timedelta(days=1)),
+        said=Said(by="Mette", at=0, why="Personaledag"),
+    )
+
+    closed = {one.date: one.why for one in roster_at(town).closed}
+
+    assert closed == {MONDAY: "Personaledag"}
+    assert roster_at(town).sessions_of("alice")[0].start.date() > MONDAY
+    december = roster_for(town, device=DEVICE, as_of=at("07:00", date(2026, 12, 1)))
+    holidays = {one.date: one.why for one in Roster.parse(december).closed}
+    assert holidays[date(2026, 12, 25)] == "Helligdag"
+
+
+def test_there_is_no_roster_for_a_stranger(town: Connection) -> None:
+    """A terminal that nobody added gets nothing."""
+    with pytest.raises(NotKnown):
+        roster_for(town, device="elsewhere", as_of=0)

@@ -1,0 +1,38 @@
+"""Every prompt is named, and answered with something kind to do."""
+
+import re
+
+from server_sync.central.pages.prompt_words import GROUPS, PROMPTS
+from server_sync.central.rules.prompt import Key
+
+ON_SCREEN = {
+    "missing_registration": "Ikke registreret endnu",
+    "no_show": "Udeblevet noteret",
+    "repeated_no_show": "Gentagen udeblivelse",
+    "often_late": "Ofte efter mødetid",
+    "never_attended": "Aldrig mødt",
+    "course_ending": "Forløbet slutter snart",
+    "no_data": "Ingen data",
+    "unknown_card": "Hvem var det?",
+    "card_problem": "Kortproblem",
+    "good_streak": "Flot række",
+    "first_day": "Første mødedag i dag",
+    "over_capacity": "Flere end pladser",
+    "many_unclarified": "Mange uafklarede dage",
+}
+
+
+def test_each_prompt_has_the_words_of_the_rules() -> None:
+    """The thirteen are called what the rules call them, and each has its group."""
+    assert {key.value: word.kind for key, word in PROMPTS.items()} == ON_SCREEN
+    assert set(PROMPTS) == set(Key)
+    assert {word.group for word in PROMPTS.values()} == set(GROUPS)
+
+
+def test_no_prompt_speaks_of_consequences_or_percentages() -> None:
+    """A prompt asks somebody to look; it neither judges nor counts."""
+    harsh = re.compile(
+        r"sanktion|fradrag|afgørelse|procent|%|straf|fravær\b", re.IGNORECASE
+    )
+
+    assert [word.next for word in PROMPTS.values() if harsh.search(word.next)] == []
