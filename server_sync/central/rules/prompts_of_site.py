@@ -47,11 +47,19 @@ def is_over_capacity(rows: Iterable[Judged], site: Site, today: date) -> bool:
 
 def are_many_unclarified(rows: Iterable[Judged], limits: Limits, today: date) -> bool:
     """Over 20 % of at least 20 settled sessions of 28 days are I or X."""
-    since = today - timedelta(days=limits.latest_days - 1)
-    settled = [
-        row for row in rows if row.date >= since and row.status is not Status.PENDING
-    ]
-    unclear = sum(row.status in UNCLEAR for row in settled)
+    since = latest_since(limits, today)
+    return is_too_unclear([row.status for row in rows if row.date >= since], limits)
+
+
+def latest_since(limits: Limits, today: date) -> date:
+    """Give the first of the 28 days that end with the date of `as_of`."""
+    return today - timedelta(days=limits.latest_days - 1)
+
+
+def is_too_unclear(statuses: Sequence[Status], limits: Limits) -> bool:
+    """Tell whether too many of the settled ones are I or X."""
+    settled = [status for status in statuses if status is not Status.PENDING]
+    unclear = sum(status in UNCLEAR for status in settled)
     return (
         len(settled) >= limits.unclarified_of_sessions
         and 100 * unclear > limits.unclarified_percent * len(settled)

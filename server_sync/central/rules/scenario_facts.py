@@ -59,9 +59,9 @@ class FactReader:
 
     def card(self, value: object, where: str) -> CardAssignment | None:
         """Read to whom a card was assigned; without an end it still is."""
-        fields = keys_of(value, where, needed="card person from to", optional="voided")
+        fields = keys_of(value, where, needed="card person from", optional="to voided")
         start = self._at(fields, "from", where)
-        end = None if fields["to"] is None else self._at(fields, "to", where)
+        end = None if fields.get("to") is None else self._at(fields, "to", where)
         if end is not None:
             in_order(start, end, where)
         card = CardAssignment(

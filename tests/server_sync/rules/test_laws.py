@@ -183,7 +183,8 @@ def with_facts_ahead(facts: Facts, as_of: Instant, rng: Random) -> Facts:
         "no_shows": NoShow(person=person, date=today, at=lo),
     }
     some = rng.sample(sorted(ahead), rng.choice([1, 1, 2, 4]))
-    return replace(facts, **{key: (*getattr(facts, key), ahead[key]) for key in some})
+    added: dict[str, Any] = {key: (*getattr(facts, key), ahead[key]) for key in some}
+    return replace(facts, **added)
 
 
 @given(SEEDS)

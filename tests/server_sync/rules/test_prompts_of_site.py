@@ -105,3 +105,10 @@ def test_many_unclarified(letters: str, raised: bool) -> None:
     """Over 20 % of at least 20 settled sessions of the 28 days up to today."""
     rows = make_rows(letters)
     assert are_many_unclarified(rows, LIMITS, rows[-1].date) is raised
+
+
+def test_many_unclarified_compares_exactly() -> None:
+    """21 of 104 are over 20 %, 21 of 105 are not."""
+    rows = [make_row("I")] * 21 + [make_row("T")] * 83
+    assert are_many_unclarified(rows, LIMITS, FIRST)
+    assert not are_many_unclarified([*rows, make_row("T")], LIMITS, FIRST)

@@ -44,7 +44,7 @@ def test_an_unknown_key_is_refused_wherever_it_stands(key: str) -> None:
     [
         ("closures", "from to"),
         ("courses", "person from to"),
-        ("cards", "card person from to"),
+        ("cards", "card person from"),
         ("taps", "terminal card at"),
         ("manual", "person at by"),
         ("notices", "person from to reason reported_at by"),

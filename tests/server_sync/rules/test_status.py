@@ -53,7 +53,7 @@ def test_a_session_is_pending_up_to_its_end(as_of: str, status: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("at", "as_of", "status"),
+    ("when", "as_of", "status"),
     [
         ("08:15:00", "18:00", "unclarified"),
         ("08:15:01", "18:00", "no_show"),
@@ -62,21 +62,21 @@ def test_a_session_is_pending_up_to_its_end(as_of: str, status: str) -> None:
     ],
 )
 def test_a_no_show_is_confirmed_after_the_start(
-    at: str, as_of: str, status: str
+    when: str, as_of: str, status: str
 ) -> None:
     """Before its start nobody can have stayed away; nor before it was said."""
-    assert said_of(no_shows=[no_show(at)], as_of=on_monday(as_of)) == status
+    assert said_of(no_shows=[no_show(when)], as_of=on_monday(as_of)) == status
 
 
 def test_a_no_show_holds_for_every_session_begun_by_then() -> None:
     """Confirmed at noon it says nothing of the afternoon."""
     hours = [{"date": MONDAY, "sessions": [["09:00", "11:00"], ["13:00", "15:00"]]}]
     course = {"person": "A", "from": MONDAY, "to": MONDAY, "exceptions": hours}
-    for at, statuses in (
+    for when, statuses in (
         ("12:00", ["no_show", "unclarified"]),
         ("16:00", ["no_show", "no_show"]),
     ):
-        found = sessions_of(courses=[course], no_shows=[no_show(at)])
+        found = sessions_of(courses=[course], no_shows=[no_show(when)])
         assert [one["status"] for one in found] == statuses
 
 
@@ -142,8 +142,19 @@ def test_a_notice_not_yet_reported_counts_for_nothing() -> None:
         ({"listening": heard(("10:00", "16:00"))}, "09:00", "10:00:00"),
         ({"listening": heard(("08:00", "10:00"))}, "09:00", "10:00:00"),
         ({"listening": heard(("19:00", "20:00"))}, "18:00", "19:00:00"),
+        (
+            {"listening": heard(("05:00", "14:30"), ("19:00", "20:00"))},
+            "18:00",
+            "19:00:00",
+        ),
+        ({"listening": heard(("05:00", "09:00"))}, "09:00", "14:30:01"),
+        ({"listening": heard(("09:00", "14:30:05"))}, "09:00", "14:30:01"),
+        ({"taps": [tap("09:00", card="C9")]}, "09:00", "14:30:01"),
+        ({"manual": [manual("09:00")]}, "09:00", "14:30:01"),
+        ({"notices": [notice("09:00")]}, "09:00", "14:30:01"),
+        ({"no_shows": [no_show("09:00")]}, "09:00", "14:30:01"),
     ],
-    ids=range(14),
+    ids=range(21),
 )
 def test_when_time_alone_may_change_it(
     facts: Made, as_of: str, change: str | None
@@ -160,3 +171,10 @@ def test_a_quarantined_event_ahead_begins_to_count() -> None:
     ahead = {"quarantined": [{"terminal": "T1", "between": between}]}
     (row,) = judge(parse(make_scenario(**ahead)).facts, at(on_monday("09:00")))
     assert row.next_change == at(on_monday("10:00"))
+
+
+def test_a_notice_that_an_arrival_outweighs_is_not_told() -> None:
+    """Who came has no reason of absence beside the arrival."""
+    facts = parse(make_scenario(taps=[tap("08:10")], notices=[notice("07:00")])).facts
+    (row,) = judge(facts, at(on_monday("18:00")))
+    assert (row.status.value, row.reason, row.notice) == ("on_time", None, None)
