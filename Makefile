@@ -7,7 +7,7 @@ BIN := .venv/bin
 # Two workers: the tests are meant for two cores.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 
-.PHONY: run install test test-long bench bench-long lint requirements clean
+.PHONY: run install test test-long bench bench-long lint requirements clean install-kiosk uninstall-kiosk install-central
 
 run: install
 	$(BIN)/moedt demo --data "$(DATA)" --kiosk-port $(KIOSK_PORT) --central-port $(CENTRAL_PORT)
@@ -49,6 +49,16 @@ bench-long: .venv/.tested
 requirements:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml --extra build -o requirements.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml --extra build --extra test -o requirements-test.txt
+
+# On the machine itself, with sudo; docs/install.md says what they do.
+install-kiosk:
+	./systemd/install.sh kiosk
+
+uninstall-kiosk:
+	./systemd/install.sh uninstall-kiosk
+
+install-central:
+	./systemd/install.sh central
 
 clean:
 	rm -rf .venv build *.egg-info

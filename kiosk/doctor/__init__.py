@@ -1,0 +1,1 @@
+"""What is wrong with this terminal. It looks, and changes nothing."""

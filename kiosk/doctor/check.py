@@ -1,0 +1,52 @@
+"""One thing looked at. What is said of it stands in `kiosk/locales/doctor.*.toml`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """How bad it is."""
+
+    OK = "ok"
+    WARN = "warn"
+    FAIL = "fail"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing looked at, and what was found.
+
+    Attributes:
+        what: the thing, one word.
+        key: which sentence says it.
+        values: what fills the sentence's gaps.
+    """
+
+    what: str
+    state: State
+    key: str
+    values: dict[str, str | int | float] = field(default_factory=dict)
+
+
+def ok(what: str, key: str, **values: str | float) -> Check:
+    """Say that it is as it should be."""
+    return Check(what=what, state=State.OK, key=key, values=values)
+
+
+def warn(what: str, key: str, **values: str | float) -> Check:
+    """Say that the door works, and that somebody should look."""
+    return Check(what=what, state=State.WARN, key=key, values=values)
+
+
+def fail(what: str, key: str, **values: str | float) -> Check:
+    """Say that the door does not work."""
+    return Check(what=what, state=State.FAIL, key=key, values=values)
+
+
+def worst(checks: Iterable[Check]) -> int:
+    """Say it as an exit status: 0 all well, 1 a warning, 2 a failure."""
+    states = {check.state for check in checks}
+    if State.FAIL in states:
+        return 2
+    return 1 if State.WARN in states else 0

@@ -1,0 +1,43 @@
+"""The whole examination. Each check answers by itself, whatever the others found."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from kiosk.doctor import kept, machine, senses
+from kiosk.doctor.check import Check, fail, ok
+from kiosk.doctor.machine import Machine
+from kiosk.errors import KioskFault
+from kiosk.settings import KioskSettings
+from kiosk.trusted_clock import clock_of
+
+
+def examine(settings_path: Path, on: Machine) -> list[Check]:
+    """Look at everything, the settings first, since they say where the rest is."""
+    try:
+        settings = KioskSettings.read(settings_path)
+    except KioskFault as error:
+        return [fail("settings", "refused", why=str(error))]
+    clock = clock_of(settings)
+    now = clock.now()
+    folder = settings.folder if settings.folder.exists() else Path(settings.data_dir)
+    looks: tuple[tuple[str, Callable[[], Check]], ...] = (
+        ("bus", lambda: machine.bus(on, emulated=settings.reader == "emulated")),
+        ("chip", lambda: senses.chip(settings)),
+        ("clock", lambda: senses.clock(now, on, trusted=settings.trust_clock)),
+        ("power", lambda: machine.power(on)),
+        ("memory", lambda: machine.memory(on)),
+        ("room", lambda: machine.room(folder)),
+        ("disk", lambda: machine.disk(folder, clock)),
+        ("units", lambda: machine.units(on, has_central=bool(settings.central_url))),
+        ("roster", lambda: kept.roster(settings, now)),
+    )
+    found = [ok("settings", "read", path=str(settings_path), device=settings.device)]
+    found += [_look(what, look) for what, look in looks]
+    return found + kept.journal(settings, now)
+
+
+def _look(what: str, look: Callable[[], Check]) -> Check:
+    try:
+        return look()
+    except (KioskFault, OSError) as error:
+        return fail(what, "refused", why=str(error))

@@ -1,0 +1,47 @@
+"""The clock, and the chip that reads the cards."""
+
+from firmware.moment import ClockState, Moment
+from kiosk.chip_note import noted_version
+from kiosk.doctor.check import Check, ok, warn
+from kiosk.doctor.machine import Machine
+from kiosk.settings import KioskSettings
+
+NXP = {0x90: "MFRC522 version 0", 0x91: "MFRC522 version 1", 0x92: "MFRC522 version 2"}
+CLONES = {0x88: "Fudan FM17522", 0xB2: "Fudan FM17522E", 0x12: "a counterfeit MFRC522"}
+KEEPERS = {
+    "systemd-timesyncd": "run/systemd/timesync/synchronized",
+    "chrony": "run/chrony/chronyd.pid",
+}
+
+
+def clock(now: Moment, machine: Machine, *, trusted: bool) -> Check:
+    """Ask the kernel whether the clock is right, and find out who keeps it so."""
+    if trusted:
+        return ok("clock", "trusted")
+    if now.clock is ClockState.SYNCED:
+        keepers = [
+            name for name, file in KEEPERS.items() if (machine.root / file).exists()
+        ]
+        return ok("clock", "right", keeper=", ".join(keepers) or "?")
+    key = "wrong" if now.clock is ClockState.UNSYNCED else "unknown"
+    return warn("clock", key)
+
+
+def chip(settings: KioskSettings) -> Check:
+    """Say which chip the terminal last met; only the terminal may ask it."""
+    if settings.reader == "emulated":
+        return ok("chip", "emulated")
+    version = noted_version(settings.folder)
+    if version is None:
+        return warn("chip", "not_met")
+    return named(version)
+
+
+def named(version: int) -> Check:
+    """Judge a chip by what it calls itself."""
+    said = f"0x{version:02x}"
+    if version in NXP:
+        return ok("chip", "nxp", version=said, chip=NXP[version])
+    if version in CLONES:
+        return warn("chip", "clone", version=said, chip=CLONES[version])
+    return warn("chip", "stranger", version=said)

@@ -1,0 +1,128 @@
+"""Whose evidence is asked for, and over which days."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from difflib import get_close_matches
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, select
+
+from server_sync.central import tables
+from server_sync.central.errors import NotKnown
+
+NAMES_SHOWN_MAX = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is asked for.
+
+    Attributes:
+        person: the row.
+        sites: the rows of the workshops where the person was in these days.
+        zone: of those workshops; the dates are by it.
+        by: who asks.
+        made_at: when.
+    """
+
+    person: Any
+    sites: Sequence[Any]
+    first: date
+    last: date
+    zone: str
+    by: str
+    made_at: int
+
+    @property
+    def since(self) -> int:
+        """The first second of the first date."""
+        return _midnight(self.first, self.zone)
+
+    @property
+    def until(self) -> int:
+        """The first second behind the last date."""
+        return _midnight(self.last + timedelta(days=1), self.zone)
+
+
+def ask(  # noqa: PLR0913 - the command's own arguments
+    connection: Connection,
+    *,
+    name: str,
+    first: date,
+    last: date,
+    by: str,
+    made_at: int,
+) -> Asked:
+    """Find out who is meant, and at which workshops they were.
+
+    Raises:
+        NotKnown: nobody, or more than one; or they were at no workshop in these days.
+    """
+    if last < first:
+        raise NotKnown(f"{last} lies before {first}: give the earlier date first")
+    person = person_of(connection, name)
+    sites = _sites(connection, person.id, first, last)
+    if not sites:
+        raise NotKnown(
+            f"{person.name} has no course with a day from {first} to {last}:"
+            " ask for other dates"
+        )
+    return Asked(
+        person=person,
+        sites=sites,
+        first=first,
+        last=last,
+        zone=sites[0].zone,
+        by=by,
+        made_at=made_at,
+    )
+
+
+def person_of(connection: Connection, name: str) -> Any:
+    """Find the one person of that id or name, or whose name alone begins so.
+
+    Raises:
+        NotKnown: nobody is, or several are; the message names them.
+    """
+    everybody = connection.execute(
+        select(tables.person).order_by(tables.person.c.name, tables.person.c.id)
+    ).all()
+    wanted = name.casefold().strip()
+    for meant in (
+        [one for one in everybody if one.id == name],
+        [one for one in everybody if one.name.casefold() == wanted],
+        [one for one in everybody if one.name.casefold().startswith(wanted)],
+    ):
+        if len(meant) == 1:
+            return meant[0]
+        if meant:
+            raise NotKnown(_several(name, meant))
+    names = sorted({one.name for one in everybody})
+    near = get_close_matches(name, names, n=3)
+    hint = f"; did you mean {' or '.join(near)}?" if near else ""
+    raise NotKnown(f"nobody is called {name!r}{hint}")
+
+
+def _several(name: str, meant: Sequence[Any]) -> str:
+    shown = [f"{one.name} (--person {one.id})" for one in meant[:NAMES_SHOWN_MAX]]
+    more = len(meant) - len(shown)
+    rest = f" and {more} more" if more else ""
+    return f"{len(meant)} people are called {name!r}: {', '.join(shown)}{rest}"
+
+
+def _sites(
+    connection: Connection, person: str, first: date, last: date
+) -> Sequence[Any]:
+    course = tables.course.c
+    theirs = select(course.site).where(
+        course.person == person, course.first <= last, course.last >= first
+    )
+    query = select(tables.site).where(tables.site.c.id.in_(theirs))
+    return connection.execute(query.order_by(tables.site.c.id)).all()
+
+
+def _midnight(day: date, zone: str) -> int:
+    local = datetime.combine(day, time(), tzinfo=ZoneInfo(zone))
+    return int(local.astimezone(UTC).timestamp())

@@ -1,0 +1,194 @@
+"""Which stretch of each terminal's journal belongs to a case, and what is left in it.
+
+The stretch has no gap, begins with the first and ends behind the last event that can
+bear on the days, at an entry that the terminal signed a head for. What other people's
+entries say is left out; that they were made, and their place in the chain, is not.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, func, select
+
+from kiosk.entry import GENESIS, Entry, Kind
+from server_sync.central import tables
+from server_sync.central.evidence.asking import Asked
+from server_sync.central.evidence.taps import is_tap_with
+from server_sync.central.evidence.witnesses import (
+    conflicts_in,
+    heads_of,
+    put_aside_in,
+    receipt_now,
+    receipts_of,
+)
+from server_sync.central.kept import entry_key
+from server_sync.evidence import case, frames
+from server_sync.evidence.case import Chain
+from server_sync.signing import PrivateKey, public_bytes
+from server_sync.wire import Head
+
+NS = 10**9
+OF_THE_TERMINAL = (Kind.HEARTBEAT, Kind.ANCHOR, Kind.START, Kind.STOP)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theirs:
+    """What in a chain is about the person, so that it is not left out.
+
+    Attributes:
+        keys: "device/chain/seq" of taps and facts.
+        cards: that were the person's; also taps that central put aside count.
+    """
+
+    keys: Collection[str]
+    cards: Collection[str]
+
+    def is_shown(self, row: Any, key: str) -> bool:
+        """Say whether the file may hold what an entry says."""
+        of_itself = row.kind in OF_THE_TERMINAL
+        return of_itself or key in self.keys or is_tap_with(row, self.cards)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """A stretch of one chain, with its members of the file."""
+
+    about: Chain
+    heads: Sequence[tuple[Head, int]]
+    members: dict[str, bytes]
+
+
+def stretches(
+    connection: Connection, asked: Asked, theirs: Theirs, key: PrivateKey
+) -> Iterator[Stretch]:
+    """Give every stretch that can bear on the days, terminal by terminal."""
+    no = 0
+    for row in _chains(connection, asked, theirs):
+        ends = _ends(connection, asked, theirs, row)
+        if ends is not None:
+            no += 1
+            yield _stretch(connection, asked, theirs, row, place=(no, *ends), key=key)
+
+
+def _chains(connection: Connection, asked: Asked, theirs: Theirs) -> Sequence[Any]:
+    chain, terminal = tables.chain.c, tables.terminal.c
+    sites = [one.id for one in asked.sites]
+    named = {one.rsplit("/", 2)[0] for one in theirs.keys}
+    return connection.execute(
+        select(tables.chain)
+        .join_from(tables.chain, tables.terminal)
+        .where(terminal.site.in_(sites) | terminal.device.in_(named))
+        .order_by(chain.device, chain.first_seen_ns, chain.id)
+    ).all()
+
+
+def _ends(
+    connection: Connection, asked: Asked, theirs: Theirs, row: Any
+) -> tuple[int, int] | None:
+    """Give the first and the last entry that the case needs; None if it needs none."""
+    since, until = asked.since, asked.until
+    tap, stretch, kept = tables.tap.c, tables.stretch.c, tables.entry.c
+    queries = (
+        select(func.min(tap.seq), func.max(tap.seq)).where(
+            tap.chain == row.id, tap.lo < until, tap.hi >= since
+        ),
+        select(func.min(stretch.seq), func.max(stretch.seq)).where(
+            stretch.chain == row.id, stretch.start < until, stretch.until >= since
+        ),
+        select(func.min(kept.seq), func.max(kept.seq)).where(
+            kept.chain == row.id,
+            kept.clock == "synced",
+            kept.wall_ns >= since * NS,
+            kept.wall_ns < until * NS,
+        ),
+    )
+    found = [seq for query in queries for seq in connection.execute(query).one()]
+    start = entry_key(row.device, row.chain, 0)[:-1]
+    found += [int(one[len(start) :]) for one in theirs.keys if one.startswith(start)]
+    needed = [seq for seq in found if seq is not None and seq <= row.through_seq]
+    if not needed:
+        return None
+    head = tables.head.c
+    signed = connection.scalar(
+        select(func.min(head.seq)).where(
+            head.chain == row.id,
+            head.seq >= max(needed),
+            head.seq <= row.through_seq,
+        )
+    )
+    return min(needed), signed or row.through_seq
+
+
+def _stretch(  # noqa: PLR0913 - one stretch, and all that it is made of
+    connection: Connection,
+    asked: Asked,
+    theirs: Theirs,
+    row: Any,
+    *,
+    place: tuple[int, int, int],
+    key: PrivateKey,
+) -> Stretch:
+    no, first, last = place
+    aside = put_aside_in(connection, row, first, last)
+    entries, hashes = _entries(connection, row, theirs, (first, last))
+    hashes |= {one.seq: bytes.fromhex(one.hash) for one in aside if one.hash}
+    heads = heads_of(connection, row, first, last)
+    now = receipt_now(
+        connection,
+        row,
+        through_seq=last,
+        through_hash=hashes.get(last, GENESIS),
+        now=asked.made_at,
+        key=key,
+    )
+    public = public_bytes(key)
+    signed = [*receipts_of(connection, row, first, last, public=public), now]
+    return Stretch(
+        about=Chain(
+            no=no,
+            device=row.device,
+            chain=bytes(row.chain).hex(),
+            first=first,
+            last=last,
+            before=_hash_at(connection, row, first - 1).hex(),
+            put_aside=tuple(aside),
+            conflicts=tuple(conflicts_in(connection, row, first, last)),
+        ),
+        heads=heads,
+        members={
+            case.entries_name(no): frames.join(entries),
+            case.heads_name(no): frames.join(
+                msgspec.msgpack.encode(head) for head, _ in heads
+            ),
+            case.receipts_name(no): frames.join(signed),
+        },
+    )
+
+
+def _hash_at(connection: Connection, row: Any, seq: int) -> bytes:
+    """Give the hash of an entry, also of one that could not be read."""
+    for table in (tables.entry, tables.quarantine):
+        found = connection.scalar(
+            select(table.c.hash).where(table.c.chain == row.id, table.c.seq == seq)
+        )
+        if found is not None:
+            return bytes(found)
+    return GENESIS
+
+
+def _entries(
+    connection: Connection, row: Any, theirs: Theirs, ends: tuple[int, int]
+) -> tuple[list[bytes], dict[int, bytes]]:
+    kept = tables.entry.c
+    query = select(tables.entry).where(kept.chain == row.id, kept.seq.between(*ends))
+    entries: list[bytes] = []
+    hashes: dict[int, bytes] = {}
+    for one in connection.execute(query.order_by(kept.seq)):
+        entry = Entry(*(getattr(one, name) for name in Entry.__struct_fields__))
+        if not theirs.is_shown(one, entry_key(row.device, row.chain, one.seq)):
+            entry = msgspec.structs.replace(entry, salt=None, content=None)
+        entries.append(msgspec.msgpack.encode(entry))
+        hashes[entry.seq] = bytes(entry.hash)
+    return entries, hashes

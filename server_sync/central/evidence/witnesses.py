@@ -1,0 +1,162 @@
+"""What was signed about a stretch of a chain, and what central could not use in it."""
+
+import hashlib
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from server_sync.central import tables
+from server_sync.central.database import incarnation_of
+from server_sync.errors import BadSignature
+from server_sync.evidence.case import Conflict, PutAside
+from server_sync.signing import (
+    NOT_YET_SIGNED,
+    PrivateKey,
+    sign_receipt,
+    verify_receipt,
+)
+from server_sync.wire import Head, Receipt
+
+NS = 10**9
+FOR_EVIDENCE = "evidence"
+
+
+def heads_of(
+    connection: Connection, chain: Any, first: int, last: int
+) -> list[tuple[Head, int]]:
+    """Give the terminal's heads on these entries, each with when it came."""
+    head = tables.head.c
+    rows = connection.execute(
+        select(tables.head)
+        .where(head.chain == chain.id, head.seq.between(first, last))
+        .order_by(head.head_no, head.hash)
+    )
+    return [
+        (head_of(row, device=chain.device, chain=chain.chain), row.received_ns)
+        for row in rows
+    ]
+
+
+def head_of(row: Any, *, device: str, chain: bytes) -> Head:
+    """Give a kept head as the terminal sent it."""
+    return Head(
+        device=device,
+        chain=bytes(chain),
+        seq=row.seq,
+        hash=bytes(row.hash),
+        head_no=row.head_no,
+        wall_ns=row.wall_ns,
+        boot_ns=row.boot_ns,
+        boot_id=bytes(row.boot_id),
+        signature=bytes(row.signature),
+    )
+
+
+def receipts_of(
+    connection: Connection, chain: Any, first: int, last: int, *, public: bytes
+) -> list[bytes]:
+    """Give what central receipted at the time, as it was sent.
+
+    Those of a key that central had before are left out: who checks has one key.
+    """
+    receipt = tables.receipt.c
+    rows = connection.scalars(
+        select(receipt.raw)
+        .where(receipt.chain == chain.id, receipt.through_seq.between(first, last))
+        .order_by(receipt.day)
+    )
+    return [bytes(raw) for raw in rows if _is_signed(raw, public)]
+
+
+def _is_signed(raw: bytes, public: bytes) -> bool:
+    try:
+        verify_receipt(msgspec.msgpack.decode(raw, type=Receipt), public)
+    except BadSignature:
+        return False
+    return True
+
+
+def receipt_now(  # noqa: PLR0913 - a receipt for one entry, by its hash
+    connection: Connection,
+    chain: Any,
+    *,
+    through_seq: int,
+    through_hash: bytes,
+    now: int,
+    key: PrivateKey,
+) -> bytes:
+    """Sign that central holds everything up to there, as it does."""
+    receipt = Receipt(
+        device=chain.device,
+        chain=bytes(chain.chain),
+        through_seq=through_seq,
+        hash=through_hash,
+        incarnation=incarnation_of(connection),
+        server_time_ns=now * NS,
+        nonce=FOR_EVIDENCE,
+        quarantined=[],
+        conflicts=[],
+        signature=NOT_YET_SIGNED,
+    )
+    return msgspec.msgpack.encode(sign_receipt(receipt, key))
+
+
+def put_aside_in(
+    connection: Connection, chain: Any, first: int, last: int
+) -> list[PutAside]:
+    """Give what central could not use, without what it says."""
+    aside, kept = tables.quarantine.c, tables.entry.c
+    rows = connection.execute(
+        select(tables.quarantine, kept.seq.label("entry_seq"))
+        .join_from(
+            tables.quarantine,
+            tables.entry,
+            (kept.chain == aside.chain) & (kept.seq == aside.seq),
+            isouter=True,
+        )
+        .where(aside.chain == chain.id, aside.seq.between(first, last))
+        .where(aside.used_at.is_(None))
+        .order_by(aside.seq)
+    )
+    return [
+        PutAside(
+            seq=row.seq,
+            reason=row.reason,
+            has_entry=row.entry_seq is not None,
+            hash=None if row.hash is None else bytes(row.hash).hex(),
+            sha256=_sha256(row.raw) if row.entry_seq is None else None,
+            received_at=row.received_ns // NS,
+            resolved_by=row.resolved_by,
+            resolved_at=row.resolved_at,
+            resolved_why=row.resolved_why,
+        )
+        for row in rows
+    ]
+
+
+def conflicts_in(
+    connection: Connection, chain: Any, first: int, last: int
+) -> list[Conflict]:
+    """Give which other events came under numbers that were taken."""
+    conflict = tables.conflict.c
+    rows = connection.execute(
+        select(tables.conflict)
+        .where(conflict.chain == chain.id, conflict.seq.between(first, last))
+        .order_by(conflict.seq, conflict.digest)
+    )
+    return [
+        Conflict(
+            seq=row.seq,
+            reason=row.reason,
+            sha256=bytes(row.digest).hex(),
+            received_at=row.received_ns // NS,
+            resolved_by=row.resolved_by,
+            resolved_why=row.resolved_why,
+        )
+        for row in rows
+    ]
+
+
+def _sha256(raw: bytes | None) -> str | None:
+    return None if raw is None else hashlib.sha256(raw).hexdigest()

@@ -1,0 +1,1 @@
+"""How a terminal shows its code to central: `moedt enrol CODE URL`."""

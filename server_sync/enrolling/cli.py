@@ -1,0 +1,56 @@
+"""The command `moedt enrol`: this terminal asks central to let it in."""
+
+from pathlib import Path
+
+import click
+
+from firmware.clock import SystemClock
+from kiosk.cli import with_settings
+from kiosk.settings import KioskSettings
+from server_sync.enrolling.settings_file import write_values
+from server_sync.enrolling.transport import show
+from server_sync.errors import EnrolmentRefused
+from server_sync.keys import fingerprint, public_bytes
+from server_sync.settings import own_key, refuse_open_network
+
+
+@click.command()
+@click.argument("code")
+@click.argument("url")
+@with_settings
+def enrol(code: str, url: str, *, settings_path: Path) -> None:
+    """Show CODE to the central at URL, with a key made here that never leaves.
+
+    Then a person at central compares the fingerprint and approves it.
+    """
+    url = url.rstrip("/")
+    refuse_open_network(url)
+    settings = KioskSettings.read(settings_path) if settings_path.exists() else None
+    beside = settings_path.absolute().parent / "kiosk" / "device.key"
+    key = own_key(settings.key_path if settings else beside)
+    answer = show(
+        url,
+        code=code,
+        key=key,
+        device=settings.device if settings else None,
+        created_ns=SystemClock().now().wall_ns,
+    )
+    if settings and settings.device != answer.device:
+        raise EnrolmentRefused(f"central calls this terminal {answer.device}")
+    write_values(
+        settings_path,
+        {
+            "device": answer.device,
+            "central_url": url,
+            "central_key": answer.central_key.hex(),
+        },
+    )
+    click.echo(
+        f"{answer.device} at {answer.site}\n"
+        f"This terminal's key: {fingerprint(public_bytes(key))}\n"
+        f"Central's key:       {fingerprint(answer.central_key)}\n"
+        "Compare both with what central shows. Then somebody there approves it:\n"
+        f"  moedt central terminal approve {answer.device}"
+        f' --fingerprint "{fingerprint(public_bytes(key))}" --by NAME\n'
+        "Until then everything is kept here, and nothing is sent."
+    )

@@ -1,0 +1,70 @@
+"""Write a few settings into `kiosk.toml`; leave the rest as a person wrote it."""
+
+import json
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from kiosk.errors import BadSettings
+from kiosk.settings import KioskSettings
+
+A_TABLE = re.compile(r"^\s*\[")
+
+
+def with_values(text: str, values: Mapping[str, str]) -> str:
+    r"""Put values into the text of a TOML file; one that stands there is replaced.
+
+    >>> with_values('a = "1" # why\n[pins]\ngreen = 3\n', {"a": "2", "b": "4"})
+    'a = "2"\nb = "4"\n[pins]\ngreen = 3\n'
+    """
+    lines = text.splitlines()
+    behind = next(
+        (at for at, line in enumerate(lines) if A_TABLE.match(line)), len(lines)
+    )
+    top = lines[:behind]
+    for name, value in values.items():
+        new = f"{name} = {json.dumps(value)}"
+        is_it = re.compile(rf"^\s*{re.escape(name)}\s*=")
+        at = next((at for at, line in enumerate(top) if is_it.match(line)), None)
+        if at is None:
+            top.append(new)
+        else:
+            top[at] = new
+    return "\n".join([*top, *lines[behind:]]) + "\n"
+
+
+def write_values(path: Path, values: Mapping[str, str]) -> None:
+    """Change the file whole or not at all; where there is none, begin one.
+
+    Raises:
+        BadSettings: the file would not say just that afterwards; it stays as it is.
+    """
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    after = with_values(before, values)
+    try:
+        found = tomllib.loads(after)
+        expected = tomllib.loads(before) | dict(values)
+    except ValueError as error:
+        raise BadSettings(f"{path} is not TOML: {error}") from error
+    if found != expected:
+        raise BadSettings(
+            f"{path} cannot be changed here: write {dict(values)} into it"
+        )
+    KioskSettings.parse(found, path=path)
+    _replace(path, after)
+
+
+def _replace(path: Path, text: str) -> None:
+    half = path.with_name(f".{path.name}.{os.getpid()}")
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+    handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        half.replace(path)
+    finally:
+        half.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""Checks an evidence file offline: no database, no network, nothing of central."""

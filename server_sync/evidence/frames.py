@@ -1,0 +1,24 @@
+"""Several records in one member: each behind its length, as four bytes."""
+
+from collections.abc import Iterable
+
+LENGTH_BYTES = 4
+
+
+def join(records: Iterable[bytes]) -> bytes:
+    """Put records one behind the other."""
+    return b"".join(len(one).to_bytes(LENGTH_BYTES, "big") + one for one in records)
+
+
+def split(raw: bytes) -> tuple[list[bytes], bytes]:
+    """Give the whole records, and what is left over behind them."""
+    records: list[bytes] = []
+    at = 0
+    while at + LENGTH_BYTES <= len(raw):
+        begin = at + LENGTH_BYTES
+        end = begin + int.from_bytes(raw[at:begin], "big")
+        if end > len(raw):
+            break
+        records.append(raw[begin:end])
+        at = end
+    return records, raw[at:]

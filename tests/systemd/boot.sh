@@ -1,0 +1,51 @@
+#!/bin/sh
+# Becomes process 1 of a machine in a machine: this one's files, with the folders that
+# Moedt uses replaced, and a systemd that knows no units but ours. Nothing outside
+# ROOT is changed, and it ends with whoever started it.
+#
+#   unshare --mount --pid --fork --kill-child --ipc --uts --cgroup --net \
+#       boot.sh ROOT PYTHON REPOSITORY PACKAGES
+#
+# ROOT holds what lasts over a reboot: units/, etc/, state/, central/, backups/.
+# PYTHON is a Python's prefix, REPOSITORY our code, PACKAGES the libraries.
+set -eu
+root=$1
+
+# Nothing outside sees our mounts; inside, systemd passes credentials on by them.
+mount --make-rprivate /
+mount --make-rshared /
+mount -t proc proc /proc
+ip link set lo up
+mount -t cgroup2 cgroup /sys/fs/cgroup
+
+# Homes are hidden from a service, so all that it runs is shown elsewhere.
+mount -t tmpfs -o mode=755 tmpfs /opt
+mkdir -p /opt/root /opt/python /opt/code /opt/packages /opt/moedt/bin
+mount --bind "$root" /opt/root
+mount --bind "$2" /opt/python
+mount --bind "$3" /opt/code
+mount --bind "$4" /opt/packages
+cat > /opt/moedt/bin/moedt <<'END'
+#!/bin/sh
+export LD_LIBRARY_PATH=/opt/python/lib PYTHONPATH=/opt/code:/opt/packages PYTHONDONTWRITEBYTECODE=1
+exec /opt/python/bin/python3 -c 'from server_sync.cli import moedt; moedt()' "$@"
+END
+chmod 755 /opt/moedt/bin/moedt
+
+mount -t tmpfs -o mode=755 tmpfs /run
+for folder in /etc /var/lib /var/backups; do
+    over=/run/over$folder
+    mkdir -p "$over/upper" "$over/work"
+    mount -t overlay overlay -o "lowerdir=$folder,upperdir=$over/upper,workdir=$over/work" "$folder"
+done
+mkdir -p /etc/moedt /var/lib/moedt /var/lib/moedt-central /var/backups/moedt
+mount --bind /opt/root/etc /etc/moedt
+mount --bind /opt/root/state /var/lib/moedt
+mount --bind /opt/root/central /var/lib/moedt-central
+mount --bind /opt/root/backups /var/backups/moedt
+cat /opt/code/systemd/config/sysusers*.conf > /run/users.conf
+systemd-sysusers /run/users.conf
+chown moedt-central: /var/backups/moedt
+
+export container=moedt SYSTEMD_UNIT_PATH=/opt/root/units
+exec /lib/systemd/systemd --system --unit=multi-user.target --log-target=console --log-level=notice
