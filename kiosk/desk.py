@@ -6,7 +6,7 @@ the rest.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -14,6 +14,10 @@ from firmware.card import CardUid
 from firmware.signals import Signal
 from kiosk.local import day_of
 from kiosk.roster import Card, Expected, Person, Roster
+
+GOODBYE_AFTER = timedelta(minutes=60)
+GOODBYE_BEFORE_END = timedelta(minutes=30)
+SEE_YOU_WITHIN = timedelta(days=7)
 
 
 class Greeting(StrEnum):
@@ -29,9 +33,10 @@ class Greeting(StrEnum):
     CLOSED = "closed"
     TRY_AGAIN = "try_again"
     READER_DOWN = "reader_down"
+    GOODBYE = "goodbye"
 
 
-WELCOMES = {Greeting.OK, Greeting.ALREADY, Greeting.FIRST_DAY}
+WELCOMES = {Greeting.OK, Greeting.ALREADY, Greeting.FIRST_DAY, Greeting.GOODBYE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +48,8 @@ class Answer:
         at: when the person was registered: now, or before where it was already so.
         sure: the clock can be trusted, so that the time may be said.
         after_start: the session had begun; it is as welcome, and is told otherwise.
+        next_session: when a goodbye hopes to see the person again; None where the
+            list does not tell, or tells of no day within a week.
     """
 
     greeting: Greeting
@@ -50,6 +57,7 @@ class Answer:
     at: datetime
     sure: bool
     after_start: bool = False
+    next_session: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +79,14 @@ def signal_of(greeting: Greeting) -> Signal:
     return Signal.WHITE if greeting is Greeting.TRY_AGAIN else Signal.BLUE
 
 
-def decide(
+def decide(  # noqa: PLR0913 - all that the answer depends on, and nothing else
     *,
     uid: CardUid,
     at: datetime,
     clock_sure: bool,
     roster: Roster,
     earlier: Collection[datetime],
+    goodbye_taps: bool = False,
 ) -> Answer:
     """Answer a card that was read.
 
@@ -88,6 +97,7 @@ def decide(
             the wrong day or hour.
         roster: the one in use.
         earlier: when this person was registered before, of late.
+        goodbye_taps: the workshop wants people to hold the card when they leave.
     """
     at = at.replace(microsecond=0)
     cards = _cards(uid, at, clock_sure=clock_sure, roster=roster)
@@ -102,7 +112,11 @@ def decide(
         )
     if person is None or not _list_tells(roster, at, clock_sure=clock_sure):
         return _welcome(person, at, _on_day(earlier, at), sure=clock_sure)
-    return _by_the_list(person, at, roster, earlier)
+    answer = _by_the_list(person, at, roster, earlier)
+    if goodbye_taps and _is_leaving(person, at, answer, roster):
+        coming = _next_session(person, at, roster)
+        return replace(answer, greeting=Greeting.GOODBYE, next_session=coming)
+    return answer
 
 
 def holder_of(
@@ -176,6 +190,29 @@ def _expected(
         return Answer(greeting=Greeting.FIRST_DAY, person=person, at=at, sure=True)
     on_time_until = window.session.start + timedelta(minutes=roster.tolerance_min)
     return _welcome(person, at, registered, sure=True, after_start=at > on_time_until)
+
+
+def _is_leaving(person: Person, at: datetime, answer: Answer, roster: Roster) -> bool:
+    """Say whether somebody who came is about to go: no part of the day is left."""
+    came = answer.at
+    if answer.greeting is not Greeting.ALREADY or at - came < GOODBYE_AFTER:
+        return False
+    ends = [
+        session.end
+        for session in roster.sessions_of(person.id)
+        if day_of(session.start) == day_of(came)
+    ]
+    return bool(ends) and at >= max(ends) - GOODBYE_BEFORE_END
+
+
+def _next_session(person: Person, at: datetime, roster: Roster) -> datetime | None:
+    """Find the next start. Further away a weekday alone would not say which."""
+    for session in roster.sessions_of(person.id):
+        day = day_of(session.start)
+        told_away = roster.notice_covers(person.id, day)
+        if session.start > at and day - day_of(at) <= SEE_YOU_WITHIN and not told_away:
+            return session.start
+    return None
 
 
 def _welcome(

@@ -7,10 +7,14 @@ from importlib import resources
 from typing import get_args
 
 from kiosk.desk import Answer, Greeting
-from kiosk.local import time_said
+from kiosk.local import day_of, time_said
 from kiosk.settings import Language
 
 DANISH: Language = "da"
+WEEKDAYS = (
+    *("monday", "tuesday", "wednesday", "thursday", "friday"),
+    *("saturday", "sunday"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +47,11 @@ class Texts:
     def answer(self, answer: Answer, language: Language, *, offline: bool) -> str:
         """Say an answer. `offline`: central has been out of reach for a while."""
         key = key_of(answer, offline=offline)
-        return self.say(key, language, time=time_said(answer.at))
+        coming = answer.next_session
+        if coming is None:
+            return self.say(key, language, time=time_said(answer.at))
+        day = self.say(WEEKDAYS[day_of(coming).weekday()], language)
+        return self.say(key, language, day=day, time=time_said(coming))
 
 
 def key_of(answer: Answer, *, offline: bool) -> str:
@@ -51,6 +59,8 @@ def key_of(answer: Answer, *, offline: bool) -> str:
     greeting = answer.greeting
     if greeting in {Greeting.OK, Greeting.ALREADY} and not answer.sure:
         return f"{greeting.value}_no_time"
+    if greeting is Greeting.GOODBYE and answer.next_session is None:
+        return "goodbye_no_plan"
     if greeting is Greeting.OK and offline:
         return "offline"
     if greeting is Greeting.OK and answer.after_start:

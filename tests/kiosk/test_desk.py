@@ -219,6 +219,7 @@ def test_every_greeting_has_a_light_and_none_is_red() -> None:
         Greeting.OK: Signal.GREEN,
         Greeting.ALREADY: Signal.GREEN,
         Greeting.FIRST_DAY: Signal.GREEN,
+        Greeting.GOODBYE: Signal.GREEN,
         Greeting.TRY_AGAIN: Signal.WHITE,
     }
 
