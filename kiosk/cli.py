@@ -9,6 +9,7 @@ import random
 import signal
 import sys
 import threading
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import NoReturn
@@ -126,17 +127,33 @@ def tap(  # noqa: PLR0913 - one parameter per option
 @click.command()
 @with_settings
 @click.option("--json", "as_json", is_flag=True, help="A JSON list of all checks.")
-def doctor(settings_path: Path, *, as_json: bool) -> None:
-    """Say what is wrong with this terminal: status 0 nothing, 1 a little, 2 much."""
-    from kiosk.doctor import examine, worst
+@click.option(
+    "--language",
+    type=click.Choice(["da", "en"]),
+    default="da",
+    help="Danish by default.",
+)
+def doctor(settings_path: Path, *, as_json: bool, language: str) -> None:
+    """Say what is wrong with this terminal.
 
-    checks = examine(settings_path)
+    Ends with 0 where all is well, 1 where it works, but, and 2 where it does not.
+    """
+    from kiosk.doctor.check import worst
+    from kiosk.doctor.examine import examine
+    from kiosk.doctor.machine import this_machine
+    from kiosk.doctor.words import Words
+
+    checks = examine(settings_path, this_machine())
+    words, status = Words.load("en" if language == "en" else "da"), worst(checks)
     if as_json:
-        click.echo(msgspec.json.encode(checks).decode())
+        told = [{**asdict(check), "said": words.say(check)} for check in checks]
+        click.echo(msgspec.json.encode(told).decode())
     else:
         for check in checks:
-            click.echo(f"{check.state.value:5} {check.what:8} {check.said}")
-    sys.exit(worst(checks))
+            named = f"{words.verdict(check):5} {words.name(check)}"
+            click.echo(f"{named}: {words.say(check)}")
+        click.echo(words.conclusion(status))
+    sys.exit(status)
 
 
 def stop_on_signals() -> threading.Event:

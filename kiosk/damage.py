@@ -9,7 +9,8 @@ from pathlib import Path
 from sqlcipher3 import dbapi2
 
 _SIGNS = ("malformed", "not a database", "file is encrypted")
-_PARTS = ("", "-wal", "-shm")
+_ROLLBACK = "-journal"
+_PARTS = ("", "-wal", "-shm", _ROLLBACK)
 
 
 @contextmanager
@@ -27,8 +28,10 @@ def is_damaged(path: Path) -> bool:
     """
     if not path.exists() or not path.stat().st_size:
         return False
-    # Read-only, since the last one to close a file writes its WAL into it.
-    connection = dbapi2.connect(f"file:{path.absolute()}?mode=ro", uri=True)
+    # Read-only, since the last one to close a file writes its WAL into it. But a power
+    # cut at the very first start leaves a rollback journal, which only a writer heals.
+    mode = "rw" if path.with_name(path.name + _ROLLBACK).exists() else "ro"
+    connection = dbapi2.connect(f"file:{path.absolute()}?mode={mode}", uri=True)
     try:
         return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok")
     except dbapi2.DatabaseError as error:

@@ -8,9 +8,10 @@ from kiosk.entry import Arrival, Content, Entry, Kind, Tap, Void, decode_content
 from kiosk.errors import BadEntry
 from kiosk.local import instant
 from kiosk.roster import Person, Roster
+from kiosk.since_roster import SinceRoster
 
 REMEMBERED_MAX = 2000
-KINDS = (Kind.TAP, Kind.ARRIVAL, Kind.VOID)
+KINDS = (Kind.TAP, Kind.ARRIVAL, Kind.CARD, Kind.WELCOME, Kind.VOID)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,14 +32,22 @@ class Registered:
 
 
 class Earlier:
-    """The newest taps and arrivals of the journal, up to 2,000 of them."""
+    """The newest taps and arrivals of the journal, up to 2,000 of them.
+
+    Attributes:
+        settled: what was written of cards and of new people.
+    """
 
     def __init__(self) -> None:
+        self.settled = SinceRoster()
         self._registered: deque[Registered] = deque(maxlen=REMEMBERED_MAX)
 
     def see(self, entry: Entry) -> None:
         """Take an entry in, in the order of the journal; most kinds change nothing."""
-        match _content(entry):
+        content = _content(entry)
+        if content is not None:
+            self.settled.see(entry.seq, content)
+        match content:
             case Tap(uid=uid):
                 sure = entry.clock == "synced"
                 self._add(entry, instant(entry.wall_ns), uid=uid, sure=sure)

@@ -42,6 +42,7 @@ class Kind(StrEnum):
     NO_SHOW = "no_show"
     DELAY = "delay"
     CARD = "card"
+    WELCOME = "welcome"
     RESOLUTION = "resolution"
     VOID = "void"
 
@@ -160,12 +161,26 @@ class Delay(Content, frozen=True, kw_only=True):
 
 
 class Card(Content, frozen=True, kw_only=True):
-    """A named person hands a card out: whose it is, from when, until when."""
+    """A named person hands a card out: whose it is, from when, until when.
+
+    With an `end`, it may speak of a holding that is known already: then it ends it.
+    """
 
     uid: Uid
     person: Name
     start: Instant
     end: Instant | None
+    by: Name
+    at: Instant
+
+
+class Welcome(Content, frozen=True, kw_only=True):
+    """A named person received somebody: told them of their data, asked two things."""
+
+    person: Name
+    language: Literal["da", "en", "ar", "uk"]
+    first_name_shown: bool
+    informed_at: Instant
     by: Name
     at: Instant
 
@@ -199,6 +214,7 @@ CONTENTS: dict[Kind, type[Content]] = {
     Kind.NO_SHOW: NoShow,
     Kind.DELAY: Delay,
     Kind.CARD: Card,
+    Kind.WELCOME: Welcome,
     Kind.RESOLUTION: Resolution,
     Kind.VOID: Void,
 }

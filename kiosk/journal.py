@@ -1,7 +1,7 @@
 """The journal: an append-only SQLite file that terminal, page and uplink share."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +9,13 @@ import msgspec
 import sqlalchemy as sa
 
 from firmware.moment import Moment
-from kiosk import receipts
-from kiosk.entry import GENESIS, SALT_BYTES, Content, Entry, Kind
+from kiosk import heads, receipts
+from kiosk.entry import GENESIS, SALT_BYTES, Content, Entry, Head, Kind
+from kiosk.heads import Sign
 from kiosk.linking import entry_after, is_whole
 from kiosk.receipts import KeptReceipt
 from kiosk.store import Store
-from kiosk.tables import entries, heads
+from kiosk.tables import entries
 
 __all__ = ["Journal", "KeptReceipt"]
 
@@ -158,13 +159,39 @@ class Journal:
         with self._store.begin(writing=True) as connection:
             receipts.keep(connection, receipt)
 
-    def head_no_next(self) -> int:
-        """Count one more signed head; no two heads ever have the same number."""
+    def add_head(
+        self,
+        *,
+        seq: int,
+        hash: bytes,  # noqa: A002 - as the head calls it
+        moment: Moment,
+        sign: Sign,
+    ) -> Head:
+        """Sign how far the chain reached; the head is kept until central has it.
+
+        No two heads ever have the same number. Signing the same seq again gives the
+        head that is kept already.
+        """
         with self._store.begin(writing=True) as connection:
-            last = connection.scalar(sa.select(sa.func.max(heads.c.no))) or 0
-            connection.execute(sa.delete(heads))
-            connection.execute(sa.insert(heads).values(no=last + 1))
-        return int(last) + 1
+            return heads.add(
+                connection,
+                sign,
+                device=self.device,
+                chain=self.chain,
+                seq=seq,
+                hash=hash,
+                moment=moment,
+            )
+
+    def heads_before(self, no: int, limit: int) -> list[Head]:
+        """Give the oldest heads that central lacks, numbered before that one."""
+        with self._store.begin() as connection:
+            return heads.before(connection, no=no, limit=limit)
+
+    def forget_heads(self, numbers: Collection[int]) -> None:
+        """Let go of heads that central has."""
+        with self._store.begin(writing=True) as connection:
+            heads.forget(connection, numbers)
 
     def erase_through(self, seq: int) -> int:
         """Erase what entries say, salt and content, but not that they were made.

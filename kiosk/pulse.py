@@ -4,8 +4,9 @@ import logging
 from collections.abc import Callable
 
 from firmware.moment import ClockState, Moment
-from kiosk.entry import Anchor, Content, Heartbeat, Start, Stop
+from kiosk.entry import Anchor, Content, Entry, Heartbeat, Start, Stop
 from kiosk.errors import JournalUnavailable
+from kiosk.heads import Sign, nobody
 from kiosk.journal import Journal
 from kiosk.listening import Listening
 
@@ -38,9 +39,11 @@ class Pulse:
         heartbeat_seconds: between two heartbeats, give or take a fifth, within 5 to
             10 minutes.
         jitter: a random number between two, as `random.Random(...).uniform` gives.
+        signs: gives what signs heads, at each heartbeat and at the stop; None while
+            this terminal has no key.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all by name, and put together in one place
         self,
         *,
         journal: Journal,
@@ -48,6 +51,7 @@ class Pulse:
         version: str,
         heartbeat_seconds: int,
         jitter: Callable[[float, float], float],
+        signs: Callable[[], Sign | None] = nobody,
     ) -> None:
         self.can_write = True
         self._journal = journal
@@ -55,6 +59,7 @@ class Pulse:
         self._version = version
         self._seconds = heartbeat_seconds
         self._jitter = jitter
+        self._signs = signs
         self._started_chain: bytes | None = None
         self._anchored: Moment | None = None
         self._beat_at: int | None = None
@@ -68,7 +73,7 @@ class Pulse:
             self._start(moment, reader_state)
             self._anchor(moment)
             if self.beat_is_due(moment):
-                self._beat(moment, reader_state)
+                self._sign(self._beat(moment, reader_state), moment)
         except JournalUnavailable as error:
             self.failed(moment, error)
 
@@ -82,7 +87,7 @@ class Pulse:
         """Tell what was heard, and that we stop; without a journal, do without."""
         try:
             self._beat(moment, reader_state)
-            self._write(Stop(why=why), moment)
+            self._sign(self._write(Stop(why=why), moment), moment)
         except JournalUnavailable as error:
             self.failed(moment, error)
 
@@ -126,15 +131,26 @@ class Pulse:
         self._write(anchor, moment)
         self._anchored = moment
 
-    def _beat(self, moment: Moment, reader_state: str) -> None:
+    def _beat(self, moment: Moment, reader_state: str) -> Entry:
         stretches = self._listening.untold()[:STRETCHES_MAX]
-        self._write(Heartbeat(listened=stretches, reader=_short(reader_state)), moment)
+        beat = Heartbeat(listened=stretches, reader=_short(reader_state))
+        written = self._write(beat, moment)
         self._listening.told(stretches)
         self._beat_at = self._next_beat(moment)
+        return written
 
-    def _write(self, content: Content, moment: Moment) -> None:
-        self._journal.append(content, moment)
+    def _write(self, content: Content, moment: Moment) -> Entry:
+        written = self._journal.append(content, moment)
         self.wrote()
+        return written
+
+    def _sign(self, entry: Entry, moment: Moment) -> None:
+        """Sign how far the chain has come, so that a cut shows without an upload."""
+        sign = self._signs()
+        if sign is not None:
+            self._journal.add_head(
+                seq=entry.seq, hash=entry.hash, moment=moment, sign=sign
+            )
 
     def _next_beat(self, moment: Moment) -> int:
         spread = self._seconds * BEAT_SPREAD

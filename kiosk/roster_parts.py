@@ -76,8 +76,12 @@ class Notified(AboutSomebody, frozen=True, kw_only=True):
 
 
 class Staff(Part, frozen=True, kw_only=True):
-    """Somebody who may use the page. `pin_hash` is argon2's."""
+    """Somebody who may use the page. `pin_hash` is argon2's.
+
+    `team` is the one that a team leader leads; None is all of them.
+    """
 
     name: Name
     role: Name
     pin_hash: Name
+    team: Name | None = None

@@ -12,6 +12,7 @@ central_key = "hexadecimal digits, as central shows them"
 import os
 import tomllib
 from difflib import get_close_matches
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -51,6 +52,9 @@ class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         trust_clock: somebody else keeps this machine's clock right although the
             kernel does not know of it, as on many virtual machines; for the demo.
         language: what is spoken to a card that is nobody's.
+        goodbye_taps: a card held shortly before the end or after it is told goodbye.
+        display_from: addresses or networks, beside this machine, on which the
+            citizen's screen may hang: `["192.168.1.20", "10.8.0.0/24"]`.
     """
 
     device: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
@@ -69,6 +73,12 @@ class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     heartbeat_seconds: Annotated[int, Meta(ge=300, le=600)] = 420
     roster_seconds: Seconds = 60
     upload_seconds: Seconds = 15
+    goodbye_taps: bool = False
+    display_from: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for network in self.display_from:
+            ip_network(network)
 
     @classmethod
     def read(cls, path: Path) -> "KioskSettings":

@@ -13,7 +13,8 @@ from firmware.reader import SeenCard
 from firmware.signals import Signal, StaffStatus
 from firmware.taps import EMPTY, TapEvent, Tapped, follow
 from kiosk import entry
-from kiosk.desk import Answer, Greeting, decide, holder_of, signal_of
+from kiosk.answering import EARLIER_NS, Asked, answer_to, is_offline
+from kiosk.desk import Answer, Greeting, signal_of
 from kiosk.earlier import KINDS, Earlier
 from kiosk.errors import JournalUnavailable
 from kiosk.journal import Journal
@@ -28,8 +29,6 @@ from kiosk.watched_roster import WatchedRoster
 
 NS_PER_SECOND = 10**9
 STATUS_EVERY_NS = 5 * NS_PER_SECOND
-OFFLINE_AFTER_NS = 15 * 60 * NS_PER_SECOND
-EARLIER_NS = 36 * 3600 * NS_PER_SECOND
 PAGE_ENTRIES = 500
 URGENT_LAST = (Signal.GREEN, Signal.WHITE, Signal.BLUE)
 
@@ -54,6 +53,7 @@ class Surroundings:
         told: hears every verdict, after the light.
         alive: is called at the end of every step while the journal takes entries,
             for a watchdog.
+        goodbye_taps: people hold the card when they leave, too.
     """
 
     clock: Clock
@@ -67,6 +67,7 @@ class Surroundings:
     language: Language
     told: Callable[[Verdict], None]
     alive: Callable[[], None]
+    goodbye_taps: bool = False
 
 
 class Station:
@@ -129,15 +130,12 @@ class Station:
         return self._say(answer, moment, seq=written.seq)
 
     def _decide(self, card: SeenCard, moment: Moment) -> Answer:
-        roster, at = self._with.roster.current, instant(moment.wall_ns)
         sure = moment.clock is ClockState.SYNCED
-        person = holder_of(card.uid, at, clock_sure=sure, roster=roster)
-        return decide(
-            uid=card.uid,
-            at=at,
-            clock_sure=sure,
-            roster=roster,
-            earlier=self._earlier.of(person, roster, sure=sure) if person else (),
+        return answer_to(
+            Asked(uid=card.uid, at=instant(moment.wall_ns), sure=sure),
+            roster=self._with.roster.current,
+            earlier=self._earlier,
+            goodbye_taps=self._with.goodbye_taps,
         )
 
     def _catch_up(self, moment: Moment) -> None:
@@ -198,7 +196,7 @@ class Station:
         except JournalUnavailable as error:
             self._with.pulse.failed(moment, error)
             return StaffStatus.DEGRADED
-        if receipt is None or moment.wall_ns - receipt.wall_ns > OFFLINE_AFTER_NS:
+        if is_offline(receipt, moment.wall_ns):
             return StaffStatus.OFFLINE
         return StaffStatus.WELL
 

@@ -48,7 +48,16 @@ receipts = sa.Table(
     sa.Column("wall_ns", sa.Integer, nullable=False),
 )
 
+# The number of the last head; the signed heads are kept until central has them.
 heads = sa.Table("heads", metadata, sa.Column("no", sa.Integer, primary_key=True))
+
+signed_heads = sa.Table(
+    "signed_heads",
+    metadata,
+    sa.Column("no", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("seq", sa.Integer, nullable=False),
+    sa.Column("raw", sa.LargeBinary, nullable=False),
+)
 
 
 def _guard(name: str, on: str, *, unless: str = "", why: str) -> str:

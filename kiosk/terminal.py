@@ -14,10 +14,13 @@ from firmware.emulator.chip import EmulatedChip
 from firmware.emulator.field import Field
 from firmware.lights import Lights
 from firmware.mfrc522_reader import open_reader
-from firmware.pin_factory import PinKind, open_pin_factory
+from firmware.pin_factory import Factory, PinKind, open_pin_factory
+from firmware.reader import Reader
 from firmware.signals import Pins, StaffStatus
+from kiosk.chip_note import NotingReader
 from kiosk.errors import JournalUnavailable, TerminalRunning
 from kiosk.field import FieldServer
+from kiosk.heads import signer
 from kiosk.journal import Journal
 from kiosk.listening import Listening
 from kiosk.pulse import Pulse
@@ -85,7 +88,7 @@ def open_station(settings: KioskSettings, world: World) -> Iterator[Station]:
                 ReaderWatch(
                     partial(open_reader, EmulatedChip(field))
                     if emulated
-                    else partial(open_reader, "real", factory=factory),
+                    else partial(_open_real, factory, settings.folder),
                     listening,
                 )
             )
@@ -100,6 +103,7 @@ def open_station(settings: KioskSettings, world: World) -> Iterator[Station]:
                     version=world.version,
                     heartbeat_seconds=settings.heartbeat_seconds,
                     jitter=world.jitter,
+                    signs=partial(signer, settings.key_path),
                 ),
                 journal=journal,
                 lights=lights,
@@ -109,6 +113,7 @@ def open_station(settings: KioskSettings, world: World) -> Iterator[Station]:
                 language=settings.language,
                 told=told,
                 alive=world.alive,
+                goodbye_taps=settings.goodbye_taps,
             )
         )
 
@@ -136,6 +141,10 @@ def _patiently(settings: KioskSettings, world: World, lights: Lights) -> Journal
             lights.status(StaffStatus.DEGRADED)
             if world.wait(JOURNAL_RETRY_SECONDS):
                 raise
+
+
+def _open_real(factory: Factory, folder: Path) -> Reader:
+    return NotingReader(open_reader("real", factory=factory), folder)
 
 
 def _pins(settings: KioskSettings) -> Pins:

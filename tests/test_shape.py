@@ -5,6 +5,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 LINES_MAX = 300
+LONGER = {
+    "kiosk/entry.py": 340,  # the one file that kiosk and central both read
+}
 SOURCES = sorted(
     path
     for folder in ("firmware", "kiosk", "server_sync", "tests")
@@ -18,13 +21,17 @@ WORDS_NOT_ON_SCREEN = re.compile(
 
 
 def test_no_file_is_longer_than_one_thing_needs() -> None:
-    """A file over 300 lines is two things."""
-    long = {
+    """A file over 300 lines is two things, or has its reason here."""
+    lengths = {
         str(path.relative_to(ROOT)): len(path.read_text().splitlines())
         for path in SOURCES
     }
 
-    assert {name: lines for name, lines in long.items() if lines > LINES_MAX} == {}
+    assert {
+        name: lines
+        for name, lines in lengths.items()
+        if lines > LONGER.get(name, LINES_MAX)
+    } == {}
 
 
 def test_no_screen_shames_anybody() -> None:

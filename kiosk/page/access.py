@@ -28,8 +28,13 @@ IDLE = timedelta(hours=2)
 SEEN_EVERY = timedelta(minutes=1)
 NAMES_COOKIE = "moedt_page_name"
 NAMES_COOKIE_SECONDS = 180 * 24 * 3600
-OPEN = frozenset({"access.login", "access.log_in", "board.health", "static"})
-BACKGROUND = frozenset({"board.live", "board.events"})
+OPEN = frozenset(
+    {
+        *("access.login", "access.log_in", "board.health", "static"),
+        *("display.door", "display.events"),  # they let nobody in but their own screen
+    }
+)
+BACKGROUND = frozenset({"board.live", "board.events", "handing.waiting"})
 
 access = Blueprint("access", __name__)
 

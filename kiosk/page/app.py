@@ -17,13 +17,18 @@ from kiosk.page.board import board
 from kiosk.page.books import Books
 from kiosk.page.clarify import clarify
 from kiosk.page.danish import day, near, numeric
+from kiosk.page.display import hang_up
+from kiosk.page.hand_out import handing
 from kiosk.page.headers import add_headers
 from kiosk.page.keys import EndedLogins, secret_key
+from kiosk.page.lists import lists
 from kiosk.page.mend import mend
 from kiosk.page.pins import PinCheck, Throttle
 from kiosk.page.shared import EXTENSION, Page, keep_typed, new_token, page, said
 from kiosk.page.squeeze import squeeze
 from kiosk.page.unknown import unknown
+from kiosk.page.week import week
+from kiosk.page.welcome import welcome
 from kiosk.page.words import CANNOT_READ, FAULTS, TOO_OLD
 from kiosk.settings import KioskSettings
 
@@ -59,8 +64,19 @@ def create_app(settings: KioskSettings, *, clock: Clock) -> Flask:
     )
     guard(app)  # before CSRF, so that a login that ended keeps what was typed
     CSRFProtect(app)
-    for blueprint in (access, board, clarify, mend, unknown):
+    for blueprint in (
+        access,
+        board,
+        clarify,
+        handing,
+        lists,
+        mend,
+        unknown,
+        week,
+        welcome,
+    ):
         app.register_blueprint(blueprint)
+    hang_up(app, settings, app.extensions[EXTENSION].books, journal)
     add_headers(app)
     squeeze(app)
     _speak_danish(app)

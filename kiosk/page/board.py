@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from kiosk.errors import KioskFault
 from kiosk.page.events import stream
 from kiosk.page.morning import Morning, morning
-from kiosk.page.shared import asked, moment, page
+from kiosk.page.shared import asked, moment, own_team, page
 from kiosk.page.state import TerminalState, terminal_state
-from kiosk.page.words import REASONS
+from kiosk.page.words import KEYS, REASONS
 
 board = Blueprint("board", __name__)
 
@@ -72,12 +72,18 @@ def _now() -> dict[str, object]:
     seen: Morning = morning(
         question.today, question.roster, books.stands(moment()), question.now
     )
+    mine = own_team()
     return {
         "morning": seen,
+        "mine": mine,
+        "awaited": sorted(
+            seen.awaited, key=lambda one: mine is not None and one.person.team != mine
+        ),
         "state": _state(),
         "now": question.now,
         "today": question.today,
         "reasons": REASONS,
+        "keys": KEYS,
     }
 
 

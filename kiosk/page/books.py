@@ -15,7 +15,8 @@ from kiosk.page.standing import Log, Standing, standing
 from kiosk.page.state import Central
 from kiosk.page.tail import Tail, TailReader
 from kiosk.page.words import ALREADY
-from kiosk.roster import Roster
+from kiosk.roster import UNKNOWN_SINCE, Roster
+from kiosk.since_roster import SinceRoster
 
 ACTS_REMEMBERED = 2000
 
@@ -43,6 +44,9 @@ class Refusal:
 class Books:
     """Roster and journal as the page knows them; safe between threads.
 
+    Over the roster lies what staff settled at the door of cards and of new people,
+    as far as `tail` has read.
+
     What is read is read anew only when it changed. What is written is written
     through the journal and nowhere else.
     """
@@ -54,6 +58,9 @@ class Books:
         self._roster = Roster.nothing_known()
         self._stamp: Stamp = None
         self._fault: str | None = None
+        self._settled_of: Tail | None = None
+        self._settled = SinceRoster()
+        self._read_until = UNKNOWN_SINCE
         self._lock = RLock()
         self._stands: tuple[Tail | None, Standing | None] = (None, None)
         self._acts: OrderedDict[Act, None] = OrderedDict()
@@ -65,7 +72,7 @@ class Books:
             if stamp != self._stamp:
                 self._stamp = stamp
                 self._read_roster()
-            return self._roster
+            return self._settled.over(self._roster, self._read_until)
 
     def roster_fault(self) -> str | None:
         """Say why the roster on disk cannot be used, in English; None is all well."""
@@ -76,7 +83,12 @@ class Books:
 
     def tail(self, moment: Moment) -> Tail:
         """Give the latest weeks of the journal."""
-        return self._tail.read(moment)
+        tail = self._tail.read(moment)
+        with self._lock:
+            if self._settled_of is not tail:
+                self._settled_of, self._settled = tail, _settled(tail)
+            self._read_until = instant(moment.wall_ns)
+        return tail
 
     def stands(self, moment: Moment) -> Standing:
         """Give what of it still stands."""
@@ -138,3 +150,10 @@ class Books:
         except OSError:
             return None
         return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+def _settled(tail: Tail) -> SinceRoster:
+    found = SinceRoster()
+    for line in tail.lines:
+        found.see(line.seq, line.content)
+    return found

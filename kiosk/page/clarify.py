@@ -1,20 +1,29 @@
 """Staff write who came without a card, and of whom it was told they would not come."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.entry import Arrival, Content, Notice
+from kiosk.entry import Arrival, Content, NoShow, Notice
 from kiosk.errors import JournalUnavailable
-from kiosk.local import time_said
+from kiosk.local import day_of, time_said
 from kiosk.page.books import Refusal
 from kiosk.page.danish import day, near, numeric, order
-from kiosk.page.forms import Problems, read_arrival, read_notice
+from kiosk.page.doubt import doubt
+from kiosk.page.forms import (
+    Problems,
+    read_arrival,
+    read_no_show,
+    read_notice,
+    sessions_on,
+)
 from kiosk.page.morning import morning
 from kiosk.page.shared import act, asked, kept_typed, moment, page, say, typed
 from kiosk.page.standing import Standing
-from kiosk.page.words import ALREADY, NOT_WRITTEN, REASONS, WHY_BY_HAND
+from kiosk.page.words import ALREADY, NOT_WRITTEN, READ_IT, REASONS, WHY_BY_HAND
+from kiosk.roster import Expected
 
 clarify = Blueprint("clarify", __name__)
 
@@ -34,6 +43,10 @@ def write_came() -> ResponseReturnValue:
     arrival = read_arrival(typed(), question)
     if isinstance(arrival, Problems):
         return _form("came.html", typed(), arrival), 422
+    why_unsure = late_and_unsure(arrival)
+    if why_unsure and "alligevel" not in request.form:
+        problems = Problems({"alligevel": READ_IT})
+        return _form("came.html", typed(), problems, unsure=why_unsure), 422
     at = near(arrival.at, question.today)
     sentence = f"{_name(arrival.person)} er registreret {at}."
     return _write("came.html", sentence, lambda stands: _unless_said(arrival, stands))
@@ -61,6 +74,61 @@ def write_told() -> ResponseReturnValue:
     return _write("told.html", f"{_name(notice.person)} er meldt fravær{days}.", once)
 
 
+@clarify.get("/udeblevet")
+def no_show() -> str:
+    """Ask once more whether somebody stayed away without a word."""
+    given = {**typed(), **kept_typed()}
+    return _form("no_show.html", given, unsure=_unsure(given))
+
+
+@clarify.post("/udeblevet")
+def write_no_show() -> ResponseReturnValue:
+    """Write it, in the name of who is logged in."""
+    said = read_no_show(typed(), asked())
+    if isinstance(said, Problems):
+        return _form("no_show.html", typed(), said), 422
+    why_unsure = _unsure(typed())
+    if why_unsure and "alligevel" not in request.form:
+        problems = Problems({"alligevel": READ_IT})
+        return _form("no_show.html", typed(), problems, unsure=why_unsure), 422
+
+    def once(stands: Standing) -> Sequence[Content] | Refusal:
+        today = said.date == asked().today
+        overtaken = _overtaken(said.person, stands) if today else None
+        return overtaken or _unless_said(said, stands)
+
+    return _write("no_show.html", f"{_name(said.person)}: skrevet som udeblevet.", once)
+
+
+def _unsure(given: Mapping[str, str]) -> str | None:
+    read = read_no_show(given, asked())
+    if isinstance(read, Problems):
+        return None
+    sessions = sessions_on(read.person, read.date, asked().roster)
+    return next(filter(None, map(_doubt, sessions)), None)
+
+
+def late_and_unsure(arrival: Arrival) -> str | None:
+    """Say why the lateness of an arrival may be ours; None where nothing says so."""
+    roster = asked().roster
+    tolerance = timedelta(minutes=roster.tolerance_min)
+    for session in sessions_on(arrival.person, day_of(arrival.at), roster):
+        if session.start + tolerance < arrival.at <= session.end:
+            return _doubt(session)
+    return None
+
+
+def _doubt(session: Expected) -> str | None:
+    books = page().books
+    return doubt(
+        session,
+        roster=books.roster(),
+        tail=books.tail(moment()),
+        stands=books.stands(moment()),
+        moment=moment(),
+    )
+
+
 def _write(template: str, sentence: str, once: Wanted) -> ResponseReturnValue:
     try:
         done = page().books.write(act(), moment(), once)
@@ -73,7 +141,9 @@ def _write(template: str, sentence: str, once: Wanted) -> ResponseReturnValue:
     return redirect(url_for("board.show"), 303)
 
 
-def _unless_said(said: Arrival | Notice, stands: Standing) -> list[Content] | Refusal:
+def _unless_said(
+    said: Arrival | Notice | NoShow, stands: Standing
+) -> list[Content] | Refusal:
     for line in stands.in_force():
         if _says_the_same(line.content, said):
             by = getattr(line.content, "by", "")
@@ -87,6 +157,8 @@ def _says_the_same(one: Content, other: Content) -> bool:
     if isinstance(one, Notice) and isinstance(other, Notice):
         same = (one.person, one.first, one.last, one.reason)
         return same == (other.person, other.first, other.last, other.reason)
+    if isinstance(one, NoShow) and isinstance(other, NoShow):
+        return (one.person, one.date) == (other.person, other.date)
     return False
 
 
@@ -115,18 +187,22 @@ def _form(
     given: Mapping[str, str],
     problems: Problems | None = None,
     trouble: str | None = None,
+    unsure: str | None = None,
 ) -> str:
     question = asked()
     today, now = numeric(question.today), time_said(question.now)
     shown = {
         "came.html": {"dato": today, "tid": now, "hvorfor": WHY_BY_HAND[0]},
         "told.html": {"fra": today, "til": today, "ringet_dato": today, "ringet": now},
+        "no_show.html": {"dato": today},
     }[template]
     return render_template(
         template,
         given={**shown, **given},
         problems=problems.of if problems else {},
         trouble=trouble,
+        unsure=unsure,
+        person=question.roster.person(given.get("person", "")),
         people=sorted(question.roster.people, key=lambda one: order(one.name)),
         reasons=REASONS,
         whys=WHY_BY_HAND,

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from kiosk.entry import Arrival, Notice, Reason
+from kiosk.entry import Arrival, NoShow, Notice, Reason
 from kiosk.local import day_of
 from kiosk.page.danish import at, day, read_date, read_time
 from kiosk.page.errors import BadInput
-from kiosk.roster import Roster
+from kiosk.roster import Expected, Roster
 
 TEXT_CHARACTERS_MAX = 500
 BACK_DAYS_MAX = 60
@@ -146,6 +146,36 @@ def read_notice(typed: Typed, asked: Asked) -> Notice | Problems:
         by=asked.by,
         note=note,
     )
+
+
+def read_no_show(typed: Typed, asked: Asked) -> NoShow | Problems:
+    """Read `person`, `dato` and `note`; the session must have begun."""
+    reading = _Reading(typed, asked)
+    person = reading.person()
+    a_date = reading.date("dato")
+    note = reading.text("note")
+    if not reading.problems:
+        sessions = sessions_on(person, a_date, asked.roster)
+        if not sessions:
+            reading.problems["dato"] = (
+                f"Den dag er ikke en mødedag på listen ({day(a_date)})."
+            )
+        elif sessions[0].start >= asked.now:
+            reading.problems["dato"] = (
+                "Mødetiden er ikke begyndt endnu, så det kan ikke skrives nu."
+            )
+    if reading.problems:
+        return Problems(reading.problems)
+    return NoShow(person=person, date=a_date, by=asked.by, at=asked.now, why=note)
+
+
+def sessions_on(person: str, a_date: date, roster: Roster) -> list[Expected]:
+    """Give the person's sessions of that date, earliest first."""
+    return [
+        session
+        for session in roster.sessions_of(person)
+        if day_of(session.start) == a_date
+    ]
 
 
 def _refuse_dates(

@@ -6,7 +6,7 @@ from datetime import timedelta
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.entry import Content, Void
+from kiosk.entry import Card, Content, Void
 from kiosk.errors import JournalUnavailable
 from kiosk.local import instant
 from kiosk.page.books import Refusal
@@ -70,6 +70,8 @@ def _take_back(written: Written, why: str) -> ResponseReturnValue:
         known = stands.find(written.line.seq)
         if known is None or known.taken_back is not None:
             return Refusal("Det er allerede taget tilbage.")
+        if isinstance(written.line.content, Card) and written.line.content.end:
+            return Refusal("Giv kortet igen under »Kort« i stedet.")
         about = stands.log.entry(written.line.seq)
         now = instant(moment().wall_ns)
         return [Void(about=about, by=g.staff, at=now, why=why)]

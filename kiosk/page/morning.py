@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from kiosk.desk import windows_of
+from kiosk.entry import NoShow
 from kiosk.page.arrivals import Attended, Mark, attend, marks_of_day
 from kiosk.page.cards import StrangeCard, strange_cards
 from kiosk.page.danish import at, order
 from kiosk.page.notices import Word, told_of_day
 from kiosk.page.standing import Standing
+from kiosk.page.tail import Line
 from kiosk.roster import Expected, Person, Roster
 
 LATER = timedelta(minutes=60)
@@ -46,6 +48,15 @@ class Awaited:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stayed:
+    """Somebody of whom a named person wrote that they stayed away without a word."""
+
+    person: Person
+    by: str
+    written: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """Somebody of whom it was told that they would not come; the reason stays out."""
 
@@ -66,6 +77,7 @@ class Morning:
     came: tuple[Came, ...]
     awaited: tuple[Awaited, ...]
     told: tuple[Told, ...]
+    stayed: tuple[Stayed, ...]
     cards: tuple[StrangeCard, ...]
     closed: str | None
 
@@ -79,13 +91,20 @@ class Morning:
         """How many of those expected have come to one of their sessions."""
         return len({came.person.id for came in self.came if came.session is not None})
 
-    def teams(self) -> Mapping[str | None, list[Came]]:
-        """Group those who came by team; those without one come last."""
+    def teams(self, mine: str | None = None) -> Mapping[str | None, list[Came]]:
+        """Group those who came by team, `mine` first; those without one come last."""
         found: dict[str | None, list[Came]] = defaultdict(list)
         for came in self.came:
             found[came.person.team].append(came)
         return dict(
-            sorted(found.items(), key=lambda one: (one[0] is None, order(one[0] or "")))
+            sorted(
+                found.items(),
+                key=lambda one: (
+                    one[0] is None or one[0] != mine,
+                    one[0] is None,
+                    order(one[0] or ""),
+                ),
+            )
         )
 
 
@@ -94,9 +113,11 @@ def morning(a_date: date, roster: Roster, stands: Standing, now: datetime) -> Mo
     begin, end = at(a_date, time()), at(a_date + timedelta(days=1), time())
     marks = marks_of_day(roster, stands, begin, end)
     words = told_of_day(a_date, roster, stands)
+    no_shows = _no_shows(a_date, stands)
     came: list[Came] = []
     awaited: list[Awaited] = []
     told: list[Told] = []
+    stayed: list[Stayed] = []
     expected = 0
     for person in sorted(roster.people, key=lambda one: order(one.name)):
         windows = [
@@ -109,16 +130,22 @@ def morning(a_date: date, roster: Roster, stands: Standing, now: datetime) -> Mo
         word = words.get(person.id)
         here = _came(person, attended, a_date, had_told=word is not None)
         came += here
-        if word is None:
+        if word is not None:
+            if windows and not here:
+                told.append(Told(person=person, word=word))
+        elif person.id in no_shows and not here:
+            line = no_shows[person.id]
+            by = getattr(line.content, "by", "")
+            stayed.append(Stayed(person=person, by=by, written=line.seq))
+        else:
             awaited += _awaited(person, attended, a_date, now)
-        elif windows and not here:
-            told.append(Told(person=person, word=word))
     return Morning(
         date=a_date,
         expected=expected if roster.first <= a_date <= roster.last else None,
         came=tuple(came),
         awaited=tuple(sorted(awaited, key=lambda one: one.session.start)),
         told=tuple(told),
+        stayed=tuple(stayed),
         cards=tuple(
             card
             for card in strange_cards(roster, stands, begin - CARDS_BACK, end)
@@ -126,6 +153,14 @@ def morning(a_date: date, roster: Roster, stands: Standing, now: datetime) -> Mo
         ),
         closed=next((one.why for one in roster.closed if one.date == a_date), None),
     )
+
+
+def _no_shows(a_date: date, stands: Standing) -> Mapping[str, Line]:
+    return {
+        line.content.person: line
+        for line in stands.in_force()
+        if isinstance(line.content, NoShow) and line.content.date == a_date
+    }
 
 
 def _asks(lost: StrangeCard, begin: datetime, came: list[Came]) -> bool:

@@ -57,12 +57,19 @@ def moment() -> Moment:
 def asked() -> Asked:
     """Give what a form is read against."""
     now = moment()
+    page().books.tail(now)  # first: what it tells of cards lies over the roster
     return Asked(
         roster=page().books.roster(),
         now=instant(now.wall_ns),
         clock_known=now.clock is ClockState.SYNCED,
         by=str(g.staff),
     )
+
+
+def own_team() -> str | None:
+    """Say which team whoever is logged in leads; None is none of their own."""
+    staff = page().books.roster().staff
+    return next((one.team for one in staff if one.name == g.staff), None)
 
 
 def act() -> Act:

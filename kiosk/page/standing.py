@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 from kiosk.entry import (
     Arrival,
+    Card,
     Content,
     EntryId,
+    NoShow,
     Notice,
     Resolution,
     Tap,
     Void,
+    Welcome,
 )
 from kiosk.page.tail import Line
 
@@ -93,4 +96,4 @@ def standing(lines: Iterable[Line], log: Log) -> Standing:
 
 
 def _by_a_person(content: Content) -> bool:
-    return isinstance(content, Arrival | Notice | Resolution)
+    return isinstance(content, Arrival | Card | Notice | NoShow | Resolution | Welcome)

@@ -1,5 +1,6 @@
 """The latest part of the journal, read once and kept up with."""
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,10 +12,22 @@ from kiosk.entry import Content, Entry, Kind, decode_content
 from kiosk.errors import BadEntry
 from kiosk.local import NS_PER_SECOND, instant
 
-KEPT = frozenset({Kind.TAP, Kind.ARRIVAL, Kind.NOTICE, Kind.RESOLUTION, Kind.VOID})
+KEPT = frozenset(
+    {
+        Kind.TAP,
+        Kind.ARRIVAL,
+        Kind.NOTICE,
+        Kind.NO_SHOW,
+        Kind.CARD,
+        Kind.WELCOME,
+        Kind.RESOLUTION,
+        Kind.VOID,
+    }
+)
 ALIVE = frozenset({Kind.START, Kind.HEARTBEAT, Kind.STOP})
 READ_BACK_ENTRIES = 20_000
 READ_AT_ONCE = 500
+SIGNS_KEPT = 600  # of life: two days, at one in five minutes
 
 
 class Readable(Protocol):
@@ -54,10 +67,12 @@ class Line:
 class Tail:
     """What the journal tells of the latest weeks: `lines` by seq, oldest first.
 
-    `alive` is the newest start, heartbeat or stop; `last_seq` counts every entry.
+    `alive` is the newest start, heartbeat or stop, and `signs` are the latest of
+    them; `last_seq` counts every entry.
     """
 
     lines: tuple[Line, ...] = ()
+    signs: tuple[Line, ...] = ()
     alive: Line | None = None
     last_seq: int = 0
 
@@ -78,7 +93,7 @@ class TailReader:
         self._chain = b""
         self._seq = 0
         self._kept: list[tuple[Entry, Content]] = []
-        self._alive: tuple[Entry, Content] | None = None
+        self._signs: deque[tuple[Entry, Content]] = deque(maxlen=SIGNS_KEPT)
         self._offsets: dict[bytes, int] = {}
         self._latest: tuple[object, Tail] = (None, Tail())
 
@@ -99,9 +114,11 @@ class TailReader:
             return self._latest[1]
 
     def _tail(self, offsets: Mapping[bytes, int]) -> Tail:
+        signs = tuple(_line(*pair, offsets) for pair in self._signs)
         return Tail(
             lines=tuple(_line(*pair, offsets) for pair in self._kept),
-            alive=_line(*self._alive, offsets) if self._alive else None,
+            signs=signs,
+            alive=signs[-1] if signs else None,
             last_seq=self._seq,
         )
 
@@ -132,7 +149,7 @@ class TailReader:
         if entry.kind in KEPT:
             self._kept.append((entry, content))
         else:
-            self._alive = (entry, content)
+            self._signs.append((entry, content))
 
 
 def _line(entry: Entry, content: Content, offsets: Mapping[bytes, int]) -> Line:

@@ -13,6 +13,18 @@ REASONS = {
     Reason.AGREED: "Aftalt fri",
     Reason.OTHER: "Andet",
 }
+# One key for each answer; they act on the person who has the focus, and nowhere else.
+KEYS = {
+    Reason.ILL: "S",
+    Reason.CHILD_ILL: "B",
+    Reason.JOB_INTERVIEW: "J",
+    Reason.AUTHORITY_MEETING: "M",
+    Reason.DOCTOR: "L",
+    Reason.LANGUAGE_SCHOOL: "P",
+    Reason.HOLIDAY: "F",
+    Reason.AGREED: "T",
+}
+READ_IT = "Sæt et flueben her, når du har læst det, der står øverst."
 WHY_BY_HAND = (
     "Glemte kortet",
     "Kortet virkede ikke",

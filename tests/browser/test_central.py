@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page
 from werkzeug.serving import make_server
 
+from tests.server_sync.pages.broken import CHAIN, DEVICE, EVENTS, put_aside
 from tests.town import PASSWORD, Town, at, make_town
 
 SMALLEST_PX = 320
@@ -20,6 +21,15 @@ PATHS = (
     "/people/anna/notice",
     "/people/anna/days/2026-03-19",
     "/people/anna/days/2026-03-19/no-show",
+    "/people/anna/arrival",
+    "/people/anna/cards",
+    "/terminals",
+    f"/terminals/{DEVICE}",
+    f"{EVENTS}/8",
+    f"/terminals/{DEVICE}/lost/{CHAIN}/5/7",
+    f"/terminals/{DEVICE}/revoke",
+    f"/taps/{DEVICE}/{CHAIN}/4",
+    "/new-terminal",
     "/overview",
 )
 UNNAMED = """() => [...document.querySelectorAll("a, button, input, select, textarea")]
@@ -41,6 +51,8 @@ def town() -> Town:
     made = make_town()
     made.add_person("anna", name="Anna Åkjær-Christophersen", team="Træværkstedet")
     made.tap("anna", *(at(day, "08:11") for day in ("16", "17", "18")))
+    made.tap("nobody", at("20", "08:12"))
+    put_aside(made, 8)
     return made
 
 

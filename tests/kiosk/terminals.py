@@ -1,6 +1,6 @@
 """A terminal of fakes around a real journal, for the tests of the station."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +12,7 @@ from firmware.card import CardUid
 from firmware.clock import ManualClock
 from firmware.reader import Reading, SeenCard
 from kiosk.entry import Anchor, Content, Heartbeat, Start, Stop, decode_content
+from kiosk.heads import Sign, nobody
 from kiosk.journal import Journal
 from kiosk.listening import Listening
 from kiosk.pulse import Pulse
@@ -93,6 +94,8 @@ def make_terminal(  # noqa: PLR0913 - each has a default
     reader: FakeReader | None = None,
     heartbeat_seconds: int = 300,
     has_central: bool = False,
+    signs: Callable[[], Sign | None] = nobody,
+    goodbye_taps: bool = False,
 ) -> Terminal:
     """Make a terminal at 08:00 local time; it has not taken a step yet."""
     path = folder / "roster.json"
@@ -113,6 +116,7 @@ def make_terminal(  # noqa: PLR0913 - each has a default
                 version="0.1",
                 heartbeat_seconds=heartbeat_seconds,
                 jitter=lambda low, high: (low + high) / 2,
+                signs=signs,
             ),
             journal=journal,
             lights=lamps,
@@ -122,6 +126,7 @@ def make_terminal(  # noqa: PLR0913 - each has a default
             language="da",
             told=verdicts.append,
             alive=lambda: alive.append(True),
+            goodbye_taps=goodbye_taps,
         )
     )
     return Terminal(

@@ -74,8 +74,8 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kiosk.field.GONE_SECONDS", 0.02)
-    monkeypatch.setattr("kiosk.field.ANSWER_SECONDS", 0.2)
+    monkeypatch.setattr("kiosk.field.GONE_SECONDS", 0.2)
+    monkeypatch.setattr("kiosk.field.ANSWER_SECONDS", 1.0)
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def door(path: Path) -> Iterator[Door]:
 
 def test_a_card_is_held_answered_and_taken_away(door: Door, path: Path) -> None:
     """The verdict comes back whole, and the field is empty again."""
-    assert hold(path, Hold(cards=(ALICES,), hold_ms=60)) == (A_VERDICT,)
+    assert hold(path, Hold(cards=(ALICES,), hold_ms=500)) == (A_VERDICT,)
     assert door.seen == [(CardUid.from_hex(A_UID),)]
     assert door.field.cards == ()
     assert path.stat().st_mode & 0o777 == 0o600
@@ -100,7 +100,7 @@ def test_a_card_is_held_answered_and_taken_away(door: Door, path: Path) -> None:
 def test_a_phone_makes_up_another_uid_each_time(door: Door, path: Path) -> None:
     """And it begins with 08."""
     for _ in range(2):
-        hold(path, Hold(cards=(HeldCard(type="phone"),), hold_ms=60))
+        hold(path, Hold(cards=(HeldCard(type="phone"),), hold_ms=500))
 
     (first,), (second,) = door.seen
     assert first != second
@@ -138,7 +138,7 @@ def test_what_is_no_card_is_refused_and_nothing_is_held(
 
     assert b"nothing to hold to a reader" in answer
     assert door.seen == []
-    assert hold(path, Hold(cards=(ALICES,), hold_ms=60)) == (A_VERDICT,)
+    assert hold(path, Hold(cards=(ALICES,), hold_ms=500)) == (A_VERDICT,)
 
 
 def test_our_own_mistake_is_said(door: Door, path: Path) -> None:

@@ -208,6 +208,21 @@ def test_cards_that_lie_there_unreadable_block_the_reader(terminal: Terminal) ->
     assert after.from_boot_ns >= free_at
 
 
+def test_steps_without_a_journal_are_no_sign_of_life(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    """A watchdog may start anew what polls on and can keep nothing."""
+    terminal.run(20)
+    with a_journal_that_refuses(tmp_path):
+        terminal.tap(A_UID)
+        before = len(terminal.alive)
+        terminal.run(5)
+        assert len(terminal.alive) == before
+    terminal.run(15)
+
+    assert len(terminal.alive) > before
+
+
 def test_a_loop_that_stood_still_heard_nothing(terminal: Terminal) -> None:
     """A minute in which no step was taken is a gap, though the reader was well."""
     terminal.run(20)

@@ -1,6 +1,5 @@
 """What central holds, and what may be forgotten then."""
 
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -12,7 +11,6 @@ from kiosk.entry import (
 )
 from kiosk.errors import BadReceipt
 from kiosk.journal import Journal, KeptReceipt
-from tests.kiosk.appending import DEVICE
 from tests.kiosk.journals import ANOTHER_LIFE, append_some, receive
 
 
@@ -64,15 +62,6 @@ def test_a_receipt_for_nothing_yet_is_one(journal: Journal) -> None:
 
     assert journal.received_through() == 0
     assert journal.after(0, 9) == [first]
-
-
-def test_no_two_heads_have_the_same_number(journal: Journal, path: Path) -> None:
-    """The count goes on over restarts."""
-    numbers = [journal.head_no_next(), journal.head_no_next()]
-    again = Journal.open(path, device=DEVICE)
-
-    assert [*numbers, again.head_no_next()] == [1, 2, 3]
-    again.close()
 
 
 def test_what_is_erased_leaves_a_chain_that_still_verifies(journal: Journal) -> None:

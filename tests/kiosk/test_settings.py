@@ -92,3 +92,17 @@ def test_the_surroundings_say_where_to_look(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.delenv("NOTIFY_SOCKET")
     assert default_settings() == Path("demo/kiosk.toml")
     assert notify_socket() is None
+
+
+def test_the_key_is_where_systemd_hands_it_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A credential comes first, then the setting, then the data folder."""
+    plain = KioskSettings(device="d", data_dir="/srv")
+    elsewhere = KioskSettings(device="d", data_dir="/srv", key_file="/etc/k")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    assert plain.key_path == Path("/srv/kiosk/device.key")
+    assert elsewhere.key_path == Path("/etc/k")
+
+    (tmp_path / "device.key").touch()
+    assert elsewhere.key_path == tmp_path / "device.key"

@@ -21,6 +21,19 @@ def test_systemd_hears_ready_once_and_then_of_every_second(tmp_path: Path) -> No
     assert heard == [b"READY=1", b"WATCHDOG=1", b"WATCHDOG=1"]
 
 
+def test_a_slow_loop_says_it_at_every_step(tmp_path: Path) -> None:
+    """An uplink takes a step in a quarter of a minute."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(tmp_path / "n"))
+        systemd.settimeout(1)
+        watchdog = Watchdog(str(tmp_path / "n"), every_steps=1)
+        for _ in range(3):
+            watchdog.alive()
+        heard = [systemd.recv(99) for _ in range(3)]
+
+    assert heard == [b"READY=1", b"WATCHDOG=1", b"WATCHDOG=1"]
+
+
 def test_where_nobody_listens_the_door_goes_on(tmp_path: Path) -> None:
     """Started by hand, or systemd gone: not the door's trouble."""
     Watchdog(None).alive()

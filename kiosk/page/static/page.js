@@ -102,9 +102,10 @@ function listen() {
 
 function filter() {
   const field = document.getElementById("find");
+  const list = live || document.getElementById("people");
   if (!field) return;
   const typed = field.value.trim().toLocaleLowerCase("da");
-  for (const row of live.querySelectorAll("li[id]")) {
+  for (const row of list.querySelectorAll("li[id]")) {
     row.hidden = !row.textContent.toLocaleLowerCase("da").includes(typed);
   }
 }
@@ -166,18 +167,76 @@ document.addEventListener("click", (event) => {
   if (!other || !dialog || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
   const row = other.closest("li");
-  dialog.querySelector("h2").textContent = row.querySelector(".name").textContent;
+  dialog.querySelector("h2").textContent = row.querySelector("b").textContent;
   for (const button of dialog.querySelectorAll("[name=grund]")) {
     button.setAttribute("formaction", other.href);
   }
   document.getElementById("reasons-more").href = other.href;
+  document.getElementById("reasons-away").href = other.href.replace("/meldt", "/udeblevet");
   dialog.showModal();
 });
 
+/* ---- one key for each answer, for the person who has the focus ---- */
+
+function walk(row, step) {
+  const rows = [...live.querySelectorAll("#awaited .row[id]:not([hidden])")];
+  const next = row ? rows[rows.indexOf(row) + step] : rows[0];
+  next?.querySelector(".acts a").focus();
+  return Boolean(next);
+}
+
+function answer(row, key) {
+  const [came, other] = row.querySelectorAll(".acts a");
+  if (key === "k") return came;
+  if (key === "a") return other;
+  const chosen = document.querySelector(`#reasons [data-key='${key}']`);
+  if (key === "u") chosen.href = other.href.replace("/meldt", "/udeblevet");
+  else chosen?.setAttribute("formaction", other.href);
+  return chosen;
+}
+
+document.addEventListener("keydown", (event) => {
+  const { key, target } = event;
+  if (!live || event.ctrlKey || event.metaKey || event.altKey || event.repeat && key.length === 1) return;
+  if (target.closest("input, select, textarea, dialog")) return;
+  const row = target.closest("#awaited .row[id]");
+  const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+  if (step && (row || target === document.body) && walk(row, step)) event.preventDefault();
+  if (key.toLowerCase() === "z" && (row || target.closest("#notes"))) {
+    [...notes.querySelectorAll("[data-undo] button")].pop()?.click();
+  }
+  const chosen = row && key.length === 1 ? answer(row, key.toLowerCase()) : null;
+  if (!chosen) return;
+  event.preventDefault();
+  keepPlace();
+  if (chosen.form) chosen.form.requestSubmit(chosen);
+  else chosen.click();
+});
+
+/* ---- whoever comes back from a form goes on with the next person ---- */
+
+function keepPlace() {
+  const focus = rememberFocus();
+  if (focus) sessionStorage.setItem("place", JSON.stringify(focus));
+}
+
+function backToPlace() {
+  const kept = sessionStorage.getItem("place");
+  sessionStorage.removeItem("place");
+  if (kept && document.activeElement === document.body) restoreFocus(JSON.parse(kept));
+}
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("#awaited a")) keepPlace();
+});
+
+document.getElementById("print")?.addEventListener("click", () => print());
+document.getElementById("find")?.addEventListener("input", filter);
 runDown();
 if (live) {
+  backToPlace();
   shown = live.innerHTML;
-  document.getElementById("find")?.addEventListener("input", filter);
   listen();
+  if (live.dataset.until) setTimeout(refresh, live.dataset.until * 1000 - Date.now() + 1000);
   setInterval(refresh, REFRESH_MS);
 }

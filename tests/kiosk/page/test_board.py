@@ -58,7 +58,7 @@ def test_the_page_never_calls_anybody_absent(
     """Whoever is not there yet is not registered yet, and that is all."""
     workshop.clock.advance(8 * 3600)
     seen = mette.submit("/login", "/login", name="Mette Lund", pin="2468")
-    page = mette.see()
+    page = mette.see("/live")
 
     assert seen.status_code == 303
     assert "3 ikke registreret endnu" in page

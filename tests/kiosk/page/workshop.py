@@ -14,7 +14,15 @@ from werkzeug.test import TestResponse
 
 from firmware.clock import ManualClock
 from firmware.moment import ClockState
-from kiosk.entry import Content, Entry, Heartbeat, Kind, Tap, decode_content
+from kiosk.entry import (
+    Content,
+    Entry,
+    Heartbeat,
+    Kind,
+    Stretch,
+    Tap,
+    decode_content,
+)
 from kiosk.journal import Journal
 from kiosk.page.app import create_app
 from kiosk.page.danish import at, read_time
@@ -164,6 +172,19 @@ class Workshop:
     def beat(self, reader: str = "ok") -> Entry:
         """Let the terminal say that it lives."""
         return self.write(Heartbeat(listened=(), reader=reader))
+
+    def listen(self, minutes: int) -> Entry:
+        """Let the terminal say that it listened for so many minutes until now."""
+        now = self.clock.now()
+        stretch = Stretch(
+            from_boot_ns=now.boot_ns - minutes * 60 * 10**9, to_boot_ns=now.boot_ns
+        )
+        return self.write(Heartbeat(listened=(stretch,)))
+
+    def stand_at(self, text: str) -> None:
+        """Let time go on to that hour."""
+        now = datetime.fromtimestamp(self.clock.now().wall_ns // 10**9, UTC)
+        self.clock.advance((local(text) - now).total_seconds())
 
     def written(self) -> list[Content]:
         """Give all that stands in the journal but signs of life."""

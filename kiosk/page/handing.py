@@ -1,0 +1,117 @@
+"""Which card is handed out: the next one at the reader that is nobody's. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from firmware.card import CardUid
+from kiosk import entry
+from kiosk.entry import Content, Resolution
+from kiosk.page.cards import uid_of
+from kiosk.page.forms import Asked
+from kiosk.page.standing import Standing
+from kiosk.page.tail import Line
+from kiosk.roster import Card, Person, Roster
+
+WAIT = timedelta(seconds=60)
+SECOND = timedelta(seconds=1)
+
+
+class Refused(StrEnum):
+    """Why a card cannot be handed out, said to staff."""
+
+    PHONE = (
+        "Det er en telefon, eller et kort, der skifter nummer hver gang. Vi kan ikke"
+        " kende det igen i morgen, så brug et rigtigt kort."
+    )
+    HELD = "Det kort har {name} allerede. Spær det først der, eller brug et andet kort."
+    OWN = "Det kort har {name} allerede, og det virker."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A card that was held to the reader, and why it cannot be handed out, if so."""
+
+    tap: Line
+    refused: str | None = None
+
+    @property
+    def ending(self) -> str:
+        """The end of its number, to tell two cards apart."""
+        return uid_of(self.tap)[-4:]
+
+
+def held_since(
+    seq: int, person: Person, *, stands: Standing, roster: Roster, now: datetime
+) -> Held | None:
+    """Find the first card after `seq` that can be handed out, or the latest that not.
+
+    None while there was none.
+    """
+    seen = [
+        Held(tap=tap, refused=refusal(uid_of(tap), person, roster=roster, now=now))
+        for tap in stands.taps
+        if tap.seq > seq
+    ]
+    fit = (one for one in seen if one.refused is None)
+    return next(fit, seen[-1] if seen else None)
+
+
+def refusal(uid: str, person: Person, *, roster: Roster, now: datetime) -> str | None:
+    """Say why this card cannot become the person's now; None is nothing."""
+    if CardUid.from_hex(uid).is_random:
+        return Refused.PHONE
+    holder = next(
+        (card.person for card in roster.cards_with(uid) if _not_ended(card, now)), None
+    )
+    if holder is None:
+        return None
+    found = roster.person(holder)
+    why = Refused.OWN if holder == person.id else Refused.HELD
+    return why.format(name=found.name if found else holder)
+
+
+def cards_held(person: str, roster: Roster, now: datetime) -> list[Card]:
+    """Give the cards that are the person's now."""
+    return [
+        card for card in roster.cards if card.person == person and _not_ended(card, now)
+    ]
+
+
+def ended(card: Card, *, by: str, now: datetime) -> entry.Card:
+    """Say that the card is nobody's from now on."""
+    return entry.Card(
+        uid=card.uid,
+        person=card.person,
+        start=card.start,
+        end=max(now, card.start + SECOND),
+        by=by,
+        at=now,
+    )
+
+
+def handed_out(
+    tap: Line, person: Person, asked: Asked, *, came: bool, stands: Standing
+) -> Sequence[Content]:
+    """Give the card, and say of the tap that showed it to us whether somebody came.
+
+    The card is the person's from now on, not from the tap: whoever prepares cards in
+    the evening has not come with each of them.
+    """
+    by, now = asked.by, asked.now
+    card = entry.Card(
+        uid=uid_of(tap),
+        person=person.id,
+        start=max(now, tap.at + SECOND),
+        end=None,
+        by=by,
+        at=now,
+    )
+    about = stands.log.entry(tap.seq)
+    said = Resolution(about=about, person=person.id if came else None, by=by, at=now)
+    return [said, card]
+
+
+def _not_ended(card: Card, now: datetime) -> bool:
+    return card.end is None or card.end > now
