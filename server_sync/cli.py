@@ -11,11 +11,18 @@ COMMANDS = {
     "tap": Place(at="kiosk.cli:tap", does="Hold a card to the emulated reader."),
     "doctor": Place(at="kiosk.cli:doctor", does="What is wrong with this terminal."),
     "central": Place(at="server_sync.central.cli:central", does="The central service."),
+    "enrol": Place(
+        at="server_sync.enrolling.cli:enrol", does="Ask central to let this one in."
+    ),
     "scenario": Place(
         at="server_sync.central.cli:scenario", does="Judge a scenario from a file."
     ),
     "evidence": Place(
-        at="server_sync.central.cli:evidence", does="What is on record of one person."
+        at="server_sync.central.evidence.cli:evidence",
+        does="What is on record of one person, in a file.",
+    ),
+    "verify": Place(
+        at="server_sync.evidence.cli:verify", does="Check such a file, offline."
     ),
     "demo": Place(at="server_sync.demo.cli:demo", does="All of it, on this machine."),
 }

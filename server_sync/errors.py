@@ -39,3 +39,7 @@ class TerminalNotAccepted(DeliveryFailed):
 
 class BadKey(SyncFault, ValueError):
     """A key file is missing, unreadable, or open to others."""
+
+
+class EnrolmentRefused(SyncFault, ValueError):
+    """Central would not take this code or key; ask for another code."""

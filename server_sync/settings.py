@@ -24,15 +24,24 @@ def central_of(settings: KioskSettings, key: PrivateKey) -> Central:
         raise BadSettings(
             "central_key is not set: no receipt could be told from a forged one"
         )
-    there = urlsplit(settings.central_url)
-    if there.scheme != "https" and there.hostname not in HOSTS_OF_THIS_MACHINE:
-        raise BadSettings("central_url must begin with https:// on another machine")
+    refuse_open_network(settings.central_url)
     return Central(
         url=settings.central_url.rstrip("/"),
         public=bytes.fromhex(settings.central_key),
         device=settings.device,
         key=key,
     )
+
+
+def refuse_open_network(url: str) -> None:
+    """Let nothing be sent readable over a network.
+
+    Raises:
+        BadSettings: the address is not https, and not on this machine.
+    """
+    there = urlsplit(url)
+    if there.scheme != "https" and there.hostname not in HOSTS_OF_THIS_MACHINE:
+        raise BadSettings("central_url must begin with https:// on another machine")
 
 
 def own_key(path: Path) -> PrivateKey:

@@ -25,19 +25,18 @@ from kiosk.entry import Anchor, Entry
 from kiosk.errors import BadReceipt
 from kiosk.journal import Journal
 from server_sync.errors import BatchRefused, DeliveryFailed
-from server_sync.signing import NOT_YET_SIGNED, sign_head
 from server_sync.transport import Delivered, Transport
 from server_sync.wire import (
     BATCH_BYTES_MAX,
     BATCH_ENTRIES_MAX,
+    BATCH_HEADS_MAX,
     Batch,
-    Head,
     Receipt,
     Verdict,
 )
 
 HALVINGS_MAX = BATCH_ENTRIES_MAX.bit_length()
-ENTRIES_BYTES_MAX = BATCH_BYTES_MAX - 4096
+ENTRIES_BYTES_MAX = BATCH_BYTES_MAX - 128 * 1024  # beside them: the heads
 ANCHOR_EVERY_NS = 3600 * 10**9
 ANCHOR_EVERY_UNSYNCED_NS = 300 * 10**9
 
@@ -126,11 +125,14 @@ def _deliver(
     for _ in range(HALVINGS_MAX):
         batch = _batch(journal, transport, entries[len(raws) - 1], raws)
         try:
-            return transport.deliver(batch), batch.head.seq
+            delivered = transport.deliver(batch)
         except BatchRefused:
             if len(raws) == 1:
                 break
             raws = raws[: len(raws) // 2]
+            continue
+        journal.forget_heads([one.head_no for one in (*batch.heads, batch.head)])
+        return delivered, batch.head.seq
     first = entries[0]
     log.warning("entry refused, sent alone", extra={"seq": first.seq})
     return transport.deliver_alone(first, chain=journal.chain), first.seq
@@ -139,23 +141,18 @@ def _deliver(
 def _batch(
     journal: Journal, transport: Transport, last: Entry, raws: list[Raw]
 ) -> Batch:
-    central, now = transport.central, transport.clock.now()
-    head = Head(
-        device=central.device,
-        chain=journal.chain,
+    head = journal.add_head(
         seq=last.seq,
         hash=last.hash,
-        head_no=journal.head_no_next(),
-        wall_ns=now.wall_ns,
-        boot_ns=now.boot_ns,
-        boot_id=now.boot_id,
-        signature=NOT_YET_SIGNED,
+        moment=transport.clock.now(),
+        sign=transport.central.key.sign,
     )
     return Batch(
         device=head.device,
         chain=head.chain,
         entries=raws,
-        head=sign_head(head, central.key),
+        head=head,
+        heads=journal.heads_before(head.head_no, BATCH_HEADS_MAX),
     )
 
 

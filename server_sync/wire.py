@@ -4,6 +4,9 @@
 message, and is answered by a signed `Receipt`. `GET /v1/devices/{device}/roster`
 answers the roster as JSON. Anything may be sent twice; the second time does nothing.
 
+`POST /v1/enrol` carries an `Enrolment` as JSON, signed with the key that it shows,
+and is answered by a signed `Enrolled`.
+
 An entry that central refuses even alone goes, as its own raw bytes, to
 `POST /v1/devices/{device}/quarantine?chain=&seq=&hash=` and is receipted likewise.
 """
@@ -15,7 +18,7 @@ from urllib.parse import quote, urlencode
 import msgspec
 from msgspec import Meta, Raw, Struct
 
-from kiosk.entry import Head
+from kiosk import entry
 from server_sync.errors import BadBatch
 
 BATCH_ENTRIES_MAX = 500
@@ -23,6 +26,7 @@ BATCH_HEADS_MAX = 200
 BATCH_BYTES_MAX = 4 * 1024 * 1024
 CONTENT_TYPE = "application/vnd.moedt.batch"
 RECEIPT_TYPE = "application/vnd.moedt.receipt"
+ENROL_PATH = "/v1/enrol"
 ENTRY_TYPE = "application/vnd.moedt.entry"
 GZIP_WINDOW = 31  # zlib's word for: a gzip header, and nothing else
 
@@ -30,6 +34,7 @@ Hash = Annotated[bytes, Meta(min_length=32, max_length=32)]
 ChainId = Annotated[bytes, Meta(min_length=16, max_length=16)]
 Signature = Annotated[bytes, Meta(min_length=64, max_length=64)]
 Seq = Annotated[int, Meta(ge=0, le=2**62)]
+Head = entry.Head
 
 
 class Batch(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -72,6 +77,23 @@ class Receipt(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     quarantined: list[Verdict]
     conflicts: list[Verdict]
     signature: Signature
+
+
+class Enrolment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a new terminal shows: a code, its public key, its name if it has one."""
+
+    code: Annotated[str, Meta(min_length=1, max_length=64)]
+    public_key: Hash
+    device: Annotated[str, Meta(max_length=63)] | None
+
+
+class Enrolled(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Central's signed answer: what the terminal is called, and whom to believe."""
+
+    device: str
+    site: str
+    central_key: Hash
+    nonce: str
 
 
 def entries_path(device: str) -> str:

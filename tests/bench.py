@@ -10,8 +10,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-SHORT = ("bench_spi", "bench_journal", "bench_memory")
-LONG: tuple[str, ...] = ()
+SHORT = ("bench_spi", "bench_journal", "bench_memory", "bench_terminal")
+LONG = ("bench_ingest", "bench_year")
 TARGET = Path("bench.json")
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,9 @@ from firmware.emulator.field import Field
 from firmware.lights import Lights
 from firmware.mfrc522_reader import open_reader
 from firmware.pin_factory import PinKind, open_pin_factory
+from firmware.reader import Reader
 from firmware.signals import Signal, StaffStatus
-from kiosk.doctor import percentiles
+from kiosk.doctor.machine import percentiles
 from kiosk.journal import Journal
 from kiosk.listening import Listening
 from kiosk.pulse import Pulse
@@ -69,7 +71,9 @@ def lights_ms(folder: Path) -> list[float]:
     """Lay a card on the emulated chip and time until the lamp is lit, many times."""
     field, lamps = Field(), TimedLights()
     journal = Journal.open(folder / "journal.db", device="door-1")
-    station = _station(folder, field, lamps, journal)
+    station = make_station(
+        folder, lambda: open_reader(EmulatedChip(field)), lamps, journal
+    )
     station.step()
     waited = []
     for _ in range(TAPS):
@@ -121,14 +125,15 @@ class TimedLights:
         self._factory.close()
 
 
-def _station(
-    folder: Path, field: Field, lamps: TimedLights, journal: Journal
+def make_station(
+    folder: Path, opener: Callable[[], Reader], lamps: TimedLights, journal: Journal
 ) -> Station:
+    """Put a terminal together around a reader, as `moedt terminal` does."""
     listening = Listening()
     return Station(
         Surroundings(
             clock=SystemClock(),
-            watch=ReaderWatch(lambda: open_reader(EmulatedChip(field)), listening),
+            watch=ReaderWatch(opener, listening),
             pulse=Pulse(
                 journal=journal,
                 listening=listening,

@@ -15,7 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
-from sqlalchemy import Connection, Engine, Table, func, insert, select
+from sqlalchemy import Connection, Engine, Table, func, insert, select, update
 from werkzeug.test import TestResponse
 
 from firmware.clock import ManualClock
@@ -226,9 +226,10 @@ def _add_tap(
     connection: Connection, municipality: str, card: str, instant: int
 ) -> None:
     chain = _chain(connection, municipality)
+    seq = _next_seq(connection, tables.tap, chain)
     row = {
         "chain": chain,
-        "seq": _next_seq(connection, tables.tap, chain),
+        "seq": seq,
         "site": f"{municipality}-site",
         "terminal": f"{municipality}-T1",
         "card": card,
@@ -237,7 +238,31 @@ def _add_tap(
         "certain": True,
     }
     connection.execute(insert(tables.tap).values(row))
+    _add_entry(connection, chain, seq, instant)
     stale.mark_taps(connection, [row], zone="Europe/Copenhagen")
+
+
+def _add_entry(connection: Connection, chain: int, seq: int, instant: int) -> None:
+    """Add the entry that told of a tap; what is said of the tap is about it."""
+    connection.execute(
+        insert(tables.entry).values(
+            chain=chain,
+            seq=seq,
+            kind="tap",
+            wall_ns=instant * NS,
+            boot_ns=instant * NS,
+            boot_id=bytes(16),
+            clock="synced",
+            commitment=bytes(32),
+            hash=bytes(32),
+            received_ns=instant * NS,
+        )
+    )
+    connection.execute(
+        update(tables.chain)
+        .where(tables.chain.c.id == chain)
+        .values(through_seq=seq, read_through_seq=seq)
+    )
 
 
 def _listen(

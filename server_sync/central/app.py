@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from firmware.clock import Clock
-from server_sync.central import access, devices, jobcentre, pages, tables
+from server_sync.central import access, devices, enrolling, jobcentre, pages, tables
 from server_sync.central.database import create_engine_for, prepare, reading
 from server_sync.central.sealing import Sealer, secret_from
 from server_sync.central.settings import CentralSettings
@@ -72,6 +72,7 @@ def create_app(
         sealer=central.sealer,
     )
     app.register_blueprint(devices.blueprint())
+    app.register_blueprint(enrolling.blueprint())
     access.register(app)
     pages.register(app)
     jobcentre.register(app)

@@ -1,5 +1,6 @@
 """The commands of central: `moedt central ...` and `moedt scenario`."""
 
+import gc
 import json
 import sys
 from pathlib import Path
@@ -17,16 +18,18 @@ from server_sync.central.database import (
     prepare,
 )
 from server_sync.central.errors import NotKnown
+from server_sync.central.evidence.cli import deposit
+from server_sync.central.law_cli import law
+from server_sync.central.rebuilding import rebuild_all
 from server_sync.central.rules.errors import BadScenario
 from server_sync.central.said import Said
 from server_sync.central.scenario import answer
 from server_sync.central.serve import CentralServer, start_ticking
 from server_sync.central.settings import CentralSettings, default_settings
-from server_sync.signing import fingerprint
+from server_sync.central.terminal_cli import terminal
 
 NS = 10**9
 BAD_SCENARIO = 2
-PUBLIC_KEY_BYTES = 32
 
 
 @click.group(invoke_without_command=True)
@@ -42,6 +45,9 @@ def central(context: click.Context, path: Path | None) -> None:
     context.obj = CentralSettings.read(path or default_settings())
     if context.invoked_subcommand is None:
         context.invoke(serve)
+
+
+central.add_command(law)
 
 
 @central.command()
@@ -98,37 +104,19 @@ def restored(settings: CentralSettings) -> None:
     click.echo("every terminal sends again what this copy does not hold")
 
 
-@central.group()
-def terminal() -> None:
-    """Terminals and their keys."""
+central.add_command(terminal)
+central.add_command(deposit)
 
 
-@terminal.command()
-@click.argument("device")
-@click.option("--site", required=True, help="Where it stands: the site's name or id.")
-@click.option("--key", required=True, help="Its public key in hexadecimal.")
-@click.option("--by", required=True, help="Who has compared the fingerprint.")
+@central.command()
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
 @click.pass_obj
-def add(settings: CentralSettings, device: str, site: str, key: str, by: str) -> None:
-    """Approve a terminal with the public key that it shows."""
-    public_key = _public_key(key)
-    said = _said(by)
-    with _engine(settings).begin() as connection:
-        columns = tables.site.c
-        found = connection.scalars(
-            select(columns.id).where((columns.id == site) | (columns.name == site))
-        ).one_or_none()
-        if found is None:
-            raise NotKnown(f"there is no site {site!r}")
-        people.add_terminal(
-            connection,
-            site=found,
-            device=device,
-            public_key=public_key,
-            since=said.at,
-            said=said,
-        )
-    click.echo(f"{device} is approved; its key is {fingerprint(public_key)}")
+def rebuild(settings: CentralSettings, workers: int) -> None:
+    """Judge everything anew from what the terminals sent and people said."""
+    _engine(settings).dispose()
+    now = SystemClock().now().wall_ns // NS
+    rebuild_all(settings.database_url, as_of=now, workers=workers)
+    click.echo("everything was judged anew")
 
 
 @click.command()
@@ -138,25 +126,26 @@ def scenario(file: str) -> None:
     engine = create_engine_for(IN_MEMORY)
     prepare(engine, now=0)
     if file == "-":
-        for line in sys.stdin:
+        gc.freeze()  # what is loaded now stays; looking through it again costs time
+        for line in sys.stdin.buffer:
             click.echo(_answer_or_error(engine, line))
             sys.stdout.flush()
         return
     try:
         text = Path(file).read_text(encoding="utf-8")
-        click.echo(
-            json.dumps(json.loads(answer(engine, text)), indent=1, ensure_ascii=False)
-        )
+        found = json.loads(answer(engine, text))
     except (BadScenario, OSError, UnicodeDecodeError) as error:
         click.echo(" ".join(str(error).split()), err=True)
         sys.exit(BAD_SCENARIO)
+    click.echo(json.dumps(found, indent=1, ensure_ascii=False))
 
 
-def _answer_or_error(engine: Engine, line: str) -> str:
+def _answer_or_error(engine: Engine, line: bytes) -> str:
+    """Answer in one line, whatever the line was."""
     try:
-        return answer(engine, line)
-    except BadScenario as error:
-        return json.dumps({"error": str(error)}, ensure_ascii=False)
+        return answer(engine, line.decode())
+    except (BadScenario, UnicodeDecodeError) as error:
+        return json.dumps({"error": " ".join(str(error).split())}, ensure_ascii=False)
 
 
 def _engine(settings: CentralSettings) -> Engine:
@@ -165,13 +154,3 @@ def _engine(settings: CentralSettings) -> Engine:
 
 def _said(by: str) -> Said:
     return Said(by=by, at=SystemClock().now().wall_ns // NS)
-
-
-def _public_key(text: str) -> bytes:
-    try:
-        key = bytes.fromhex(text.replace(" ", ""))
-    except ValueError as error:
-        raise click.BadParameter("a key is hexadecimal") from error
-    if len(key) != PUBLIC_KEY_BYTES:
-        raise click.BadParameter("a key has 32 bytes, 64 hexadecimal digits")
-    return key

@@ -13,13 +13,14 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from server_sync.central import stale, tables
-from server_sync.central.database import insert_new
+from server_sync.central.bulk import insert_new
 from server_sync.central.items import Item
 from server_sync.wire import Head, Verdict
 
 OTHER_ENTRY = "another entry has this number"
 OTHER_HEAD = "another head has this number"
 HEAD_OF_OTHER = "the head is that of another entry"
+NEW_JOURNAL = "a new journal began; what the one before it did not send is not known"
 
 NS = 10**9
 Held = tuple[bytes | None, bytes | None]
@@ -49,6 +50,22 @@ def keep_others(
             span=_span(place, item),
         )
     return [Verdict(seq=item.seq, reason=OTHER_ENTRY) for item in others]
+
+
+def keep_new_journal(connection: Connection, place: Place, chain: bytes) -> None:
+    """Doubt the time from a terminal's last word to this, its first in a new chain.
+
+    The journal before it was damaged or taken away, and a tap that it had answered may
+    be in it alone. However short the silence was, it proves nothing.
+    """
+    chains, device = tables.chain.c, place.terminal.device
+    others = select(chains.id).where(chains.device == device, chains.id != place.chain)
+    if connection.execute(others.limit(1)).first() is None:
+        return
+    now = place.received_ns // NS
+    heard = stale.log_end(connection, terminal=device)
+    span = min(now, (place.terminal.since or 0) if heard is None else heard), now
+    _keep(connection, place, seq=0, raw=chain, reason=NEW_JOURNAL, span=span)
 
 
 def keep_head(connection: Connection, place: Place, head: Head) -> list[Verdict]:

@@ -18,6 +18,7 @@ from kiosk.entry import (
     Notice,
     Resolution,
     Void,
+    Welcome,
     commit,
     decode_content,
 )
@@ -27,7 +28,8 @@ EPOCH = DateTime(1970, 1, 1, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 EARLIEST = DateTime(2000, 1, 1, tzinfo=UTC)
 LATEST = DateTime(2200, 1, 1, tzinfo=UTC)
-NUL = (b"\x00", b"\\u0000")
+KINDS_KNOWN = frozenset(Kind)
+NUL, ESCAPED_NUL = b"\x00", b"\\u0000"
 
 
 class Trouble(StrEnum):
@@ -47,17 +49,21 @@ class Trouble(StrEnum):
 
 def trouble_in(entry: Entry) -> Trouble | None:
     """Say what keeps this entry, taken alone, from being used; None is nothing."""
+    return read_strictly(entry)[0]
+
+
+def read_strictly(entry: Entry) -> tuple[Trouble | None, Content | None]:
+    """Give what the entry says, or what keeps it, taken alone, from being used."""
     if entry.salt is None or entry.content is None:
-        return Trouble.ERASED
+        return Trouble.ERASED, None
     if commit(entry.salt, entry.content) != entry.commitment:
-        return Trouble.ALTERED
-    if entry.kind not in set(Kind):
-        return Trouble.UNKNOWN_KIND
+        return Trouble.ALTERED, None
+    if entry.kind not in KINDS_KNOWN:
+        return Trouble.UNKNOWN_KIND, None
     try:
-        content_of(entry.kind, entry.content)
+        return None, content_of(entry.kind, entry.content)
     except BadEntry:
-        return Trouble.BAD_CONTENT
-    return None
+        return Trouble.BAD_CONTENT, None
 
 
 def content_of(kind: str, raw: bytes) -> Content:
@@ -67,7 +73,7 @@ def content_of(kind: str, raw: bytes) -> Content:
         BadEntry: it is not what its kind says, ends before it begins, or speaks of
             a time that no terminal can have seen.
     """
-    if any(nul in raw for nul in NUL):
+    if NUL in raw or ESCAPED_NUL in raw:
         raise BadEntry("PostgreSQL keeps no text with a NUL")
     content = decode_content(kind, raw)
     if not _makes_sense(content):
@@ -78,7 +84,7 @@ def content_of(kind: str, raw: bytes) -> Content:
 def person_named(content: Content) -> str | None:
     """Say which person an entry is about, where it names one."""
     match content:
-        case Arrival() | Notice() | NoShow() | Card() | Resolution():
+        case Arrival() | Notice() | NoShow() | Card() | Welcome() | Resolution():
             return content.person
         case _:
             return None
@@ -109,7 +115,7 @@ def _makes_sense(content: Content) -> bool:
             return all(one.from_boot_ns <= one.to_boot_ns for one in content.listened)
         case Anchor():
             return content.utc_from_ns <= content.utc_to_ns
-        case Arrival() | NoShow() | Delay() | Resolution() | Void():
+        case Arrival() | NoShow() | Delay() | Welcome() | Resolution() | Void():
             return _possible(content.at)
         case Notice():
             in_order = content.first <= content.last

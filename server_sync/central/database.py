@@ -5,7 +5,7 @@ PostgreSQL with `fsync` and `synchronous_commit` on. Anything else is refused.
 """
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,21 +14,20 @@ from sqlalchemy import (
     Connection,
     Engine,
     StaticPool,
-    Table,
     create_engine,
     event,
     insert,
     make_url,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlcipher3 import dbapi2
 
-from server_sync.central import tables
+from server_sync.central import law, tables
 from server_sync.central.errors import UnsafeDatabase
 
 SQLITE_MIN = (3, 51, 3)
 BUSY_SECONDS = 30
+STATEMENTS_KEPT = 512
 FULL = 2
 IN_MEMORY = "sqlite://"
 INCARNATION_BYTES = 16
@@ -75,6 +74,7 @@ def prepare(engine: Engine, *, now: int) -> bytes:
         tables.metadata.create_all(connection)
         if connection.execute(select(tables.incarnation)).first() is None:
             begin_incarnation(connection, now=now)
+        law.ship(connection)
         return incarnation_of(connection)
 
 
@@ -91,16 +91,6 @@ def incarnation_of(connection: Connection) -> bytes:
     """Give the 16 bytes that name this database and no restored copy of it."""
     found = select(tables.incarnation.c.id).order_by(tables.incarnation.c.since.desc())
     return bytes(connection.execute(found.limit(1)).scalar_one())
-
-
-def insert_new(
-    connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]
-) -> None:
-    """Insert what is not there yet; where a primary key is taken, nothing changes."""
-    if not rows:
-        return
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    connection.execute(dialect.insert(table).on_conflict_do_nothing(), list(rows))
 
 
 @contextmanager
@@ -136,7 +126,11 @@ def _sqlite(url: str) -> Engine:
         url,
         module=dbapi2,
         # The pool hands a connection to one thread at a time, and to many in turn.
-        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        connect_args={
+            "timeout": BUSY_SECONDS,
+            "check_same_thread": False,
+            "cached_statements": STATEMENTS_KEPT,
+        },
         **more,
     )
     event.listen(engine, "connect", _set_up_memory if in_memory else _set_up_file)

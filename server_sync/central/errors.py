@@ -27,3 +27,19 @@ class BadCpr(CentralFault, ValueError):
 
 class BackupFailed(CentralFault, OSError):
     """No copy of the database was made; the ones before it stay."""
+
+
+class BadLaw(CentralFault, ValueError):
+    """This list of limits and groups cannot be used; the one before it stays."""
+
+
+class BadCode(CentralFault, ValueError):
+    """This enrolment code is not in use: it was used, is too old, or never was one."""
+
+
+class NotTheSame(CentralFault, ValueError):
+    """Two things that a person compared, or that must fit, are not the same."""
+
+
+class NoReason(CentralFault, ValueError):
+    """A person decided something and did not say why; nothing was kept."""

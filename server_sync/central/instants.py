@@ -8,7 +8,7 @@ clock of an entry that was not synchronised is not believed at all.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 NS = 10**9
 DRIFT_PER_MILLION = 100
@@ -17,8 +17,7 @@ SETTLED_NS = NS
 CERTAIN_SECONDS = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
+class Point(NamedTuple):
     """One entry, as far as time goes.
 
     Attributes:
@@ -34,8 +33,7 @@ class Point:
     utc: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Span(NamedTuple):
     """The entry happened at some instant from `lo_ns` to `hi_ns`."""
 
     boot_id: bytes
@@ -63,8 +61,7 @@ class Span:
         """Carry what is known to another reading of CLOCK_BOOTTIME in this boot."""
         passed = boot_ns - self.boot_ns
         doubt = abs(passed) * DRIFT_PER_MILLION // MILLION
-        return replace(
-            self,
+        return self._replace(
             boot_ns=boot_ns,
             lo_ns=self.lo_ns + passed - doubt,
             hi_ns=self.hi_ns + passed + doubt,
@@ -97,7 +94,10 @@ def _going_forward(
     points: Sequence[Point], last: Span | None, floor_ns: int
 ) -> Iterator[Span]:
     for point in points:
-        last = _told(point, _after(point, last, floor_ns))
+        if point.utc is not None and point.utc[1] - point.utc[0] <= SETTLED_NS:
+            last = _span(point, *point.utc)  # whatever went before: its word is exact
+        else:
+            last = _told(point, _after(point, last, floor_ns))
         yield last
 
 
@@ -113,14 +113,11 @@ def _after(point: Point, last: Span | None, floor_ns: int) -> Span:
 
 
 def _told(point: Point, bounded: Span) -> Span:
-    """Let a point's own word count: alone if it is exact, or contradicts the rest."""
+    """Let a point's own word count: alone, where it contradicts the rest."""
     if point.utc is None:
         return bounded
-    lo, hi = point.utc
-    if hi - lo > SETTLED_NS:
-        both = max(lo, bounded.lo_ns), min(hi, bounded.hi_ns)
-        lo, hi = both if both[0] <= both[1] else point.utc
-    return _span(point, lo, hi)
+    lo, hi = max(point.utc[0], bounded.lo_ns), min(point.utc[1], bounded.hi_ns)
+    return _span(point, *((lo, hi) if lo <= hi else point.utc))
 
 
 def _narrowed(span: Span, later: Span | None) -> Span:
@@ -133,7 +130,7 @@ def _narrowed(span: Span, later: Span | None) -> Span:
     else:
         began = later.hi_ns - later.boot_ns + _doubt(later.boot_ns)
         lo, hi = span.lo_ns, min(span.hi_ns, began)
-    return replace(span, lo_ns=min(lo, hi), hi_ns=max(lo, hi))
+    return span._replace(lo_ns=min(lo, hi), hi_ns=max(lo, hi))
 
 
 def _span(point: Point, lo: int, hi: int) -> Span:

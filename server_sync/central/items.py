@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 import msgspec
 from msgspec import Raw
 
-from kiosk.entry import SEQ_MAX, Entry, link
-from server_sync.central.contents import Trouble, trouble_in
+from kiosk.entry import SEQ_MAX, Content, Entry, link
+from server_sync.central.contents import Trouble, read_strictly
 from server_sync.errors import BadBatch
 from server_sync.wire import Batch
 
@@ -23,6 +23,7 @@ class Item:
         raw: the very bytes.
         hash: what it is said to hash to, by itself or by the head; None if unknown.
         entry: None where the bytes are no entry that this central can read.
+        content: what the entry says; None where it cannot be used, taken alone.
         trouble: why it cannot be used; None is nothing so far.
     """
 
@@ -31,6 +32,7 @@ class Item:
     hash: bytes | None
     entry: Entry | None
     trouble: Trouble | None
+    content: Content | None = None
 
 
 def items_of(batch: Batch) -> list[Item]:
@@ -117,8 +119,14 @@ def _item(seq: int, raw: bytes, entry: Entry | None) -> Item:
             entry=None,
             trouble=Trouble.UNREADABLE,
         )
+    trouble, content = read_strictly(entry)
     return Item(
-        seq=seq, raw=raw, hash=entry.hash, entry=entry, trouble=trouble_in(entry)
+        seq=seq,
+        raw=raw,
+        hash=entry.hash,
+        entry=entry,
+        trouble=trouble,
+        content=content,
     )
 
 
@@ -144,3 +152,12 @@ def _salvaged(raw: bytes) -> tuple[int | None, bytes | None]:
     if not 1 <= seq <= SEQ_MAX or len(claimed) != HASH_BYTES:
         return None, None
     return seq, claimed
+
+
+def contents_of(items: Sequence[Item]) -> dict[tuple[int, str, bytes], Content]:
+    """Give what was read already, by what the entry itself commits to."""
+    return {
+        (item.seq, item.entry.kind, item.entry.commitment): item.content
+        for item in items
+        if item.entry is not None and item.content is not None
+    }

@@ -1,14 +1,16 @@
 """Keep what was judged of sessions, and read it back as the rules' own value."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, insert, select
+from sqlalchemy import Connection, Delete, Select, bindparam, delete, select
 
 from server_sync.central import tables
+from server_sync.central.bulk import add_rows
 from server_sync.central.kept import Part
 from server_sync.central.rules.facts import Course, Instant, PersonId
 from server_sync.central.rules.judged import Judged
@@ -25,30 +27,31 @@ def replace_with(
     part: Part,
     judged: Iterable[Judged],
     *,
+    municipality: str,
     courses: Sequence[tuple[str, Course]],
-) -> None:
+) -> set[PersonId]:
     """Let just these be what is judged of the part's people and dates.
 
-    A row that says the same as before stays as it was, with its older `as_of`.
+    A row that says the same as before stays as it was, with its older `as_of`. Gives
+    the people of whom anything is said otherwise than before.
     """
-    new = {_key(row): row for row in _rows(connection, part, judged, courses)}
-    stood = {
-        _key(row): dict(row) for row in connection.execute(_of_part(part)).mappings()
-    }
-    gone = [key for key in stood if not _same(stood[key], new.get(key))]
-    come = [row for key, row in new.items() if not _same(row, stood.get(key))]
-    columns = tables.judged.c
-    for person, day, no in gone:
+    stood = {_key(row): row for row in _standing_rows(connection, part)}
+    new = {_key(row): row for row in _rows(part, judged, municipality, courses)}
+    if stood:
+        gone = [key for key in stood if not _same(stood[key], new.get(key))]
+        come = [row for key, row in new.items() if not _same(row, stood.get(key))]
+    else:
+        gone, come = [], list(new.values())
+    if gone:
         connection.execute(
-            delete(tables.judged).where(
-                columns.site == part.site,
-                columns.person == person,
-                columns.date == day,
-                columns.no == no,
-            )
+            _delete(),
+            [
+                {"of_site": part.site, "of_person": who, "of_date": day, "of_no": no}
+                for who, day, no in gone
+            ],
         )
-    if come:
-        connection.execute(insert(tables.judged), come)
+    add_rows(connection, tables.judged, come)
+    return {PersonId(key[0]) for key in gone} | {row["person"] for row in come}
 
 
 def read_back(
@@ -57,16 +60,18 @@ def read_back(
     site: str,
     people: Collection[str] | None = None,
     first: date | None = None,
+    last: date | None = None,
 ) -> list[Judged]:
     """Read what was judged, by person, date and start."""
-    columns = tables.judged.c
-    query = select(tables.judged).where(columns.site == site)
+    asked: dict[str, Any] = {
+        "site": site,
+        "first": date.min if first is None else first,
+        "last": date.max if last is None else last,
+    }
     if people is not None:
-        query = query.where(columns.person.in_(people))
-    if first is not None:
-        query = query.where(columns.date >= first)
-    rows = connection.execute(query.order_by(columns.person, columns.date, columns.no))
-    return [judged_of(row) for row in rows]
+        asked["people"] = list(people)
+    query = _query(of_people=people is not None, in_order=True)
+    return [judged_of(row) for row in connection.execute(query, asked).all()]
 
 
 def judged_of(row: Any) -> Judged:
@@ -94,15 +99,15 @@ def judged_of(row: Any) -> Judged:
 
 
 def _rows(
-    connection: Connection,
     part: Part,
     judged: Iterable[Judged],
+    municipality: str,
     courses: Sequence[tuple[str, Course]],
 ) -> Iterable[Row]:
     numbers: Counter[tuple[str, date]] = Counter()
-    municipality = connection.scalar(
-        select(tables.site.c.municipality).where(tables.site.c.id == part.site)
-    )
+    of_person: defaultdict[str, list[tuple[str, Course]]] = defaultdict(list)
+    for key, course in courses:
+        of_person[course.person].append((key, course))
     for one in judged:
         numbers[one.person, one.date] += 1
         yield {
@@ -111,7 +116,7 @@ def _rows(
             "date": one.date,
             "no": numbers[one.person, one.date],
             "municipality": municipality,
-            "course": _course_of(one, courses),
+            "course": _course_on(one.date, of_person[one.person]),
             "start": one.start,
             "end": one.end,
             "status": one.status.value,
@@ -131,26 +136,52 @@ def _rows(
         }
 
 
-def _course_of(one: Judged, courses: Sequence[tuple[str, Course]]) -> str:
-    return next(
-        key
-        for key, course in courses
-        if course.person == one.person and course.first <= one.date <= course.last
-    )
+def _course_on(day: date, courses: Iterable[tuple[str, Course]]) -> str:
+    return next(key for key, course in courses if course.first <= day <= course.last)
 
 
 def _value(choice: Status | Cause | Source | Told | None) -> str | None:
     return None if choice is None else choice.value
 
 
-def _of_part(part: Part) -> Select[Any]:
+def _standing_rows(connection: Connection, part: Part) -> list[Row]:
+    asked: dict[str, Any] = {
+        "site": part.site,
+        "first": part.first,
+        "last": part.last,
+    }
+    if part.people is not None:
+        asked["people"] = list(part.people)
+    query = _query(of_people=part.people is not None, in_order=False)
+    return [dict(row) for row in connection.execute(query, asked).mappings().all()]
+
+
+# The statements are made once each: making one costs more than asking it.
+
+
+@cache
+def _query(*, of_people: bool, in_order: bool) -> Select[Any]:
     columns = tables.judged.c
     query = select(tables.judged).where(
-        columns.site == part.site, columns.date.between(part.first, part.last)
+        columns.site == bindparam("site"),
+        columns.date.between(bindparam("first"), bindparam("last")),
     )
-    if part.people is not None:
-        query = query.where(columns.person.in_(part.people))
+    if of_people:
+        query = query.where(columns.person.in_(bindparam("people", expanding=True)))
+    if in_order:
+        query = query.order_by(columns.person, columns.date, columns.no)
     return query
+
+
+@cache
+def _delete() -> Delete:
+    columns = tables.judged.c
+    return delete(tables.judged).where(
+        columns.site == bindparam("of_site"),
+        columns.person == bindparam("of_person"),
+        columns.date == bindparam("of_date"),
+        columns.no == bindparam("of_no"),
+    )
 
 
 def _key(row: Any) -> tuple[str, date, int]:

@@ -7,9 +7,10 @@ neighbourhood is read, as `rules.judge` describes it; anything more changes noth
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select
+from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, select
 
 from server_sync.central import tables
 from server_sync.central.kept_heard import (
@@ -18,7 +19,6 @@ from server_sync.central.kept_heard import (
     entry_key,
     quarantined_at,
     resolutions_of,
-    said_about,
     stretches_of,
     taps_at,
 )
@@ -84,9 +84,9 @@ def facts_of(
         ),
         cards=cards_of(connection, {tap.card for tap, _ in taps}),
         stretches=stretches_of(connection, site, span, part.as_of),
-        taps=tuple(delayed(connection, taps)),
-        resolutions=resolutions_of(connection, taps),
-        arrivals=_arrivals(connection, part.people, span),
+        taps=tuple(delayed(connection, taps, site=part.site)),
+        resolutions=resolutions_of(connection, taps, site=part.site),
+        arrivals=_arrivals(connection, part, span),
         notices=_notices(connection, part),
         no_shows=_no_shows(connection, part),
         quarantined=quarantined_at(connection, part.site, span),
@@ -113,29 +113,25 @@ def _courses(connection: Connection, part: Part) -> list[Course]:
 
 
 def _arrivals(
-    connection: Connection, people: People, span: Span
+    connection: Connection, part: Part, span: Span
 ) -> tuple[ManualArrival, ...]:
-    columns = tables.arrival.c
-    query = _of(standing(tables.arrival), columns, people)
-    rows = list(connection.execute(query.where(columns.arrived.between(*span))))
-    noted = said_about(connection, tables.delay, {row.key for row in rows})
-    with_delay = {row.about for row in noted}
+    asked = _of(part) | {"lo": span[0], "hi": span[1]}
+    rows = connection.execute(_arrivals_query(of_people="people" in asked), asked)
     return tuple(
         ManualArrival(
             person=PersonId(row.person),
             at=Instant(row.arrived),
             by=row.by,
             why=row.why,
-            delayed=row.delay is not None or row.key in with_delay,
+            delayed=row.delay is not None or row.noted,
         )
         for row in rows
     )
 
 
 def _notices(connection: Connection, part: Part) -> tuple[Notice, ...]:
-    columns = tables.notice.c
-    query = _of(standing(tables.notice), columns, part.people)
-    covering = query.where(columns.first <= part.last, columns.last >= part.first)
+    asked = _of(part) | {"from": part.first, "to": part.last}
+    rows = connection.execute(_notices_query(of_people="people" in asked), asked)
     return tuple(
         Notice(
             person=PersonId(row.person),
@@ -145,14 +141,13 @@ def _notices(connection: Connection, part: Part) -> tuple[Notice, ...]:
             reported_at=Instant(row.reported_at),
             by=row.by,
         )
-        for row in connection.execute(covering)
+        for row in rows
     )
 
 
 def _no_shows(connection: Connection, part: Part) -> tuple[NoShow, ...]:
-    columns = tables.no_show.c
-    query = _of(standing(tables.no_show), columns, part.people)
-    rows = connection.execute(query.where(columns.date.between(part.first, part.last)))
+    asked = _of(part) | {"from": part.first, "to": part.last}
+    rows = connection.execute(_no_shows_query(of_people="people" in asked), asked)
     return tuple(
         NoShow(
             person=PersonId(row.person), date=row.date, at=Instant(row.at), by=row.by
@@ -161,5 +156,45 @@ def _no_shows(connection: Connection, part: Part) -> tuple[NoShow, ...]:
     )
 
 
-def _of(query: Select[Any], columns: Any, people: People) -> Select[Any]:
-    return query if people is None else query.where(columns.person.in_(people))
+def _of(part: Part) -> dict[str, Any]:
+    if part.people is None:
+        return {"site": part.site}
+    return {"people": list(part.people)}
+
+
+# The queries are made once each: making one costs more than asking it.
+
+
+@cache
+def _arrivals_query(*, of_people: bool) -> Select[Any]:
+    columns, delay = tables.arrival.c, tables.delay.c
+    noted = standing(tables.delay).where(delay.about == columns.key).exists()
+    query = _those(tables.arrival, of_people=of_people)
+    query = query.add_columns(noted.label("noted"))
+    return query.where(columns.arrived.between(bindparam("lo"), bindparam("hi")))
+
+
+@cache
+def _notices_query(*, of_people: bool) -> Select[Any]:
+    columns = tables.notice.c
+    return _those(tables.notice, of_people=of_people).where(
+        columns.first <= bindparam("to"), columns.last >= bindparam("from")
+    )
+
+
+@cache
+def _no_shows_query(*, of_people: bool) -> Select[Any]:
+    date_ = tables.no_show.c.date
+    return _those(tables.no_show, of_people=of_people).where(
+        date_.between(bindparam("from"), bindparam("to"))
+    )
+
+
+def _those(table: Table, *, of_people: bool) -> Select[Any]:
+    """Of the people asked about; or of all who have a course at the site."""
+    if of_people:
+        people: BindParameter[str] = bindparam("people", expanding=True)
+        return standing(table).where(table.c.person.in_(people))
+    course = tables.course.c
+    here = select(course.person).where(course.site == bindparam("site"))
+    return standing(table).where(table.c.person.in_(here))

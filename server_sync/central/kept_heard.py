@@ -1,9 +1,20 @@
 """Read back what the terminals told: taps, listening, and what was put aside."""
 
 from collections.abc import Collection
+from dataclasses import replace
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, and_, or_, select
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Select,
+    Table,
+    bindparam,
+    or_,
+    select,
+    union_all,
+)
 
 from server_sync.central import tables
 from server_sync.central.rules.facts import (
@@ -41,56 +52,28 @@ def taps_at(
 
     With `people`, what is surely somebody else's is left out.
     """
-    columns, chains = tables.tap.c, tables.chain.c
-    query = (
-        select(tables.tap, chains.device, chains.chain.label("chain_bytes"))
-        .join_from(tables.tap, tables.chain, chains.id == columns.chain)
-        .where(columns.site == site, columns.lo <= span[1])
-        .where(
-            or_(
-                columns.lo >= span[0],
-                and_(columns.certain.is_(False), columns.hi >= span[0]),
-            )
-        )
-        .order_by(columns.lo, columns.hi, columns.terminal, columns.card)
-    )
+    asked: dict[str, Any] = {"site": site, "lo": span[0], "hi": span[1]}
     if people is not None:
-        query = query.where(_not_surely_others(people))
-    return [
-        (
-            Tap(
-                terminal=TerminalId(row.terminal),
-                card=CardId(row.card),
-                lo=Instant(row.lo),
-                hi=Instant(row.hi),
-                certain=row.certain,
-            ),
-            entry_key(row.device, row.chain_bytes, row.seq),
-        )
-        for row in connection.execute(query)
-    ]
-
-
-def _not_surely_others(people: Collection[str]) -> Any:
-    """Leave out certain taps with a card that was surely somebody else's."""
-    tap, card = tables.tap.c, tables.card.c
-    held = (
-        standing(tables.card)
-        .where(card.card == tap.card, card.start <= tap.lo)
-        .where(or_(card.until.is_(None), card.until > tap.lo))
-    )
-    theirs = select(card.key).where(card.card == tap.card, card.person.in_(people))
-    return or_(tap.certain.is_(False), theirs.exists(), ~held.exists())
+        asked["people"] = list(people)
+    rows = connection.execute(_taps_query(of_people=people is not None), asked).all()
+    names: dict[int, str] = {}
+    found = []
+    for chain, seq, terminal, card, lo, hi, certain, device, chain_bytes in rows:
+        name = names.get(chain)
+        if name is None:
+            name = names[chain] = entry_key(device, chain_bytes, 0)[:-1]
+        tap = Tap(terminal=terminal, card=card, lo=lo, hi=hi, certain=certain)
+        found.append((tap, f"{name}{seq}"))
+    return found
 
 
 def cards_of(
     connection: Connection, cards: Collection[str]
 ) -> tuple[CardAssignment, ...]:
     """Read all assignments of these cards."""
-    columns = tables.card.c
     if not cards:
         return ()
-    query = standing(tables.card).where(columns.card.in_(cards))
+    rows = connection.execute(_cards_query(), {"cards": list(cards)})
     return tuple(
         CardAssignment(
             card=CardId(row.card),
@@ -98,42 +81,34 @@ def cards_of(
             start=Instant(row.start),
             end=None if row.until is None else Instant(row.until),
         )
-        for row in connection.execute(query)
+        for row in rows
     )
 
 
 def said_about(
-    connection: Connection, table: Table, keys: Collection[str]
+    connection: Connection, table: Table, keys: Collection[str], *, site: str
 ) -> list[Any]:
-    """Read the facts that are about these."""
+    """Read the facts that are about these, which are entries of the site."""
     if not keys:
         return []
-    query = standing(table)
-    if len(keys) <= KEYS_MAX:
-        query = query.where(table.c.about.in_(keys))
-    return [row for row in connection.execute(query) if row.about in keys]
+    if len(keys) > KEYS_MAX:
+        rows = connection.execute(_said_at_query(table), {"site": site})
+        return [row for row in rows if row.about in keys]
+    return list(connection.execute(_said_query(table), {"keys": list(keys)}))
 
 
-def delayed(connection: Connection, taps: Keyed) -> list[Tap]:
+def delayed(connection: Connection, taps: Keyed, *, site: str) -> list[Tap]:
     """Give the taps, with those marked on which a delay was noted."""
-    noted = {
-        row.about
-        for row in said_about(connection, tables.delay, {key for _, key in taps})
-    }
-    return [
-        Tap(
-            terminal=tap.terminal,
-            card=tap.card,
-            lo=tap.lo,
-            hi=tap.hi,
-            certain=tap.certain,
-            delayed=key in noted,
-        )
-        for tap, key in taps
-    ]
+    keys = {key for _, key in taps}
+    noted = {row.about for row in said_about(connection, tables.delay, keys, site=site)}
+    if not noted:
+        return [tap for tap, _ in taps]
+    return [replace(tap, delayed=True) if key in noted else tap for tap, key in taps]
 
 
-def resolutions_of(connection: Connection, taps: Keyed) -> tuple[Resolution, ...]:
+def resolutions_of(
+    connection: Connection, taps: Keyed, *, site: str
+) -> tuple[Resolution, ...]:
     """Read whose card each of these taps is said to have been."""
     by_key = {key: tap for tap, key in taps}
     return tuple(
@@ -145,7 +120,7 @@ def resolutions_of(connection: Connection, taps: Keyed) -> tuple[Resolution, ...
             certain=tap.certain,
             person=None if row.person is None else PersonId(row.person),
         )
-        for row in said_about(connection, tables.resolution, by_key.keys())
+        for row in said_about(connection, tables.resolution, by_key.keys(), site=site)
         for tap in [by_key[row.about]]
     )
 
@@ -157,28 +132,14 @@ def stretches_of(
 
     The last gives its log end.
     """
-    columns = tables.stretch.c
-    touching = select(columns.terminal, columns.start, columns.until).where(
-        columns.terminal.in_(site.terminals),
-        columns.until >= span[0],
-        columns.start <= span[1],
-    )
-    found = set(connection.execute(touching))
-    for terminal in site.terminals:
-        found |= set(connection.execute(_last_stretch(terminal, as_of)))
+    if not site.terminals:
+        return ()
+    asked: dict[str, Any] = {"lo": span[0], "hi": span[1], "as_of": as_of}
+    asked |= {f"terminal_{no}": name for no, name in enumerate(site.terminals)}
+    found = connection.execute(_stretches_query(len(site.terminals)), asked)
     return tuple(
         Stretch(terminal=TerminalId(terminal), start=Instant(start), end=Instant(until))
-        for terminal, start, until in sorted(found)
-    )
-
-
-def _last_stretch(terminal: str, as_of: int) -> Select[Any]:
-    columns = tables.stretch.c
-    return (
-        select(columns.terminal, columns.start, columns.until)
-        .where(columns.terminal == terminal, columns.start <= as_of)
-        .order_by(columns.until.desc())
-        .limit(1)
+        for terminal, start, until in sorted({tuple(row) for row in found})
     )
 
 
@@ -186,19 +147,124 @@ def quarantined_at(
     connection: Connection, site: str, span: Span
 ) -> tuple[Quarantined, ...]:
     """Read what was put aside and nobody has resolved, and the conflicts."""
-    found: list[Any] = []
-    for table in (tables.quarantine, tables.conflict):
-        columns, chains = table.c, tables.chain.c
-        query = (
-            select(chains.device, columns.lo, columns.hi)
-            .join_from(table, tables.chain, chains.id == columns.chain)
-            .where(columns.site == site, columns.resolved_at.is_(None))
-            .where(columns.lo <= span[1], columns.hi >= span[0])
-        )
-        if table is tables.quarantine:
-            query = query.where(columns.used_at.is_(None))
-        found += connection.execute(query.distinct()).all()
+    asked = {"site": site, "lo": span[0], "hi": span[1]}
+    found = {tuple(row) for row in connection.execute(_quarantined_query(), asked)}
     return tuple(
         Quarantined(terminal=TerminalId(device), lo=Instant(lo), hi=Instant(hi))
-        for device, lo, hi in sorted(set(found))
+        for device, lo, hi in sorted(found)
     )
+
+
+# The queries are made once each: making one costs more than asking it.
+
+
+@cache
+def _taps_query(*, of_people: bool) -> Select[Any]:
+    """Those that begin within the span, and the uncertain that reach into it."""
+    columns = tables.tap.c
+    begun = _taps_where(
+        columns.lo.between(bindparam("lo"), bindparam("hi")), of_people=of_people
+    )
+    reaching = _taps_where(
+        columns.certain.is_(False),
+        columns.hi >= bindparam("lo"),
+        columns.lo < bindparam("lo"),
+        of_people=of_people,
+    )
+    found = union_all(begun, reaching).subquery()
+    of = found.c
+    return select(found).order_by(of.lo, of.hi, of.terminal, of.card)
+
+
+def _taps_where(*conditions: Any, of_people: bool) -> Select[Any]:
+    columns, chains = tables.tap.c, tables.chain.c
+    query = (
+        select(
+            columns.chain,
+            columns.seq,
+            columns.terminal,
+            columns.card,
+            columns.lo,
+            columns.hi,
+            columns.certain,
+            chains.device,
+            chains.chain.label("chain_bytes"),
+        )
+        .join_from(tables.tap, tables.chain, chains.id == columns.chain)
+        .where(columns.site == bindparam("site"), *conditions)
+    )
+    return query.where(_not_surely_others()) if of_people else query
+
+
+def _not_surely_others() -> Any:
+    """Leave out certain taps with a card that was surely somebody else's."""
+    tap, card = tables.tap.c, tables.card.c
+    held = (
+        standing(tables.card)
+        .where(card.card == tap.card, card.start <= tap.lo)
+        .where(or_(card.until.is_(None), card.until > tap.lo))
+    )
+    people: BindParameter[str] = bindparam("people", expanding=True)
+    theirs = select(card.key).where(card.card == tap.card, card.person.in_(people))
+    return or_(tap.certain.is_(False), theirs.exists(), ~held.exists())
+
+
+@cache
+def _cards_query() -> Select[Any]:
+    cards: BindParameter[str] = bindparam("cards", expanding=True)
+    return standing(tables.card).where(tables.card.c.card.in_(cards))
+
+
+@cache
+def _said_query(table: Table) -> Select[Any]:
+    return standing(table).where(table.c.about.in_(bindparam("keys", expanding=True)))
+
+
+@cache
+def _said_at_query(table: Table) -> Select[Any]:
+    """Whatever is said in the site's municipality: nobody else speaks of its taps."""
+    site = tables.site.c
+    whose = select(site.municipality).where(site.id == bindparam("site"))
+    return standing(table).where(table.c.municipality == whose.scalar_subquery())
+
+
+@cache
+def _stretches_query(terminals: int) -> Select[Any]:
+    columns = tables.stretch.c
+    what = (columns.terminal, columns.start, columns.until)
+    names: list[BindParameter[str]] = [
+        bindparam(f"terminal_{no}") for no in range(terminals)
+    ]
+    touching = select(*what).where(
+        columns.terminal.in_(names),
+        columns.until >= bindparam("lo"),
+        columns.start <= bindparam("hi"),
+    )
+    last = (
+        select(*what)
+        .where(columns.terminal == name, columns.start <= bindparam("as_of"))
+        .order_by(columns.until.desc())
+        .limit(1)
+        .subquery()
+        for name in names
+    )
+    found = union_all(touching, *(select(one) for one in last)).subquery()
+    return select(found)
+
+
+@cache
+def _quarantined_query() -> Select[Any]:
+    chains = tables.chain.c
+    parts = []
+    for table in (tables.quarantine, tables.conflict):
+        columns = table.c
+        part = (
+            select(chains.device, columns.lo, columns.hi)
+            .join_from(table, tables.chain, chains.id == columns.chain)
+            .where(columns.site == bindparam("site"), columns.resolved_at.is_(None))
+            .where(columns.lo <= bindparam("hi"), columns.hi >= bindparam("lo"))
+        )
+        if table is tables.quarantine:
+            part = part.where(columns.used_at.is_(None))
+        parts.append(part)
+    return select(union_all(*parts).subquery())

@@ -2,12 +2,27 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, time
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    cast,
+    literal_column,
+    null,
+    select,
+    union_all,
+)
 
-from server_sync.central import tables
+from server_sync.central import law, tables
 from server_sync.central.errors import NotKnown
 from server_sync.central.people import WEEKDAYS
 from server_sync.central.rules.calendar import date_of
@@ -33,17 +48,20 @@ def site_of(connection: Connection, site: str) -> Site:
     Raises:
         NotKnown: there is none of that id.
     """
-    row = connection.execute(
-        select(tables.site).where(tables.site.c.id == site)
-    ).one_or_none()
-    if row is None:
+    return site_and_municipality(connection, site)[0]
+
+
+def site_and_municipality(connection: Connection, site: str) -> tuple[Site, str]:
+    """Read a site as the rules know it, and whose it is.
+
+    Raises:
+        NotKnown: there is none of that id.
+    """
+    rows = connection.execute(_site_query(), {"site": site}).all()
+    if not rows:
         raise NotKnown(f"there is no site {site!r}")
-    terminals = connection.execute(
-        select(tables.terminal)
-        .where(tables.terminal.c.site == site)
-        .order_by(tables.terminal.c.device)
-    ).all()
-    return Site(
+    row, terminals = rows[0], [one for one in rows if one.device is not None]
+    known = Site(
         name=row.name,
         terminals=tuple(TerminalId(one.device) for one in terminals),
         week=week_of(row.week),
@@ -53,6 +71,7 @@ def site_of(connection: Connection, site: str) -> Site:
         limits=Limits(**row.limits),
         uses=tuple(_use(one, row.zone) for one in terminals if one.since or one.until),
     )
+    return known, row.municipality
 
 
 def keyed_courses(
@@ -67,30 +86,25 @@ def keyed_courses(
 
     Sorted by person and first day.
     """
-    columns = tables.course.c
-    query = standing(tables.course).where(columns.site == site)
-    if people is not None:
-        query = query.where(columns.person.in_(people))
-    if last is not None:
-        query = query.where(columns.first <= last)
+    asked = {"site": site} | ({} if people is None else {"people": list(people)})
+    narrow = people is not None
     rows = connection.execute(
-        query.order_by(columns.person, columns.first, columns.key)
+        _courses_query(of_people=narrow),
+        asked | {"last_first": date.max if last is None else last},
     ).all()
-    keys = [row.key for row in rows]
-    if not keys:
+    if not rows:
         return []
-    ends = _latest_ends(connection, keys)
-    plans, exceptions = _plans(connection, keys), _exceptions(connection, keys)
+    said = _said_of(connection, asked)
     courses = [
         (
             row.key,
             Course(
                 person=PersonId(row.person),
                 first=row.first,
-                last=ends.get(row.key, row.last),
-                plans=tuple(plans[row.key]),
-                exceptions=exceptions[row.key],
-                max_weeks=row.max_weeks,
+                last=said.ends.get(row.key, row.last),
+                plans=said.plans_of(row.key),
+                exceptions=said.exceptions[row.key],
+                max_weeks=row.max_weeks or row.law_weeks,
             ),
         )
         for row in rows
@@ -106,12 +120,10 @@ def closures_of(
     span: tuple[int, int],
 ) -> tuple[Closure, ...]:
     """Read the closures and suspensions that touch the span."""
-    columns = tables.closure.c
-    query = standing(tables.closure).where(
-        columns.site == site, columns.start <= span[1], columns.until >= span[0]
-    )
+    asked: dict[str, Any] = {"site": site, "lo": span[0], "hi": span[1]}
     if people is not None:
-        query = query.where(columns.person.is_(None) | columns.person.in_(people))
+        asked["people"] = list(people)
+    query = _closures_query(of_people=people is not None)
     return tuple(
         Closure(
             start=Instant(row.start),
@@ -119,7 +131,7 @@ def closures_of(
             person=None if row.person is None else PersonId(row.person),
             why=row.why,
         )
-        for row in connection.execute(query)
+        for row in connection.execute(query, asked)
     )
 
 
@@ -139,6 +151,12 @@ def intervals_of(intervals: Sequence[Sequence[str]]) -> tuple[Interval, ...]:
     )
 
 
+def _only_invited() -> ColumnElement[bool]:
+    """A terminal that nobody has approved yet is not expected to listen."""
+    columns = tables.terminal.c
+    return columns.code_until.is_not(None) & columns.approved_at.is_(None)
+
+
 def _use(row: Any, zone: str) -> Use:
     return Use(
         terminal=TerminalId(row.device),
@@ -147,44 +165,118 @@ def _use(row: Any, zone: str) -> Use:
     )
 
 
-def _latest_ends(connection: Connection, keys: Collection[str]) -> dict[str, date]:
-    columns = tables.course_end.c
-    rows = connection.execute(
-        standing(tables.course_end)
-        .where(columns.course.in_(keys))
-        .order_by(columns.at, columns.key)
+@dataclass(slots=True)
+class _Said:
+    """What was said of courses; of several for one date, what was said last holds."""
+
+    ends: dict[str, date] = field(default_factory=dict)
+    plans: defaultdict[str, dict[date, Week]] = field(
+        default_factory=lambda: defaultdict(dict)
     )
-    return {row.course: row.last for row in rows}
-
-
-def _plans(
-    connection: Connection, keys: Collection[str]
-) -> defaultdict[str, list[Plan]]:
-    """Read the plans; of several from one date on, the one said last holds."""
-    columns = tables.plan.c
-    rows = connection.execute(
-        standing(tables.plan)
-        .where(columns.course.in_(keys))
-        .order_by(columns.first, columns.at, columns.key)
+    exceptions: defaultdict[str, dict[date, tuple[Interval, ...]]] = field(
+        default_factory=lambda: defaultdict(dict)
     )
-    by_first = {(row.course, row.first): row.week for row in rows}
-    plans: defaultdict[str, list[Plan]] = defaultdict(list)
-    for (course, first), week in by_first.items():
-        plans[course].append(Plan(first=first, week=week_of(week)))
-    return plans
+
+    def plans_of(self, course: str) -> tuple[Plan, ...]:
+        """Give a course's own plans, in order."""
+        plans = sorted(self.plans[course].items(), key=lambda one: one[0])
+        return tuple(Plan(first=first, week=week) for first, week in plans)
 
 
-def _exceptions(
-    connection: Connection, keys: Collection[str]
-) -> defaultdict[str, dict[date, tuple[Interval, ...]]]:
-    """Read the exceptions; of several for one date, the one said last holds."""
-    columns = tables.exception.c
-    rows = connection.execute(
-        standing(tables.exception)
-        .where(columns.course.in_(keys))
-        .order_by(columns.at, columns.key)
+def _said_of(connection: Connection, asked: dict[str, Any]) -> _Said:
+    said = _Said()
+    query = _said_of_courses(of_people="people" in asked)
+    for what, course, day, planned in connection.execute(query, asked):
+        if what == tables.plan.name:
+            said.plans[course][day] = week_of(planned)
+        elif what == tables.exception.name:
+            said.exceptions[course][day] = intervals_of(planned)
+        else:
+            said.ends[course] = day
+    return said
+
+
+# The queries are made once each: making one costs more than asking it.
+
+
+@cache
+def _site_query() -> Select[Any]:
+    terminal = tables.terminal.c
+    return (
+        select(tables.site, terminal.device, terminal.since, terminal.until)
+        .outerjoin_from(
+            tables.site,
+            tables.terminal,
+            (terminal.site == tables.site.c.id) & ~_only_invited(),
+        )
+        .where(tables.site.c.id == bindparam("site"))
+        .order_by(terminal.device)
     )
-    exceptions: defaultdict[str, dict[date, tuple[Interval, ...]]] = defaultdict(dict)
-    for row in rows:
-        exceptions[row.course][row.date] = intervals_of(row.intervals)
-    return exceptions
+
+
+@cache
+def _courses_query(*, of_people: bool) -> Select[Any]:
+    columns = tables.course.c
+    by_law = law.max_weeks(columns.legal_basis, columns.last).label("law_weeks")
+    query = (
+        standing(tables.course)
+        .add_columns(by_law)
+        .where(
+            columns.site == bindparam("site"),
+            columns.first <= bindparam("last_first"),
+        )
+    )
+    if of_people:
+        query = query.where(columns.person.in_(bindparam("people", expanding=True)))
+    return query.order_by(columns.person, columns.first, columns.key)
+
+
+@cache
+def _said_of_courses(*, of_people: bool) -> Select[Any]:
+    plan, exception, ended = tables.plan.c, tables.exception.c, tables.course_end.c
+    parts = [
+        _said_in(tables.plan, plan.first, plan.week, of_people=of_people),
+        _said_in(
+            tables.exception, exception.date, exception.intervals, of_people=of_people
+        ),
+        _said_in(
+            tables.course_end, ended.last, cast(null(), JSON), of_people=of_people
+        ),
+    ]
+    said = union_all(*parts).subquery()
+    found = select(said.c.what, said.c.course, said.c.day, said.c.planned)
+    return found.order_by(said.c.at, said.c.key)
+
+
+def _said_in(table: Table, day: Any, planned: Any, *, of_people: bool) -> Select[Any]:
+    course = tables.course.c
+    query = (
+        standing(table)
+        .with_only_columns(
+            literal_column(f"'{table.name}'", Text).label("what"),
+            table.c.course.label("course"),
+            day.label("day"),
+            planned.label("planned"),
+            table.c.at.label("at"),
+            table.c.key.label("key"),
+        )
+        .join(tables.course, course.key == table.c.course)
+        .where(course.site == bindparam("site"))
+    )
+    if of_people:
+        query = query.where(course.person.in_(bindparam("people", expanding=True)))
+    return query
+
+
+@cache
+def _closures_query(*, of_people: bool) -> Select[Any]:
+    columns = tables.closure.c
+    query = standing(tables.closure).where(
+        columns.site == bindparam("site"),
+        columns.start <= bindparam("hi"),
+        columns.until >= bindparam("lo"),
+    )
+    if of_people:
+        theirs = columns.person.in_(bindparam("people", expanding=True))
+        query = query.where(columns.person.is_(None) | theirs)
+    return query

@@ -10,7 +10,6 @@ from kiosk.entry import Content
 from server_sync.central import tables
 from server_sync.central.contents import (
     Trouble,
-    content_of,
     entry_named,
     person_named,
 )
@@ -21,7 +20,7 @@ def trouble_with_named(
     connection: Connection, items: Sequence[Item], *, terminal: Any
 ) -> list[Item]:
     """Mark the items that name a person or a terminal not known there."""
-    named = {item.seq: _content(item) for item in items}
+    named = {item.seq: item.content if item.trouble is None else None for item in items}
     people = _known(
         connection,
         tables.person,
@@ -40,19 +39,11 @@ def trouble_with_named(
         ),
         terminal.municipality,
     )
+    troubles = (_trouble(named[item.seq], people, devices) for item in items)
     return [
-        replace(
-            item, trouble=item.trouble or _trouble(named[item.seq], people, devices)
-        )
-        for item in items
+        item if trouble is None else replace(item, trouble=item.trouble or trouble)
+        for item, trouble in zip(items, troubles, strict=True)
     ]
-
-
-def _content(item: Item) -> Content | None:
-    entry = item.entry
-    if item.trouble is not None or entry is None or entry.content is None:
-        return None
-    return content_of(entry.kind, entry.content)
 
 
 def _trouble(

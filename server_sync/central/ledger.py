@@ -13,14 +13,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select
 
 from kiosk.entry import GENESIS
-from server_sync.central import conflicts, tables, told
+from server_sync.central import (
+    conflicts,
+    found_again,
+    ledger_queries,
+    strayed,
+    tables,
+    told,
+)
+from server_sync.central.bulk import add_rows, insert_new
 from server_sync.central.contents import Trouble
-from server_sync.central.database import incarnation_of, insert_new
+from server_sync.central.database import incarnation_of
 from server_sync.central.heads_kept import keep_older
-from server_sync.central.items import Item, item_alone, items_of, linked
+from server_sync.central.items import (
+    Item,
+    contents_of,
+    item_alone,
+    items_of,
+    linked,
+)
 from server_sync.central.known import trouble_with_named
 from server_sync.central.receipts_kept import keep_receipt
 from server_sync.central.watermark import put_aside_among, received_through
@@ -85,13 +99,8 @@ def take_in_alone(  # noqa: PLR0913 - what the address tells of one entry
 
 def _chain(connection: Connection, chain: bytes, delivery: Delivery) -> Any:
     """Find the chain's row and let nobody else write to that chain meanwhile."""
-    found = (
-        select(tables.chain)
-        .where(tables.chain.c.device == delivery.terminal.device)
-        .where(tables.chain.c.chain == chain)
-        .with_for_update()
-    )
-    row = connection.execute(found).one_or_none()
+    asked = {"device": delivery.terminal.device, "chain": chain}
+    row = connection.execute(ledger_queries.chain_query(), asked).one_or_none()
     if row is not None:
         return row
     new = {
@@ -103,7 +112,9 @@ def _chain(connection: Connection, chain: bytes, delivery: Delivery) -> Any:
         "read_through_seq": 0,
     }
     insert_new(connection, tables.chain, [new])
-    return connection.execute(found).one()
+    row = connection.execute(ledger_queries.chain_query(), asked).one()
+    conflicts.keep_new_journal(connection, _place(row, delivery), chain)
+    return row
 
 
 def _keep(
@@ -120,7 +131,12 @@ def _keep(
     checked = linked(
         items, device=chain.device, chain=bytes(chain.chain), previous=previous
     )
-    fresh = [item for item in checked if item.seq not in held]
+    sent = {item.seq: item.hash for item in checked}
+    fresh = [
+        strayed.unless_it_follows_another(item, sent, held)
+        for item in checked
+        if item.seq not in held
+    ]
     again = [item for item in checked if item.seq in held]
     fresh = trouble_with_named(connection, fresh, terminal=delivery.terminal)
     fresh = [_unless_revoked(item, chain, delivery.terminal) for item in fresh]
@@ -150,18 +166,13 @@ def _held(
 
     What was declared lost is not here.
     """
-    kept, aside = tables.entry.c, tables.quarantine.c
-    put_aside = select(aside.seq, aside.hash, aside.raw).where(
-        aside.chain == chain, aside.seq.between(first, last), aside.raw.is_not(None)
-    )
-    read = select(kept.seq, kept.hash).where(
-        kept.chain == chain, kept.seq.between(first, last)
-    )
+    asked = {"chain": chain, "first": first, "last": last}
     found: dict[int, tuple[bytes | None, bytes | None]] = {
-        seq: (claimed, raw) for seq, claimed, raw in connection.execute(put_aside)
+        seq: (claimed, raw)
+        for seq, claimed, raw in connection.execute(ledger_queries.held_aside(), asked)
     }
-    found |= {seq: (claimed, None) for seq, claimed in connection.execute(read)}
-    return found
+    read = connection.execute(ledger_queries.held_entries(), asked)
+    return found | {seq: (claimed, None) for seq, claimed in read}
 
 
 def _unless_revoked(item: Item, chain: Any, terminal: Any) -> Item:
@@ -210,27 +221,16 @@ def _store(
         for item in fresh
         if item.trouble is not None
     ]
-    if entries:
-        connection.execute(insert(tables.entry), entries)
+    # Nothing of this is there, and nobody else writes to this chain meanwhile.
+    add_rows(connection, tables.entry, entries)
     insert_new(connection, tables.quarantine, aside)
-    _no_longer_lost(connection, chain, fresh, received_ns)
-
-
-def _no_longer_lost(
-    connection: Connection, chain: int, fresh: Sequence[Item], received_ns: int
-) -> None:
-    """Use what came after all although somebody had declared it lost."""
-    aside = tables.quarantine.c
-    usable = [item.seq for item in fresh if item.trouble is None]
-    found = connection.scalars(
-        update(tables.quarantine)
-        .where(aside.chain == chain, aside.reason == Trouble.LOST)
-        .where(aside.seq.in_(usable))
-        .values(used_at=received_ns // NS)
-        .returning(aside.seq)
-    ).all()
-    if found:
-        told.read_again(connection, chain=chain, from_seq=min(found))
+    found_again.no_longer_lost(
+        connection,
+        chain,
+        fresh,
+        site=delivery.terminal.site,
+        at=delivery.received_ns // NS,
+    )
 
 
 def _check_behind(
@@ -277,11 +277,15 @@ def _receipt(
     """Move the watermark, read what can be read now, and sign what is held."""
     through, through_hash = received_through(connection, chain)
     connection.execute(
-        update(tables.chain)
-        .where(tables.chain.c.id == chain.id)
-        .values(through_seq=through, hash=through_hash)
+        ledger_queries.move_watermark(),
+        {"of_chain": chain.id, "through": through, "through_hash": through_hash},
     )
-    told.read_chain(connection, chain=chain.id, recorded_at=delivery.received_ns // NS)
+    told.read_chain(
+        connection,
+        chain=chain.id,
+        recorded_at=delivery.received_ns // NS,
+        contents=contents_of(items),
+    )
     receipt = Receipt(
         device=chain.device,
         chain=bytes(chain.chain),

@@ -26,7 +26,7 @@ from server_sync.central.rules.sessions import Off, cut_by, joined, sessions_of
 from server_sync.central.stale import ONE_DAY
 from server_sync.central.voided import standing
 
-DAYS_BACK = timedelta(days=1)
+DAYS_BACK = timedelta(days=6)  # so that the page can show the week so far
 DAYS_AHEAD = timedelta(days=28)
 LANGUAGES = ("da", "en", "ar", "uk")
 UID_DIGITS = (8, 14, 20)
@@ -35,7 +35,7 @@ Json = dict[str, Any]
 
 
 def roster_for(connection: Connection, *, device: str, as_of: int) -> bytes:
-    """Write the roster of a terminal's site, from the day before to 28 days ahead.
+    """Write the roster of a terminal's site, from six days back to 28 days ahead.
 
     Raises:
         NotKnown: there is no terminal of that name.
@@ -243,6 +243,11 @@ def _staff(connection: Connection, site: Any) -> list[Json]:
     )
     by_name = {row.name: row for row in rows}
     return [
-        {"name": row.name, "role": row.role, "pin_hash": row.pin_hash}
+        {
+            "name": row.name,
+            "role": row.role,
+            "pin_hash": row.pin_hash,
+            "team": row.team or None,
+        }
         for row in by_name.values()
     ]

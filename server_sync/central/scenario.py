@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from server_sync.central import derive, judged_rows, unknown_cards
 from server_sync.central.kept_plans import keyed_courses, site_of
-from server_sync.central.prompt_life import standing_at
+from server_sync.central.prompt_rows import standing_at
 from server_sync.central.rules.errors import BadScenario
 from server_sync.central.rules.outcome import outcome_of
 from server_sync.central.rules.render import render
@@ -32,7 +32,7 @@ def answer(engine: Engine, text: str) -> str:
             transaction.rollback()
     except OverflowError as error:
         raise BadScenario(f"a time is out of reach: {error}") from error
-    return json.dumps(rendered, ensure_ascii=False)
+    return json.dumps(rendered, ensure_ascii=False, separators=(",", ":"))
 
 
 def _through_storage(connection: Connection, scenario: Scenario) -> dict[str, object]:

@@ -1,17 +1,17 @@
-"""Keep the facts of a scenario as central keeps all facts."""
+"""Keep the facts of a scenario as central keeps all facts, a table at a time."""
 
 from collections.abc import Iterable
 from datetime import time
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection
 
 from kiosk.entry import GENESIS
-from server_sync.central import people, planning, tables
+from server_sync.central import stale, tables
+from server_sync.central.bulk import add_rows
 from server_sync.central.kept_heard import entry_key
 from server_sync.central.people import WEEKDAYS, WeekJson
 from server_sync.central.rules.facts import (
-    Course,
     Facts,
     Interval,
     Resolution,
@@ -19,80 +19,72 @@ from server_sync.central.rules.facts import (
     Week,
 )
 from server_sync.central.said import Said
-from server_sync.central.stating import state_all
 
 SITE = "site"
+NO_LAW = "scenario"
+"""Its courses have the maximum that it says, and no other."""
 TOWN = "town"
 WHO = "scenario"
 CHAIN = bytes(16)
+Row = dict[str, Any]
+Rows = list[Row]
 
 
 def keep(connection: Connection, facts: Facts, *, as_of: int) -> None:
     """Write the facts into tables that hold nothing else of this site."""
     said = Said(by=WHO, at=as_of)
-    _site(connection, facts, said)
-    for person in sorted(_people(facts)):
-        people.add_person(
-            connection, municipality=TOWN, name=person, said=said, known_as=person
-        )
-    for course in facts.courses:
-        _course(connection, course, said)
-    state_all(
-        connection,
-        "closure",
-        (
-            (
-                Said(by=WHO, at=as_of, why=closure.why),
-                {
-                    "municipality": TOWN,
-                    "site": SITE,
-                    "person": closure.person,
-                    "start": closure.start,
-                    "until": closure.end,
-                },
-            )
-            for closure in facts.closures
-        ),
-    )
-    state_all(
-        connection,
-        "card",
-        (
-            (
-                said,
-                {
-                    "municipality": TOWN,
-                    "card": card.card,
-                    "person": card.person,
-                    "start": card.start,
-                    "until": card.end,
-                },
-            )
-            for card in facts.cards
-        ),
-    )
-    _told_by_terminals(connection, facts, said)
-    _told_by_people(connection, facts, as_of)
+    kept: dict[str, Rows] = {
+        "municipality": [{"id": TOWN, "name": TOWN}],
+        "site": [_site(facts, said)],
+        "person": [_person(name, said) for name in sorted(_people(facts))],
+        "terminal": [_terminal(name, said) for name in facts.site.terminals],
+        **_planned(facts, said),
+        **_said_by_people(facts, said),
+        **_told_by_terminals(facts),
+    }
+    for name, rows in kept.items():
+        add_rows(connection, tables.metadata.tables[name], rows)
+    stale.mark_site(connection, site=SITE)
 
 
-def _site(connection: Connection, facts: Facts, said: Said) -> None:
+def _site(facts: Facts, said: Said) -> Row:
     site = facts.site
-    people.add_municipality(connection, name=TOWN, known_as=TOWN)
-    people.add_site(
-        connection,
-        municipality=TOWN,
-        name=site.name,
-        week=_week(site.week),
-        tolerance_min=site.tolerance_min,
-        capacity=site.capacity,
-        zone=site.zone,
-        said=said,
-        known_as=SITE,
-    )
-    for terminal in site.terminals:
-        people.add_terminal(
-            connection, site=SITE, device=terminal, public_key=bytes(32), said=said
-        )
+    return {
+        "id": SITE,
+        "municipality": TOWN,
+        "name": site.name,
+        "phone": "",
+        "language": "da",
+        "zone": site.zone,
+        "week": _week(site.week),
+        "tolerance_min": site.tolerance_min,
+        "capacity": site.capacity,
+        "limits": {},
+        "changed_by": said.by,
+        "changed_at": said.at,
+    }
+
+
+def _person(name: str, said: Said) -> Row:
+    return {
+        "id": name,
+        "municipality": TOWN,
+        "name": name,
+        "language": "da",
+        "first_name_shown": True,
+        "added_by": said.by,
+        "added_at": said.at,
+    }
+
+
+def _terminal(name: str, said: Said) -> Row:
+    return {
+        "device": name,
+        "municipality": TOWN,
+        "site": SITE,
+        "added_by": said.by,
+        "added_at": said.at,
+    }
 
 
 def _people(facts: Facts) -> set[str]:
@@ -108,32 +100,120 @@ def _people(facts: Facts) -> set[str]:
     return {person for group in named for person in group if person is not None}
 
 
-def _course(connection: Connection, course: Course, said: Said) -> None:
-    key = planning.add_course(
-        connection,
-        person=course.person,
-        site=SITE,
-        first=course.first,
-        last=course.last,
-        max_weeks=course.max_weeks,
-        said=said,
-    )
-    for plan in course.plans:
-        planning.add_plan(
-            connection, course=key, first=plan.first, week=_week(plan.week), said=said
-        )
-    for day, intervals in course.exceptions.items():
-        planning.add_exception(
-            connection, course=key, date=day, intervals=_day(intervals), said=said
-        )
+def _planned(facts: Facts, said: Said) -> dict[str, Rows]:
+    """What was expected: courses with their plans and exceptions, closures."""
+    courses: Rows = []
+    plans: Rows = []
+    exceptions: Rows = []
+    for course in facts.courses:
+        row = _fact("course", said) | {
+            "person": course.person,
+            "site": SITE,
+            "first": course.first,
+            "last": course.last,
+            "max_weeks": course.max_weeks,
+            "legal_basis": NO_LAW,
+        }
+        courses.append(row)
+        plans += [
+            _fact("plan", said)
+            | {"course": row["key"], "first": plan.first, "week": _week(plan.week)}
+            for plan in course.plans
+        ]
+        exceptions += [
+            _fact("exception", said)
+            | {"course": row["key"], "date": day, "intervals": _day(intervals)}
+            for day, intervals in course.exceptions.items()
+        ]
+    closures = [
+        _fact("closure", Said(by=said.by, at=said.at, why=one.why))
+        | {"site": SITE, "person": one.person, "start": one.start, "until": one.end}
+        for one in facts.closures
+    ]
+    return {
+        "course": courses,
+        "plan": plans,
+        "exception": exceptions,
+        "closure": closures,
+    }
 
 
-def _told_by_terminals(connection: Connection, facts: Facts, said: Said) -> None:
+def _said_by_people(facts: Facts, said: Said) -> dict[str, Rows]:
+    """Cards, arrivals, notices, no-shows, and what was said of taps."""
+    keys = [
+        (tap, entry_key(tap.terminal, CHAIN, seq))
+        for seq, tap in enumerate(facts.taps, start=1)
+    ]
+    cards = [
+        _fact("card", said)
+        | {"card": one.card, "person": one.person, "start": one.start, "until": one.end}
+        for one in facts.cards
+    ]
+    arrivals = [
+        _fact("arrival", Said(by=one.by, at=said.at, why=one.why))
+        | {
+            "person": one.person,
+            "site": SITE,
+            "arrived": one.at,
+            "delay": "" if one.delayed else None,
+        }
+        for one in facts.arrivals
+    ]
+    notices = [
+        _fact("notice", Said(by=one.by, at=said.at))
+        | {
+            "person": one.person,
+            "first": one.first,
+            "last": one.last,
+            "reason": one.reason,
+            "reported_at": one.reported_at,
+        }
+        for one in facts.notices
+    ]
+    no_shows = [
+        _fact("no_show", Said(by=one.by, at=one.at))
+        | {"person": one.person, "date": one.date}
+        for one in facts.no_shows
+    ]
+    return {
+        "card": cards,
+        "arrival": arrivals,
+        "notice": notices,
+        "no_show": no_shows,
+        "delay": [
+            _fact("delay", said) | {"about": k} for tap, k in keys if tap.delayed
+        ],
+        "resolution": [
+            _fact("resolution", said) | {"about": key, "person": one.person}
+            for one in facts.resolutions
+            for tap, key in keys
+            if _is_about(one, tap)
+        ],
+    }
+
+
+def _fact(table: str, said: Said) -> Row:
+    return said.columns(table) | {"municipality": TOWN}
+
+
+def _told_by_terminals(facts: Facts) -> dict[str, Rows]:
     """Taps, listening and events put aside, as they stand once a chain is read."""
-    chains = {name: _chain(connection, name) for name in facts.site.terminals}
+    numbers = {name: no for no, name in enumerate(facts.site.terminals, start=1)}
+    chains = [
+        {
+            "id": number,
+            "device": name,
+            "chain": CHAIN,
+            "first_seen_ns": 0,
+            "through_seq": 0,
+            "hash": GENESIS,
+            "read_through_seq": 0,
+        }
+        for name, number in numbers.items()
+    ]
     places = {
-        name: {"chain": chain, "site": SITE, "terminal": name}
-        for name, chain in chains.items()
+        name: {"chain": number, "site": SITE, "terminal": name}
+        for name, number in numbers.items()
     }
     stretches = [
         places[one.terminal]
@@ -151,9 +231,9 @@ def _told_by_terminals(connection: Connection, facts: Facts, said: Said) -> None
         }
         for seq, one in enumerate(facts.taps, start=1)
     ]
-    put_aside: list[dict[str, Any]] = [
+    put_aside: Rows = [
         {
-            "chain": chains[one.terminal],
+            "chain": numbers[one.terminal],
             "seq": seq,
             "raw": b"",
             "reason": "unreadable",
@@ -164,33 +244,7 @@ def _told_by_terminals(connection: Connection, facts: Facts, said: Said) -> None
         }
         for seq, one in enumerate(facts.quarantined, start=1)
     ]
-    for table, rows in (
-        (tables.stretch, stretches),
-        (tables.tap, taps),
-        (tables.quarantine, put_aside),
-    ):
-        if rows:
-            connection.execute(insert(table), rows)
-    delayed = (
-        (said, {"municipality": TOWN, "about": entry_key(tap.terminal, CHAIN, seq)})
-        for seq, tap in enumerate(facts.taps, start=1)
-        if tap.delayed
-    )
-    state_all(connection, "delay", delayed)
-    resolved = (
-        (
-            said,
-            {
-                "municipality": TOWN,
-                "about": entry_key(tap.terminal, CHAIN, seq),
-                "person": resolution.person,
-            },
-        )
-        for resolution in facts.resolutions
-        for seq, tap in enumerate(facts.taps, start=1)
-        if _is_about(resolution, tap)
-    )
-    state_all(connection, "resolution", resolved)
+    return {"chain": chains, "stretch": stretches, "tap": taps, "quarantine": put_aside}
 
 
 def _is_about(resolution: Resolution, tap: Tap) -> bool:
@@ -201,62 +255,6 @@ def _is_about(resolution: Resolution, tap: Tap) -> bool:
         resolution.hi,
         resolution.certain,
     )
-
-
-def _told_by_people(connection: Connection, facts: Facts, as_of: int) -> None:
-    arrivals = (
-        (
-            Said(by=arrival.by, at=as_of, why=arrival.why),
-            {
-                "municipality": TOWN,
-                "person": arrival.person,
-                "site": SITE,
-                "arrived": arrival.at,
-                "delay": "" if arrival.delayed else None,
-            },
-        )
-        for arrival in facts.arrivals
-    )
-    notices = (
-        (
-            Said(by=notice.by, at=as_of),
-            {
-                "municipality": TOWN,
-                "person": notice.person,
-                "first": notice.first,
-                "last": notice.last,
-                "reason": notice.reason,
-                "reported_at": notice.reported_at,
-            },
-        )
-        for notice in facts.notices
-    )
-    no_shows = (
-        (
-            Said(by=no_show.by, at=no_show.at),
-            {"municipality": TOWN, "person": no_show.person, "date": no_show.date},
-        )
-        for no_show in facts.no_shows
-    )
-    state_all(connection, "arrival", arrivals)
-    state_all(connection, "notice", notices)
-    state_all(connection, "no_show", no_shows)
-
-
-def _chain(connection: Connection, device: str) -> int:
-    connection.execute(
-        insert(tables.chain).values(
-            device=device,
-            chain=CHAIN,
-            first_seen_ns=0,
-            through_seq=0,
-            hash=GENESIS,
-            read_through_seq=0,
-        )
-    )
-    columns = tables.chain.c
-    found = select(columns.id).where(columns.device == device, columns.chain == CHAIN)
-    return int(connection.execute(found).scalar_one())
 
 
 def _week(week: Week) -> WeekJson:

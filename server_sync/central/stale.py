@@ -6,11 +6,13 @@ so that two facts that come at once over two connections cannot miss each other.
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Insert, Select, bindparam, func, insert, select
 
 from server_sync.central import tables
+from server_sync.central.bulk import add_rows
 from server_sync.central.rules.calendar import date_of
 from server_sync.central.rules.facts import Instant
 
@@ -20,32 +22,31 @@ Dates = tuple[date, date]
 
 def mark_fact(connection: Connection, key: str) -> None:
     """Mark whatever the fact of that name is about."""
-    connection.execute(insert(tables.stale).values(about=key, fact=key))
+    connection.execute(_insert(), {"about": key, "fact": key})
 
 
 def mark_site(connection: Connection, *, site: str) -> None:
     """Mark everything of a site."""
-    connection.execute(insert(tables.stale).values(site=site))
+    connection.execute(_insert(), {"site": site})
 
 
 def mark_taps(
     connection: Connection, taps: Iterable[Mapping[str, Any]], *, zone: str
 ) -> None:
     """Mark the sessions that these taps can touch: their holder's, or everybody's."""
-    rows = [
-        {
+    marks = {}
+    for tap in taps:
+        first, last = dates_of(tap["lo"], tap["hi"], zone)
+        marks[tap["site"], tap["card"], first, last] = {
             "site": tap["site"],
             "card": tap["card"],
             "wide": False,
-            "first": dates[0],
-            "last": dates[1],
+            "first": first,
+            "last": last,
             "fact": f"tap/{tap['chain']}/{tap['seq']}",
+            "due": 0,
         }
-        for tap in taps
-        for dates in [dates_of(tap["lo"], tap["hi"], zone)]
-    ]
-    if rows:
-        connection.execute(insert(tables.stale), rows)
+    add_rows(connection, tables.stale, list(marks.values()))
 
 
 def mark_listening(
@@ -72,19 +73,31 @@ def mark_span(  # noqa: PLR0913 - an interval, and where it lies
     """Mark all of a site's sessions that something from `lo` to `hi` can touch."""
     first, last = dates_of(lo, hi, zone)
     connection.execute(
-        insert(tables.stale).values(site=site, first=first, last=last, fact=fact)
+        _insert(), {"site": site, "first": first, "last": last, "fact": fact}
     )
 
 
 def log_end(connection: Connection, *, terminal: str) -> int | None:
     """Say up to when a terminal has told everything; None if it was never heard."""
-    columns = tables.stretch.c
-    end = connection.scalar(
-        select(func.max(columns.until)).where(columns.terminal == terminal)
-    )
+    end = connection.scalar(_log_end(), {"terminal": terminal})
     return None if end is None else int(end)
 
 
 def dates_of(lo: int, hi: int, zone: str) -> Dates:
     """Give the dates whose sessions can be touched; windows open the evening before."""
-    return date_of(Instant(lo), zone), date_of(Instant(hi), zone) + ONE_DAY
+    first = date_of(Instant(lo), zone)
+    last = first if lo == hi else date_of(Instant(hi), zone)
+    return first, last + ONE_DAY
+
+
+@cache
+def _insert() -> Insert:
+    return insert(tables.stale)
+
+
+@cache
+def _log_end() -> Select[Any]:
+    columns = tables.stretch.c
+    return select(func.max(columns.until)).where(
+        columns.terminal == bindparam("terminal")
+    )

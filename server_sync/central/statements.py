@@ -8,7 +8,7 @@ The same functions write what staff said at the door and what is written at cent
 
 from datetime import date as Date  # noqa: N812 - an argument is named date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from server_sync.central import tables
 from server_sync.central.people import municipality_of
@@ -120,6 +120,37 @@ def add_resolution(
         about=about,
         person=person,
     )
+
+
+def add_welcome(
+    connection: Connection,
+    *,
+    person: str,
+    language: str,
+    first_name_shown: bool,
+    informed_at: int,
+    said: Said,
+) -> str:
+    """Note that somebody was told of their data, and how they want to be spoken to."""
+    known = tables.welcome.c.key
+    new = connection.scalar(select(known).where(known == said.entry)) is None
+    key = state(
+        connection,
+        "welcome",
+        said,
+        municipality=municipality_of_person(connection, person=person),
+        person=person,
+        language=language,
+        first_name_shown=first_name_shown,
+        informed_at=informed_at,
+    )
+    if new:  # told again, it must not undo what was changed since
+        connection.execute(
+            update(tables.person)
+            .where(tables.person.c.id == person)
+            .values(language=language, first_name_shown=first_name_shown)
+        )
+    return key
 
 
 def add_void(

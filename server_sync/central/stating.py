@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, insert
 
 from server_sync.central import tables
-from server_sync.central.database import insert_new
+from server_sync.central.bulk import insert_new
 from server_sync.central.said import Said
 from server_sync.central.stale import mark_fact
 

@@ -13,8 +13,9 @@ from kiosk.entry import (
     Notice,
     Resolution,
     Void,
+    Welcome,
 )
-from server_sync.central import statements
+from server_sync.central import holdings, statements
 from server_sync.central.contents import key_of, seconds_of
 from server_sync.central.said import Said
 
@@ -66,12 +67,21 @@ def keep_fact(
                 said=said(content.by, seconds_of(content.at), content.why),
             )
         case Card():
-            statements.assign_card(
+            holdings.hand_out(
                 connection,
                 card=content.uid,
                 person=content.person,
                 start=seconds_of(content.start),
                 until=None if content.end is None else seconds_of(content.end),
+                said=said(content.by, seconds_of(content.at)),
+            )
+        case Welcome():
+            statements.add_welcome(
+                connection,
+                person=content.person,
+                language=content.language,
+                first_name_shown=content.first_name_shown,
+                informed_at=seconds_of(content.informed_at),
                 said=said(content.by, seconds_of(content.at)),
             )
         case Delay():

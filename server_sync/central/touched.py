@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from kiosk.entry import Kind
 from server_sync.central import tables
@@ -42,6 +43,7 @@ class Touched:
         everybody: the dates to judge of everybody.
         people: the dates to judge of one person.
         facts: for each person (None: the site), the fact that came last.
+        new_day: the last date that was judged, if a new one has come since.
     """
 
     everybody: set[Dates] = field(default_factory=set)
@@ -49,6 +51,11 @@ class Touched:
         default_factory=lambda: defaultdict(set)
     )
     facts: dict[str | None, str] = field(default_factory=dict)
+    new_day: date | None = None
+
+    def new_day_after(self, day: date) -> None:
+        """Note that time has brought another date."""
+        self.new_day = day
 
     def settle(self) -> None:
         """Leave out of the people's dates what is judged of everybody anyway."""
@@ -92,30 +99,21 @@ def touched_by(connection: Connection, marks: Iterable[Any]) -> Sites:
 
 def _by_taps(connection: Connection, sites: Sites, mark: Any) -> None:
     """A new tap touches its holders; one of nobody touches everybody."""
-    card = tables.card.c
-    holders = set(connection.scalars(select(card.person).where(card.card == mark.card)))
+    rows = connection.execute(_assignments(), {"card": mark.card}).all()
     dates = (mark.first, mark.last)
-    if _held_throughout(connection, mark):
-        for person in holders:
+    zone = _zone(connection, mark.site)
+    if any(_held_throughout(row, mark, zone) for row in rows if not row.taken_back):
+        for person in {row.person for row in rows}:
             sites[mark.site].add(person, dates, mark.fact)
     else:
         sites[mark.site].add(None, dates, mark.fact)
 
 
-def _held_throughout(connection: Connection, mark: Any) -> bool:
-    """Say whether one assignment surely held the card on all of these dates."""
-    card = tables.card.c
-    zone = _zone(connection, mark.site)
-    rows = connection.execute(
-        select(card.start, card.until, card.key).where(card.card == mark.card)
-    ).all()
-    voided = _voided(connection, [row.key for row in rows])
-    return any(
-        row.key not in voided
-        and dates_of(row.start, row.start, zone)[1] <= mark.first
-        and (row.until is None or dates_of(row.until, row.until, zone)[0] > mark.last)
-        for row in rows
-    )
+def _held_throughout(row: Any, mark: Any, zone: str) -> bool:
+    """Say whether this assignment surely held the card on all of these dates."""
+    if dates_of(row.start, row.start, zone)[1] > mark.first:
+        return False
+    return row.until is None or dates_of(row.until, row.until, zone)[0] > mark.last
 
 
 def _by_fact(
@@ -235,14 +233,8 @@ def _of_person(
         sites[site].add(person, dates, fact)
 
 
-def _voided(connection: Connection, keys: list[str]) -> set[str]:
-    about = tables.void.c.about
-    return set(connection.scalars(select(about).where(about.in_(keys))))
-
-
 def _zone(connection: Connection, site: str) -> str:
-    columns = tables.site.c
-    return str(connection.scalar(select(columns.zone).where(columns.id == site)))
+    return str(connection.scalar(_zone_query(), {"site": site}))
 
 
 def _next(day: date) -> date:
@@ -258,3 +250,18 @@ def parts_of(key: str) -> tuple[str, str, str]:
 
 def _is_hex(text: str) -> bool:
     return len(text) % 2 == 0 and all(sign in "0123456789abcdef" for sign in text)
+
+
+@cache
+def _assignments() -> Select[Any]:
+    """All there ever were of a card; some of them may have been taken back."""
+    card, void = tables.card.c, tables.void.c
+    taken_back = select(void.key).where(void.about == card.key).exists()
+    return select(
+        card.person, card.start, card.until, taken_back.label("taken_back")
+    ).where(card.card == bindparam("card"))
+
+
+@cache
+def _zone_query() -> Select[Any]:
+    return select(tables.site.c.zone).where(tables.site.c.id == bindparam("site"))

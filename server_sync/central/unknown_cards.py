@@ -2,11 +2,22 @@
 
 from collections.abc import Collection
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import (
+    Connection,
+    Delete,
+    Insert,
+    Select,
+    bindparam,
+    delete,
+    insert,
+    select,
+)
 
 from server_sync.central import tables
-from server_sync.central.database import insert_new
+from server_sync.central.bulk import insert_new
 from server_sync.central.kept import Part
 from server_sync.central.rules.facts import Facts
 from server_sync.central.stale import dates_of
@@ -20,11 +31,8 @@ def replace_with(
     A tap that lies ahead of `as_of` (its clock runs ahead of ours) is looked at again
     when its time has come.
     """
-    columns = tables.unknown_card.c
     connection.execute(
-        delete(tables.unknown_card).where(
-            columns.site == part.site, columns.date.between(part.first, part.last)
-        )
+        _delete(), {"of_site": part.site, "first": part.first, "last": part.last}
     )
     rows = [
         {"site": part.site, "date": day}
@@ -32,18 +40,38 @@ def replace_with(
         if part.first <= day <= part.last
     ]
     insert_new(connection, tables.unknown_card, rows)
+    ahead = []
     for tap in facts.taps:
         if tap.lo > part.as_of:
             first, last = dates_of(tap.lo, tap.lo, facts.site.zone)
-            connection.execute(
-                insert(tables.stale).values(
-                    site=part.site, first=first, last=last, due=tap.lo
-                )
+            ahead.append(
+                {"site": part.site, "first": first, "last": last, "due": tap.lo}
             )
+    if ahead:
+        connection.execute(_look_again(), ahead)
 
 
 def dates_at(connection: Connection, site: str) -> list[date]:
     """Give the dates that have one."""
+    return list(connection.scalars(_dates(), {"site": site}))
+
+
+@cache
+def _delete() -> Delete:
     columns = tables.unknown_card.c
-    query = select(columns.date).where(columns.site == site).order_by(columns.date)
-    return list(connection.scalars(query))
+    return delete(tables.unknown_card).where(
+        columns.site == bindparam("of_site"),
+        columns.date.between(bindparam("first"), bindparam("last")),
+    )
+
+
+@cache
+def _look_again() -> Insert:
+    return insert(tables.stale)
+
+
+@cache
+def _dates() -> Select[Any]:
+    columns = tables.unknown_card.c
+    query = select(columns.date).where(columns.site == bindparam("site"))
+    return query.order_by(columns.date)

@@ -1,9 +1,10 @@
 """How far a chain is held without a gap, and what of it could not be used."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, bindparam, select, union_all
 
 from kiosk.entry import GENESIS
 from server_sync.central import tables
@@ -13,19 +14,11 @@ from server_sync.wire import Verdict
 
 def received_through(connection: Connection, chain: Any) -> tuple[int, bytes]:
     """Count on from the watermark as far as there is no gap."""
-    kept, aside = tables.entry.c, tables.quarantine.c
-    numbered = (
-        select(kept.seq, kept.hash)
-        .where(kept.chain == chain.id, kept.seq > chain.through_seq)
-        .union_all(
-            select(aside.seq, aside.hash).where(
-                aside.chain == chain.id, aside.seq > chain.through_seq
-            )
-        )
-        .order_by("seq")
+    numbered = connection.execute(
+        _numbered(), {"chain": chain.id, "through": chain.through_seq}
     )
     through, found = int(chain.through_seq), bytes(chain.hash)
-    for seq, claimed in connection.execute(numbered):
+    for seq, claimed in numbered.all():
         if seq > through + 1:
             break
         if seq == through + 1 or claimed is not None:
@@ -39,11 +32,30 @@ def put_aside_among(
     """Say which of these entries are kept but not used, and why."""
     if not items:
         return []
+    asked = {"chain": chain, "first": items[0].seq, "last": items[-1].seq}
+    rows = connection.execute(_put_aside(), asked)
+    return [Verdict(seq=row.seq, reason=row.reason) for row in rows]
+
+
+@cache
+def _numbered() -> Select[Any]:
+    """All that is behind the watermark; a gap ends what counts of it."""
+    parts = [
+        select(table.c.seq, table.c.hash).where(
+            table.c.chain == bindparam("chain"), table.c.seq > bindparam("through")
+        )
+        for table in (tables.entry, tables.quarantine)
+    ]
+    found = union_all(*parts).subquery()
+    return select(found).order_by(found.c.seq)
+
+
+@cache
+def _put_aside() -> Select[Any]:
     aside = tables.quarantine.c
-    rows = connection.execute(
+    return (
         select(aside.seq, aside.reason)
-        .where(aside.chain == chain, aside.used_at.is_(None))
-        .where(aside.seq.between(items[0].seq, items[-1].seq))
+        .where(aside.chain == bindparam("chain"), aside.used_at.is_(None))
+        .where(aside.seq.between(bindparam("first"), bindparam("last")))
         .order_by(aside.seq)
     )
-    return [Verdict(seq=row.seq, reason=row.reason) for row in rows]

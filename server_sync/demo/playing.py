@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from importlib.metadata import version
 
 from firmware.card import CardUid
@@ -15,6 +16,7 @@ from firmware.emulator.field import Field
 from firmware.mfrc522_reader import open_reader
 from firmware.signals import Signal, StaffStatus
 from kiosk.entry import Content
+from kiosk.heads import signer
 from kiosk.journal import Journal
 from kiosk.listening import Listening
 from kiosk.pulse import Pulse
@@ -140,6 +142,7 @@ def _door(
                     version=version("moedt"),
                     heartbeat_seconds=settings.heartbeat_seconds,
                     jitter=dice.uniform,
+                    signs=partial(signer, settings.key_path),
                 ),
                 journal=journal,
                 lights=NoLamps(),

@@ -22,7 +22,7 @@ from server_sync.signing import (
     verify_request,
 )
 from server_sync.transport import etag_of
-from server_sync.wire import RECEIPT_TYPE, Receipt, Verdict, unpack
+from server_sync.wire import RECEIPT_TYPE, Head, Receipt, Verdict, unpack
 
 DEVICE = "terminal-1"
 ENTRIES = f"/v1/devices/{DEVICE}/entries"
@@ -56,6 +56,7 @@ class SmallCentral:
     posts: int = 0
     rosters: int = 0
     batch_sizes: list[int] = field(default_factory=list)
+    heads: list[Head] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -97,6 +98,9 @@ class SmallCentral:
         seqs = [entry.seq for entry in entries]
         assert seqs == list(range(seqs[0], seqs[0] + len(seqs)))
         assert (batch.head.seq, batch.head.hash) == (seqs[-1], entries[-1].hash)
+        for head in batch.heads:
+            verify_head(head, self.public)
+        self.heads += [*batch.heads, batch.head]
         self.batch_sizes.append(len(seqs))
         if status := self.refuse(seqs):
             return status, {}, b""

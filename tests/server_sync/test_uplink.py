@@ -9,7 +9,7 @@ from msgspec import structs
 from firmware.moment import ClockState
 from kiosk.entry import CONTENT_BYTES_MAX
 from server_sync.errors import BatchRefused, DeliveryFailed, TerminalNotAccepted
-from server_sync.uplink import fitting
+from server_sync.uplink import ENTRIES_BYTES_MAX, fitting
 from server_sync.wire import (
     BATCH_BYTES_MAX,
     BATCH_ENTRIES_MAX,
@@ -25,6 +25,7 @@ from tests.server_sync.line import (
     laid_line,
     status,
 )
+from tests.server_sync.rude_network import Manner
 from tests.server_sync.small_central import DEVICE
 
 
@@ -190,8 +191,31 @@ def test_a_batch_is_bounded_in_bytes(line: Line) -> None:
     )
 
     assert len(unpack(pack(batch)).entries) == len(raws)
-    assert (len(raws) + 1) * len(bytes(raws[0])) > BATCH_BYTES_MAX - 4096
+    assert (len(raws) + 1) * len(bytes(raws[0])) > ENTRIES_BYTES_MAX
     assert len(fitting([structs.replace(small, content=bytes(BATCH_BYTES_MAX))])) == 1
+
+
+def test_heads_signed_between_uploads_go_with_the_next(line: Line) -> None:
+    """Central gets every head once; one whose answer was lost goes again."""
+    signed = [
+        line.journal.add_head(
+            seq=entry.seq,
+            hash=entry.hash,
+            moment=line.clock.now(),
+            sign=line.transport.central.key.sign,
+        )
+        for entry in line.journal.after(0, 2)
+    ]
+    with pytest.raises(DeliveryFailed):
+        line.upload(Manner(answer_bytes=0))
+    assert line.journal.heads_before(3, 9) == signed
+
+    line.drain()
+
+    assert [head.head_no for head in line.central.heads] == [1, 2, 3, 1, 2, 3]
+    assert line.central.heads[:2] == signed
+    assert line.central.heads[2].seq == 3
+    assert line.journal.heads_before(10**9, 9) == []
 
 
 HEAD_OF_NOTHING = Head(

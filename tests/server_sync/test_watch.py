@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from firmware.clock import ManualClock
+from kiosk.entry import Head
 from kiosk.errors import JournalUnavailable
 from kiosk.journal import Journal
 from server_sync.backoff import Backoff
@@ -126,7 +127,7 @@ def test_a_terminal_that_is_not_accepted_says_so(
 class FullDisk(Journal):
     """A journal whose disk takes nothing more."""
 
-    def head_no_next(self) -> int:
+    def add_head(self, **_said: object) -> Head:
         """Fail as a full disk does."""
         raise JournalUnavailable("the disk is full")
 

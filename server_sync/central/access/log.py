@@ -30,6 +30,19 @@ class What(StrEnum):
     TOOK_BACK = "took_back"
     READ_ATTENDANCE = "read_attendance"
     MADE_EVIDENCE = "made_evidence"
+    SAW_TERMINALS = "saw_terminals"
+    SAW_TERMINAL = "saw_terminal"
+    SAW_ASIDE = "saw_aside"
+    LOOKED_AT = "looked_at"
+    MADE_CODE = "made_code"
+    APPROVED_KEY = "approved_key"
+    DECLINED_KEY = "declined_key"
+    REVOKED_KEY = "revoked_key"
+    RESOLVED_CARD = "resolved_card"
+    GAVE_CARD = "gave_card"
+    ENDED_CARD = "ended_card"
+    WROTE_ARRIVAL = "wrote_arrival"
+    WROTE_DELAY = "wrote_delay"
 
 
 WORDS: Mapping[str, str] = {
@@ -50,6 +63,19 @@ WORDS: Mapping[str, str] = {
     What.TOOK_BACK: "Tog en notering tilbage",
     What.READ_ATTENDANCE: "Hentede registreringer for en periode",
     What.MADE_EVIDENCE: "Lavede en fil med bevis for en periode",
+    What.SAW_TERMINALS: "Så kortlæserne",
+    What.SAW_TERMINAL: "Så en kortlæser",
+    What.SAW_ASIDE: "Så en hændelse, der ikke kan bruges",
+    What.LOOKED_AT: "Afklarede en hændelse eller et hul hos en kortlæser",
+    What.MADE_CODE: "Lavede en engangskode til en kortlæser",
+    What.APPROVED_KEY: "Godkendte en kortlæsers nøgle",
+    What.DECLINED_KEY: "Afviste en kortlæsers nøgle",
+    What.REVOKED_KEY: "Spærrede en kortlæsers nøgle",
+    What.RESOLVED_CARD: "Skrev, hvem et ukendt kort var",
+    What.GAVE_CARD: "Knyttede et kort til borgeren",
+    What.ENDED_CARD: "Afsluttede et kort",
+    What.WROTE_ARRIVAL: "Skrev et fremmøde ind",
+    What.WROTE_DELAY: "Noterede en forsinkelse",
 }
 
 

@@ -18,6 +18,8 @@ ROLE_WORDS: Mapping[str, str] = {
 }
 SEES_NO_PEOPLE = frozenset({"leder", "administrator"})
 """A leader sees how many, an administrator sets up; neither sees any citizen."""
+RUNS_TERMINALS = frozenset({"driftsleder", "koordinator", "administrator"})
+WRITES_WHO_CAME = frozenset({"driftsleder", "holdleder", "koordinator"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,16 @@ class Viewer:
     def sees_people(self) -> bool:
         """Whether citizens are shown by name; a role not known here sees none."""
         return self.role in ROLE_WORDS and self.role not in SEES_NO_PEOPLE
+
+    @property
+    def runs_terminals(self) -> bool:
+        """Whether the terminals are this person's to look after."""
+        return self.role in RUNS_TERMINALS
+
+    @property
+    def writes_who_came(self) -> bool:
+        """Whether this person works where people come, and may write who did."""
+        return self.role in WRITES_WHO_CAME
 
     def may_see_person(self) -> ColumnElement[bool]:
         """The condition on `person` that all who are shown must meet."""

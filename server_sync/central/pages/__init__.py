@@ -5,7 +5,18 @@ from flask_wtf.csrf import CSRFError
 
 from server_sync.central.access.guard import put_before
 from server_sync.central.jobcentre import words
-from server_sync.central.pages import danish, day_pages, look, overview, person_pages
+from server_sync.central.pages import (
+    arrival_pages,
+    aside_pages,
+    card_pages,
+    danish,
+    day_pages,
+    look,
+    overview,
+    person_pages,
+    tap_pages,
+    terminal_pages,
+)
 
 POST_TOO = ("GET", "POST")
 
@@ -47,14 +58,38 @@ def _blueprint() -> Blueprint:
     pages.route(f"{person}/days/<day>/no-show", methods=POST_TOO)(day_pages.no_show)
     pages.route(f"{person}/days/<day>/take-back", methods=POST_TOO)(day_pages.take_back)
     pages.get("/overview")(overview.overview)
+    _who_came(pages, person)
+    _terminals(pages)
     return pages
+
+
+def _who_came(pages: Blueprint, person: str) -> None:
+    tap = "/taps/<device>/<chain>/<int:seq>"
+    pages.route(tap, methods=POST_TOO)(tap_pages.unknown_tap)
+    pages.route(f"{person}/arrival", methods=POST_TOO)(arrival_pages.arrival)
+    pages.route(f"{person}/days/<day>/delay", methods=POST_TOO)(arrival_pages.delay)
+    pages.route(f"{person}/cards", methods=POST_TOO)(card_pages.cards)
+    pages.route(f"{person}/cards/end", methods=POST_TOO)(card_pages.end_card)
+
+
+def _terminals(pages: Blueprint) -> None:
+    one, event = "/terminals/<device>", "<chain>/<int:seq>"
+    pages.get("/terminals")(terminal_pages.terminals)
+    pages.route("/new-terminal", methods=POST_TOO)(terminal_pages.add_terminal)
+    pages.get(one)(terminal_pages.terminal)
+    pages.route(f"{one}/code", methods=POST_TOO)(terminal_pages.new_code)
+    pages.route(f"{one}/approve", methods=POST_TOO)(terminal_pages.approve)
+    pages.route(f"{one}/revoke", methods=POST_TOO)(terminal_pages.revoke)
+    pages.route(f"{one}/events/{event}", methods=POST_TOO)(aside_pages.aside)
+    pages.route(f"{one}/lost/<chain>/<int:first>/<int:last>", methods=POST_TOO)(
+        aside_pages.lost
+    )
 
 
 def _not_there(_error: object) -> tuple[str, int]:
     return _problem(
         "Siden er her ikke",
-        "Måske er adressen skrevet forkert, eller også hører borgeren til en anden "
-        "kommune.",
+        "Måske er adressen skrevet forkert, eller også hører det til en anden kommune.",
     ), 404
 
 

@@ -37,6 +37,14 @@ class Day:
         standing = [one for one in self.told if one.taken_back is None]
         return next((one for one in standing if one.table == "no_show"), None)
 
+    @property
+    def may_note_delay(self) -> bool:
+        """Whether somebody came later than planned, and nobody has said why."""
+        came = [line for line in self.lines if line.registered_at is not None]
+        return any(
+            line.status is not Status.ON_TIME and not line.noted_delay for line in came
+        )
+
     def begun(self, *, now: int) -> bool:
         """Whether a session of the day has begun: before that nobody is missing."""
         return any(line.planned_start.timestamp() < now for line in self.lines)

@@ -15,7 +15,7 @@ from server_sync.central.jobcentre import words
 from server_sync.central.jobcentre.attendance import line_of, sessions
 from server_sync.central.jobcentre.line import Line
 from server_sync.central.kept_plans import keyed_courses
-from server_sync.central.pages import danish, unknown_taps
+from server_sync.central.pages import danish
 from server_sync.central.pages.prompt_words import (
     EVENTS,
     FACTS,
@@ -89,10 +89,6 @@ def _known(connection: Connection, prompt: Row[Any]) -> Iterator[str]:
             yield from _without_data(connection, prompt)
         case Key.COURSE_ENDING | Key.NEVER_ATTENDED:
             yield from _course(connection, prompt)
-        case Key.UNKNOWN_CARD:
-            yield from unknown_taps.sentences(
-                connection, site=prompt.site, day=prompt.date, zone=prompt.zone
-            )
         case Key.OVER_CAPACITY:
             yield f"Stedet har {prompt.capacity} pladser."
         case _:

@@ -126,6 +126,7 @@ FACTS: Mapping[str, str] = {
     "course_end": "forløbet fik en anden slutdato",
     "plan": "mødeplanen blev ændret",
     "exception": "mødeplanen blev ændret for en dag",
+    "looked_at": "en medarbejder så på en hændelse, der ikke kunne bruges",
     "closure": "en lukning eller suspension blev skrevet",
 }
 TIME_PASSED = "tiden gik"

@@ -11,9 +11,10 @@ from sqlalchemy import Connection, Row, Select, literal, select
 
 from server_sync.central.access.viewer import Viewer
 from server_sync.central.jobcentre.line import Line
-from server_sync.central.pages import prompt_facts
+from server_sync.central.pages import prompt_facts, unknown_taps
 from server_sync.central.pages.danish import in_alphabet
 from server_sync.central.pages.prompt_words import PROMPTS, PromptWord
+from server_sync.central.pages.unknown_taps import UnknownTap
 from server_sync.central.prompt_life import State
 from server_sync.central.rules.prompt import Key
 from server_sync.central.tables import person, prompt, site
@@ -28,6 +29,7 @@ class PromptCard:
     Attributes:
         person_id: None where it is about a site.
         facts: what is known, a sentence each.
+        taps: those of nobody known that it asks about; each can be resolved.
         strip: the person's latest sessions, the oldest first; may be empty.
         ending: how it ended, by whom or by which fact; "" while it stands.
     """
@@ -42,6 +44,7 @@ class PromptCard:
     since: datetime
     state: State
     facts: Sequence[str]
+    taps: Sequence[UnknownTap]
     strip: Sequence[Line]
     ending: str
 
@@ -129,6 +132,7 @@ def _cards(
     endings = prompt_facts.endings_of(
         connection, {row.id: row.zone for row in found if row.state != State.RAISED}
     )
+    taps = {row.id: _unknown_taps(connection, row) for row in found}
     return [
         PromptCard(
             id=row.id,
@@ -140,9 +144,17 @@ def _cards(
             date=row.date,
             since=datetime.fromtimestamp(row.since, ZoneInfo(row.zone)),
             state=State(row.state),
-            facts=prompt_facts.sentences(connection, row),
+            facts=prompt_facts.sentences(connection, row)
+            or [one.sentence for one in taps[row.id]],
+            taps=taps[row.id],
             strip=strips.get(row.person, ()),
             ending=endings.get(row.id, ""),
         )
         for row in found
     ]
+
+
+def _unknown_taps(connection: Connection, row: Row[Any]) -> Sequence[UnknownTap]:
+    if row.key != Key.UNKNOWN_CARD.value:
+        return ()
+    return unknown_taps.open_on(connection, site=row.site, day=row.date, zone=row.zone)

@@ -1,5 +1,6 @@
 """What every page is shown with: who looks, the menu, the words, and as of when."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from sqlalchemy import Connection, Row
 
 from server_sync.central.access.ground import now
 from server_sync.central.access.guard import viewer
+from server_sync.central.access.viewer import Viewer
 from server_sync.central.jobcentre import words
 from server_sync.central.pages import people
 from server_sync.central.people import COPENHAGEN
@@ -16,6 +18,7 @@ from server_sync.central.people import COPENHAGEN
 MENU = (
     ("pages.look", "Til gennemsyn"),
     ("pages.people", "Borgere"),
+    ("pages.terminals", "Kortlæsere"),
     ("pages.overview", "Overblik"),
 )
 
@@ -23,6 +26,12 @@ MENU = (
 def as_of() -> datetime:
     """Give this instant on the municipality's own clock."""
     return datetime.fromtimestamp(now(), ZoneInfo(COPENHAGEN))
+
+
+def of_zone(zone: str) -> Callable[[int], datetime]:
+    """Give what puts an instant on the clock of a zone."""
+    place = ZoneInfo(zone)
+    return lambda instant: datetime.fromtimestamp(instant, place)
 
 
 def today() -> date:
@@ -33,7 +42,7 @@ def today() -> date:
 def show(template: str, *, section: str, **more: Any) -> str:
     """Render a page with what all pages have."""
     who = viewer()
-    menu = MENU if who.sees_people else MENU[-1:]
+    menu = [one for one in MENU if _may_open(who, one[0])]
     return render_template(
         template,
         staff=who,
@@ -43,6 +52,18 @@ def show(template: str, *, section: str, **more: Any) -> str:
         as_of=as_of(),
         **more,
     )
+
+
+def _may_open(who: Viewer, endpoint: str) -> bool:
+    if endpoint == "pages.terminals":
+        return who.runs_terminals
+    return who.sees_people or endpoint == "pages.overview"
+
+
+def demand_writer() -> None:
+    """Answer 404 unless this person may write who came."""
+    if not viewer().writes_who_came:
+        abort(404)
 
 
 def person_or_404(connection: Connection, person_id: str) -> Row[Any]:

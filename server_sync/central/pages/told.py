@@ -9,14 +9,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Row, select
 
 from server_sync.central.jobcentre import words
-from server_sync.central.pages import danish
+from server_sync.central.pages import danish, own_taps
 from server_sync.central.pages.forms import seconds_of_day
-from server_sync.central.tables import arrival, no_show, notice, void
+from server_sync.central.tables import arrival, delay, no_show, notice, resolution, void
 
 KINDS: Mapping[str, str] = {
     "notice": "Meldt fravær",
     "no_show": "Udeblevet noteret",
     "arrival": "Skrevet ind i hånden",
+    "delay": "Forsinkelse noteret",
+    "resolution": "Ukendt kort afklaret",
 }
 
 
@@ -35,7 +37,7 @@ class Told:
 
     Attributes:
         key: names the fact; a void is about it.
-        table: notice, no_show or arrival.
+        table: which kind of fact it is.
         what: what was said, in words.
         why: why it was said, where the person wrote it.
         taken_back: None while the fact stands.
@@ -90,6 +92,8 @@ def _facts(
     no_shows = select(no_show).where(no_show.c.person == person, no_show.c.date == day)
     for row in connection.execute(no_shows):
         yield "no_show", "Udeblevet, ingen besked", row
+    taps = own_taps.of_day(connection, person=person, day=day, zone=zone)
+    about = [one.key for one in taps]
     begins, ends = seconds_of_day(day, zone)
     arrivals = select(arrival).where(
         arrival.c.person == person, arrival.c.arrived.between(begins, ends)
@@ -98,6 +102,15 @@ def _facts(
         came = datetime.fromtimestamp(row.arrived, ZoneInfo(zone))
         held = f", forsinket: {row.delay}" if row.delay else ""
         yield "arrival", f"Kom kl. {danish.clock(came)}{held}", row
+        about.append(row.key)
+    delays = select(delay).where(delay.c.about.in_(about))
+    for row in connection.execute(delays):
+        yield "delay", "Blev forsinket", row
+    resolved = select(resolution).where(
+        resolution.c.about.in_(about), resolution.c.person == person
+    )
+    for row in connection.execute(resolved):
+        yield "resolution", "Kortet var borgerens den dag", row
 
 
 def _notice_words(row: Row[Any], zone: str) -> str:

@@ -35,14 +35,20 @@ def is_over_capacity(rows: Iterable[Judged], site: Site, today: date) -> bool:
     if site.capacity is None:
         return False
     expected = [
-        row for row in rows if row.date == today and row.status is not Status.NOTIFIED
+        (row.start, row.end)
+        for row in rows
+        if row.date == today and row.status is not Status.NOTIFIED
     ]
+    return most_at_once(expected) > site.capacity
+
+
+def most_at_once(sessions: Sequence[tuple[int, int]]) -> int:
+    """Say how many sessions `[start, end)` overlap at some instant, at the most."""
     # At the same second those who leave go before those who come.
     turns = sorted(
-        [(row.start, 1) for row in expected] + [(row.end, -1) for row in expected]
+        [(start, 1) for start, _ in sessions] + [(end, -1) for _, end in sessions]
     )
-    present = accumulate(change for _, change in turns)
-    return max(present, default=0) > site.capacity
+    return max(accumulate(change for _, change in turns), default=0)
 
 
 def are_many_unclarified(rows: Iterable[Judged], limits: Limits, today: date) -> bool:

@@ -27,7 +27,9 @@ from server_sync.central.tables.facts import (
     notice,
     resolution,
     void,
+    welcome,
 )
+from server_sync.central.tables.law import law
 from server_sync.central.tables.ledger import (
     chain,
     conflict,
@@ -37,6 +39,7 @@ from server_sync.central.tables.ledger import (
     quarantine,
 )
 from server_sync.central.tables.login import login_failure, web_session
+from server_sync.central.tables.looked import looked_at
 from server_sync.central.tables.people import municipality, person, site, terminal
 from server_sync.central.tables.planned import (
     closure,
@@ -63,7 +66,9 @@ __all__ = [
     "head",
     "incarnation",
     "judged",
+    "law",
     "login_failure",
+    "looked_at",
     "metadata",
     "municipality",
     "no_show",
@@ -86,4 +91,5 @@ __all__ = [
     "unknown_card",
     "void",
     "web_session",
+    "welcome",
 ]

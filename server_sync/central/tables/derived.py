@@ -1,6 +1,8 @@
 """What can be dropped and made anew from the facts, and then stands there the same.
 
 The one exception is what people did with a prompt: `prompt_event` is only added to.
+What is made from the facts by the million has no foreign keys: each row is made from
+rows that have them, and checking them again would cost more than all the rest.
 """
 
 from sqlalchemy import (
@@ -14,6 +16,7 @@ from sqlalchemy import (
     LargeBinary,
     Table,
     Text,
+    text,
 )
 
 from server_sync.central.tables.base import ROW_ID, metadata, of_municipality, row_id
@@ -22,7 +25,7 @@ from server_sync.central.tables.base import ROW_ID, metadata, of_municipality, r
 tap = Table(
     "tap",
     metadata,
-    Column("chain", ROW_ID, ForeignKey("chain.id"), primary_key=True),
+    Column("chain", ROW_ID, primary_key=True, autoincrement=False),
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
     Column("site", Text, nullable=False),
     Column("terminal", Text, nullable=False),
@@ -32,13 +35,20 @@ tap = Table(
     Column("certain", Boolean, nullable=False),
     Index("tap_at_site", "site", "lo"),
     Index("tap_of_card", "card", "lo"),
+    Index(
+        "tap_uncertain",
+        "site",
+        "hi",
+        postgresql_where=text("certain IS false"),
+        sqlite_where=text("certain IS 0"),
+    ),
 )
 
 # The terminal was able to read cards from `start` to `until`.
 stretch = Table(
     "stretch",
     metadata,
-    Column("chain", ROW_ID, ForeignKey("chain.id"), primary_key=True),
+    Column("chain", ROW_ID, primary_key=True, autoincrement=False),
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
     Column("no", Integer, primary_key=True, autoincrement=False),
     Column("site", Text, nullable=False),
@@ -52,7 +62,7 @@ stretch = Table(
 anchor = Table(
     "anchor",
     metadata,
-    Column("chain", ROW_ID, ForeignKey("chain.id"), primary_key=True),
+    Column("chain", ROW_ID, primary_key=True, autoincrement=False),
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
     Column("boot_id", LargeBinary, nullable=False),
     Column("boot_ns", BigInteger, nullable=False),
@@ -66,14 +76,14 @@ anchor = Table(
 judged = Table(
     "judged",
     metadata,
-    Column("site", Text, ForeignKey("site.id"), primary_key=True),
-    Column("person", Text, ForeignKey("person.id"), primary_key=True),
+    Column("site", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
     Column("date", Date, primary_key=True),
     # The first session of that date is 1; clock changes can give two the same start.
     Column("no", Integer, primary_key=True, autoincrement=False),
-    of_municipality(),
+    Column("municipality", Text, nullable=False),
     Column("start", BigInteger, nullable=False),
-    Column("course", Text, ForeignKey("course.key"), nullable=False),
+    Column("course", Text, nullable=False),
     Column("end", BigInteger, nullable=False),
     Column("status", Text, nullable=False),
     Column("arrived", BigInteger),
@@ -109,6 +119,12 @@ prompt = Table(
     Column("state", Text, nullable=False),
     Column("since", BigInteger, nullable=False),
     Index("prompt_at_site", "site", "state"),
+    Index(
+        "prompt_of_site",
+        "site",
+        postgresql_where=text("person IS NULL"),
+        sqlite_where=text("person IS NULL"),
+    ),
 )
 
 # what: raised, withdrawn, handled, reopened, shown. `by` is "central" where a fact did

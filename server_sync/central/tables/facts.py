@@ -4,7 +4,16 @@
 what it is about may arrive later, or over another chain.
 """
 
-from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Table,
+    Text,
+)
 
 from server_sync.central.tables.base import metadata, of_municipality, said
 
@@ -72,6 +81,18 @@ resolution = Table(
     of_municipality(),
     Column("about", Text, nullable=False, index=True),
     Column("person", Text, ForeignKey("person.id")),
+)
+
+# Somebody was told of their data at `informed_at`, and said how to be spoken to.
+welcome = Table(
+    "welcome",
+    metadata,
+    *said(),
+    of_municipality(),
+    Column("person", Text, ForeignKey("person.id"), nullable=False, index=True),
+    Column("language", Text, nullable=False),
+    Column("first_name_shown", Boolean, nullable=False),
+    Column("informed_at", BigInteger, nullable=False),
 )
 
 void = Table(

@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import Engine, select, text
 
 from server_sync.central import tables
+from server_sync.central.bulk import insert_new
 from server_sync.central.database import (
     begin_incarnation,
     create_engine_for,
     incarnation_of,
-    insert_new,
     prepare,
     refuse_lossy,
 )

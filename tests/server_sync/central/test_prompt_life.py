@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine, select
 
 from server_sync.central import (
     prompt_life,
+    prompt_rows,
     statements,
     tables,
 )
@@ -53,7 +54,7 @@ def test_a_prompt_has_a_life(town: Connection) -> None:
     send_on(town, listened().batch())
     statuses(town)
     asked = Prompt(Key.MISSING_REGISTRATION, "bob", MONDAY)  # type: ignore[arg-type]
-    assert asked in prompt_life.standing_at(town, SITE)
+    assert asked in prompt_rows.standing_at(town, SITE)
     prompt = town.scalars(
         select(tables.prompt.c.id).where(
             tables.prompt.c.key == asked.key, tables.prompt.c.person == "bob"
@@ -71,11 +72,11 @@ def test_a_prompt_has_a_life(town: Connection) -> None:
         said=SAID,
     )
     assert statuses(town)["bob"] == "notified"
-    assert asked not in prompt_life.standing_at(town, SITE)
+    assert asked not in prompt_rows.standing_at(town, SITE)
     void = statements.add_void(town, municipality=TOWN, about=notice, said=SAID)
     statuses(town)
 
-    assert asked in prompt_life.standing_at(town, SITE)
+    assert asked in prompt_rows.standing_at(town, SITE)
     assert lives(town, asked.key)[1:] == [
         ("handled", "Mette", None),
         ("withdrawn", "central", notice),

@@ -62,7 +62,7 @@ def test_the_terminal_reads_what_central_writes(town: Connection) -> None:
     roster = roster_at(town)
 
     assert (roster.first, roster.last) == (
-        MONDAY - timedelta(days=1),
+        MONDAY - timedelta(days=6),
         MONDAY + timedelta(days=28),
     )
     assert [person.id for person in roster.people] == ["alice", "bob"]

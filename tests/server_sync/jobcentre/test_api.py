@@ -8,11 +8,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
-from syrupy.assertion import SnapshotAssertion
 from werkzeug.test import TestResponse
 
 from server_sync.central import statements, tables
-from server_sync.central.jobcentre.schemas import Attendance
 from server_sync.central.said import Said
 from tests.town import FIRST, NOW, TOKENS, Town, at
 
@@ -282,24 +280,3 @@ def test_the_api_answers_nothing_but_reading(town: Town) -> None:
 def test_a_login_to_the_pages_is_no_token(town: Town) -> None:
     """The cookie of a colleague opens no interface."""
     assert town.client().get(f"/api/v1/attendance?{WEEK}").status_code == 401
-
-
-def test_the_document_of_the_api_is_as_it_always_was(
-    town: Town, snapshot: SnapshotAssertion
-) -> None:
-    """Others build on it: a change of the document is a decision."""
-    document = town.client(None).get("/api/v1/openapi.json").get_json()
-
-    assert document["openapi"] == "3.1.0"
-    assert document == snapshot
-
-
-def test_the_answer_is_what_the_document_says(town: Town) -> None:
-    """What is sent passes the very schema that is published, strictly."""
-    town.add_person("anna")
-    town.tap("anna", at("16", "08:11:03"))
-    raw = ask(town).get_data()
-
-    assert Attendance.model_validate_json(raw).model_dump_json(by_alias=True) == (
-        raw.decode()
-    )

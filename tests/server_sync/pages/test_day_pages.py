@@ -28,7 +28,7 @@ def test_a_day_tells_what_is_known_and_no_more(town: Town) -> None:
         'id="content" tabindex="-1"> Anna Åkjær Mandag 16. marts 2026 '
         "I Ikke registreret – afklar Sted Citykorpset Nordby "
         "Mødetid kl. 08.15 til 14.30 Registreret Ingen registrering "
-        "Skriv et afbud Notér udeblivelse …"
+        "Skriv et fremmøde Skriv et afbud Notér udeblivelse …"
     )
 
 

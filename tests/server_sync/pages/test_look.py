@@ -169,8 +169,9 @@ def test_an_unknown_card_asks_who_it_was(town: Town) -> None:
 
     assert (
         "Hvem var det? Citykorpset Nordby tirsdag 17. marts 2026 "
-        "Kl. 08.10 ved læseren nordby-T1. Kl. 14.35 ved læseren nordby-T1." in page
+        "Kl. 08.10 ved læseren nordby-T1. Skriv, hvem det var" in page
     )
+    assert "Kl. 14.35 ved læseren nordby-T1. Skriv, hvem det var" in page
     assert "card-nobody" not in page
 
 

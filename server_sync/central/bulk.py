@@ -1,0 +1,92 @@
+"""Add many rows at once: by COPY into PostgreSQL, in one statement into SQLite."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Connection,
+    Date,
+    Insert,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    insert,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+COPY_MIN = 100
+TYPES = (
+    (BigInteger, "int8"),
+    (Integer, "int4"),
+    (Text, "text"),
+    (LargeBinary, "bytea"),
+    (Date, "date"),
+    (Boolean, "bool"),
+)
+
+
+def insert_new(
+    connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Insert what is not there yet; where a primary key is taken, nothing changes."""
+    if rows:
+        connection.execute(_insert_new(table, connection.dialect.name), list(rows))
+
+
+def add_rows(
+    connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Insert rows that are not there; all have the columns of the first."""
+    if len(rows) >= COPY_MIN and connection.dialect.name == "postgresql":
+        copy_rows(connection, table, list(rows[0]), (row.values() for row in rows))
+    elif rows:
+        connection.execute(_insert(table), list(rows))
+
+
+def copy_rows(
+    connection: Connection,
+    table: Table,
+    columns: Sequence[str],
+    rows: Iterable[Iterable[Any]],
+    *,
+    into: str | None = None,
+) -> None:
+    """Stream rows into a table of PostgreSQL; `into` names one that is like it."""
+    named = ", ".join(f'"{name}"' for name in columns)
+    command = f'COPY "{into or table.name}" ({named}) FROM STDIN (FORMAT BINARY)'
+    with raw_cursor(connection) as cursor, cursor.copy(command) as copy:
+        copy.set_types([_type_of(table, name) for name in columns])
+        for row in rows:
+            copy.write_row(tuple(row))
+
+
+@contextmanager
+def raw_cursor(connection: Connection) -> Iterator[Any]:
+    """Give the driver's own cursor, in the same transaction."""
+    cursor = connection.connection.cursor()
+    try:
+        yield cursor
+    finally:
+        cursor.close()
+
+
+def _type_of(table: Table, name: str) -> str:
+    kind = table.c[name].type
+    return next(named for cls, named in TYPES if isinstance(kind, cls))
+
+
+@cache
+def _insert(table: Table) -> Insert:
+    return insert(table)
+
+
+@cache
+def _insert_new(table: Table, dialect: str) -> Insert:
+    if dialect == "postgresql":
+        return postgresql.insert(table).on_conflict_do_nothing()
+    return sqlite.insert(table).on_conflict_do_nothing()

@@ -1,0 +1,58 @@
+"""Ask for what is to be judged; each query is made once."""
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    Select,
+    bindparam,
+    delete,
+    func,
+    select,
+)
+from sqlalchemy.sql.dml import ReturningDelete
+
+from server_sync.central import tables
+
+
+@cache
+def take_marks() -> ReturningDelete[Any]:
+    """Take the marks that are due out of the queue."""
+    columns = tables.stale.c
+    taken = delete(tables.stale).where(columns.due <= bindparam("now"))
+    return taken.returning(tables.stale)
+
+
+@cache
+def any_judged() -> Select[Any]:
+    """Say whether any site was ever judged."""
+    return select(tables.site_judged.c.site).limit(1)
+
+
+@cache
+def sites_judged() -> Select[Any]:
+    """Give every site with the date through which it is judged."""
+    site, done = tables.site.c, tables.site_judged.c
+    return select(site.id, site.zone, done.through).outerjoin_from(
+        tables.site, tables.site_judged, done.site == site.id
+    )
+
+
+@cache
+def changing() -> Select[Any]:
+    """Give the sessions that time alone changes by now."""
+    columns = tables.judged.c
+    return (
+        select(columns.site, columns.person, columns.date)
+        .where(columns.next_change <= bindparam("now"))
+        .distinct()
+    )
+
+
+@cache
+def firsts() -> Select[Any]:
+    """Give a site's first day of a course, and its first tap."""
+    course, tap = tables.course.c, tables.tap.c
+    planned = select(func.min(course.first)).where(course.site == bindparam("site"))
+    tapped = select(func.min(tap.lo)).where(tap.site == bindparam("site"))
+    return select(planned.scalar_subquery(), tapped.scalar_subquery())
