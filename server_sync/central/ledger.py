@@ -224,12 +224,9 @@ def _store(
     # Nothing of this is there, and nobody else writes to this chain meanwhile.
     add_rows(connection, tables.entry, entries)
     insert_new(connection, tables.quarantine, aside)
+    at = delivery.received_ns // NS
     found_again.no_longer_lost(
-        connection,
-        chain,
-        fresh,
-        site=delivery.terminal.site,
-        at=delivery.received_ns // NS,
+        connection, chain, fresh, site=delivery.terminal.site, at=at
     )
 
 
