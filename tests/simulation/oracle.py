@@ -1,0 +1,238 @@
+"""The oracle: it knows the truth, and holds central to it after every step.
+
+(a) nothing_is_lost, (b) nobody_is_accused, (c) instants_are_true, (d) rebuild_is_equal;
+(e), that everything drains, is in `world.drain`.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from kiosk.entry import Entry, Tap, decode_content
+from server_sync.central import derive, judged_rows, tables
+from server_sync.central.rules.judged import Judged
+from server_sync.central.rules.status import PRESENT, Cause, Status
+from tests.server_sync.central.world import state_of
+from tests.simulation.centrals import SITE
+from tests.simulation.clocks import NS
+from tests.simulation.truth import WATCHED_BEFORE_SECONDS, Came, Heard, Key, Truth
+
+CERTAIN_SECONDS = 2
+SLACK_NS = 10
+COUNTED_AGAINST = {Status.LATE, Status.UNCLARIFIED}
+
+
+def nobody_is_accused(connection: Connection, truth: Truth, now: int) -> None:
+    """(b) Whoever tapped in time is never late, unclarified or asked for."""
+    judged = _judged(connection)
+    doubted = truth.lost_with or truth.strayed
+    at_central = _at_central(connection) if doubted else set[Key]()
+    asked_for = _asked_for(connection)
+    for place, came in truth.came.items():
+        row = judged.get(place)
+        if row is None or came.first > now or not _is_owed(came, truth, at_central):
+            continue
+        assert row.status not in COUNTED_AGAINST, f"(b) counted against {came}: {row}"
+        if row.status is Status.NO_SHOW:
+            continue  # a named person wrote it
+        assert not row.missing, f"(b) missing, and was there: {came}: {row}"
+        assert place not in asked_for, f"(b) asked for, and was there: {came}: {row}"
+
+
+def whoever_was_heard_is_there(connection: Connection, truth: Truth) -> None:
+    """(b) the other way: what central holds and can use, counts for the person."""
+    judged = _judged(connection)
+    taps = _taps(connection)
+    for place, came in truth.came.items():
+        heard, row = came.heard, judged.get(place)
+        if heard is None or row is None or not came.own_card:
+            continue
+        tap = taps.get(heard.key)
+        if tap is None or heard.key[0] in truth.strayed:
+            continue
+        if tap.certain and came.first == heard.true_ns // NS <= came.session.limit:
+            assert row.status is Status.ON_TIME, f"(b) was on time: {came}: {row}"
+        elif tap.certain:
+            assert row.status in PRESENT, f"(b) was there: {came}: {row}"
+        else:
+            assert row.status in PRESENT or row.cause is not None, f"(b) {came}: {row}"
+
+
+def instants_are_true(connection: Connection, truth: Truth) -> None:
+    """(c) Each interval holds the true time, and no listening is claimed in vain."""
+    for key, tap in _taps(connection).items():
+        really = truth.boots.true_ns(bytes(tap.boot_id), tap.boot_ns)
+        more = CERTAIN_SECONDS if tap.certain else 0
+        assert _within(really, tap.lo, tap.hi + more), f"(c) {key}, {really}: {tap}"
+    for table in (tables.quarantine, tables.conflict):
+        for row in connection.execute(
+            select(table, tables.chain.c.device).join(tables.chain)
+        ):
+            _holds_what_was_put_aside(truth, row)
+    for device, second in truth.unheard:
+        if device not in truth.strayed:
+            _nobody_listened(connection, device, second)
+
+
+def nothing_is_lost(connection: Connection, truth: Truth) -> None:
+    """(a) Every tap that got a light is at central once, unchanged."""
+    entries = _entries(connection)
+    kept_aside = _kept_aside(connection)
+    for heard in truth.heard:
+        entry = entries.get(heard.key)
+        if entry is not None and msgspec.msgpack.encode(entry) == heard.raw:
+            continue
+        if heard.raw in kept_aside.get(heard.key, ()):
+            strange = heard.key[0] not in {*truth.strayed, truth.revoked}
+            assert not strange, f"(a) put aside, and nothing was wrong: {heard}"
+            continue
+        assert heard.key in truth.lost_with, f"(a) lost: {heard}, held {entry}"
+    written = {heard.raw for heard in truth.heard}
+    for key, entry in entries.items():
+        assert msgspec.msgpack.encode(entry) in written, f"(a) invented: {key}"
+    for path in truth.aside:
+        assert path.exists(), f"(a) the damaged journal {path} is gone"
+
+
+def rebuild_is_equal(connection: Connection, now: int) -> None:
+    """(d) What is derived equals a rebuild; the rebuild is taken back afterwards."""
+    before = state_of(connection)
+    nested = connection.begin_nested()
+    derive.rebuild(connection, as_of=now)
+    after = state_of(connection)
+    nested.rollback()
+    for name, rows in before.items():
+        gone = [row for row in rows if row not in after[name]]
+        come = [row for row in after[name] if row not in rows]
+        assert (gone, come) == ([], []), f"(d) {name}: kept {gone}, rebuilt {come}"
+
+
+def _is_owed(came: Came, truth: Truth, at_central: set[Key]) -> bool:
+    if not came.in_time or came.excused or came.gave_up_too_soon:
+        return False
+    heard = came.heard
+    if heard is None:
+        return True
+    early = came.first < came.session.start - WATCHED_BEFORE_SECONDS
+    if heard.key in truth.lost_with and heard.key not in at_central:
+        return not early
+    return not heard.doubtful or heard.key in at_central
+
+
+def _judged(connection: Connection) -> Mapping[tuple[str, Any], Judged]:
+    rows = judged_rows.read_back(connection, site=SITE)
+    return {(str(row.person), row.date): row for row in rows}
+
+
+def _asked_for(connection: Connection) -> set[tuple[str, Any]]:
+    prompt = tables.prompt.c
+    query = select(prompt.person, prompt.date).where(
+        prompt.key == "missing_registration", prompt.state != "withdrawn"
+    )
+    return {(person, day) for person, day in connection.execute(query)}
+
+
+def _entries(connection: Connection) -> dict[Key, Entry]:
+    names = Entry.__struct_fields__
+    query = (
+        select(
+            tables.entry,
+            tables.chain.c.device,
+            tables.chain.c.chain.label("chain_bytes"),
+        )
+        .join(tables.chain)
+        .where(tables.entry.c.kind == "tap")
+    )
+    return {
+        (row.device, bytes(row.chain_bytes), row.seq): Entry(
+            *(getattr(row, name) for name in names)
+        )
+        for row in connection.execute(query)
+    }
+
+
+def _taps(connection: Connection) -> dict[Key, Any]:
+    tap, entry = tables.tap.c, tables.entry.c
+    same = (tap.chain == entry.chain) & (tap.seq == entry.seq)
+    query = (
+        select(
+            tables.tap,
+            entry.boot_id,
+            entry.boot_ns,
+            tables.chain.c.device,
+            tables.chain.c.chain.label("chain_bytes"),
+        )
+        .join_from(tables.tap, tables.chain, tables.chain.c.id == tap.chain)
+        .join(tables.entry, same)
+    )
+    return {
+        (row.device, bytes(row.chain_bytes), row.seq): row
+        for row in connection.execute(query)
+    }
+
+
+def _kept_aside(connection: Connection) -> dict[Key, set[bytes]]:
+    found: dict[Key, set[bytes]] = {}
+    for table in (tables.quarantine, tables.conflict):
+        query = select(
+            table.c.seq,
+            table.c.raw,
+            tables.chain.c.device,
+            tables.chain.c.chain.label("chain_bytes"),
+        ).join(tables.chain)
+        for row in connection.execute(query):
+            key = row.device, bytes(row.chain_bytes), row.seq
+            found.setdefault(key, set()).add(bytes(row.raw or b""))
+    return found
+
+
+def _at_central(connection: Connection) -> set[Key]:
+    return set(_entries(connection)) | set(_kept_aside(connection))
+
+
+def _within(true_ns: int, lo: int, hi: int) -> bool:
+    """Compare whole seconds; the truth is known to a few nanoseconds."""
+    return lo <= (true_ns + SLACK_NS) // NS and (true_ns - SLACK_NS) // NS <= hi
+
+
+def _holds_what_was_put_aside(truth: Truth, row: Any) -> None:
+    if row.lo is None:
+        return
+    try:
+        entry = msgspec.msgpack.decode(bytes(row.raw or b""), type=Entry)
+    except ValueError:
+        return  # a head, or bytes that nobody can read
+    really = truth.boots.true_ns(entry.boot_id, entry.boot_ns)
+    span = row.lo, row.hi + CERTAIN_SECONDS
+    assert _within(really, *span), f"(c) {entry} was at {really}: {span} {row.reason}"
+
+
+def _nobody_listened(connection: Connection, device: str, second: int) -> None:
+    columns = tables.stretch.c
+    claims = connection.execute(
+        select(tables.stretch)
+        .where(columns.terminal == device)
+        .where(columns.start < second, columns.until > second)
+    ).all()
+    assert not claims, f"(c) {device} heard nobody at {second}, and claims {claims}"
+
+
+def is_tap(heard: Heard) -> Tap:
+    """Read a tap back, to be sure that it is one."""
+    entry = msgspec.msgpack.decode(heard.raw, type=Entry)
+    content = decode_content(entry.kind, entry.content or b"")
+    assert isinstance(content, Tap)
+    return content
+
+
+__all__ = [
+    "Cause",
+    "instants_are_true",
+    "is_tap",
+    "nobody_is_accused",
+    "nothing_is_lost",
+    "rebuild_is_equal",
+    "whoever_was_heard_is_there",
+]

@@ -1,0 +1,220 @@
+"""A whole terminal in the simulated world: the real station, journal and uplink."""
+
+import random
+import shutil
+from contextlib import closing
+from pathlib import Path
+
+import msgspec
+
+from firmware.card import CardUid
+from firmware.moment import Moment
+from firmware.reader import Reading, SeenCard
+from kiosk.entry import Content, Entry
+from kiosk.errors import JournalUnavailable
+from kiosk.journal import Journal
+from kiosk.listening import Listening
+from kiosk.pulse import Pulse
+from kiosk.reader_watch import ReaderWatch
+from kiosk.station import Station, Surroundings
+from kiosk.store import Store
+from kiosk.texts import Texts
+from kiosk.verdict import Verdict
+from kiosk.watched_roster import WatchedRoster
+from server_sync.backoff import Backoff
+from server_sync.contact import ContactFile
+from server_sync.transport import Central, Transport
+from server_sync.watch import Paces, Watch
+from tests.fakes import FakeLamps, FakeReader
+from tests.simulation.clocks import NS, MachineClock, TrueTime
+from tests.simulation.network import Network
+
+STRIDE_SECONDS, STRIDE_AT_NIGHT_SECONDS = 110.0, 550.0
+"""In made-up time nobody comes unseen between two polls, however far apart."""
+PAUSE_MAX_NS = 1200 * NS
+POLL_SECONDS = 0.05
+POLLS_WITHOUT = 7
+UPLOAD_SECONDS, UPLOAD_AT_NIGHT_SECONDS = 2400, 7200
+ROSTER_SECONDS = 6 * 3600
+KEPT = ("journal.db", "journal.db-wal", "roster.json")
+
+
+def is_night(true: TrueTime) -> bool:
+    """Say whether nobody can come, so that time may pass in longer strides."""
+    return not 4 <= true.seconds % 86400 // 3600 < 16
+
+
+class VirtualDisk(Journal):
+    """The real journal, on a disk that can be told to refuse."""
+
+    refuses = False
+
+    def append(self, content: Content, moment: Moment) -> Entry:
+        """Append, unless the disk is full."""
+        if self.refuses:
+            raise JournalUnavailable("database or disk is full")
+        return super().append(content, moment)
+
+
+class Terminal:
+    """One machine with one memory card, which can be copied and put elsewhere.
+
+    Attributes:
+        stolen: nobody of the workshop uses it any more.
+        next_uplink_ns: when its uplink wakes up, in true time.
+    """
+
+    def __init__(  # noqa: PLR0913 - what a terminal is made of
+        self,
+        folder: Path,
+        *,
+        central: Central,
+        clock: MachineClock,
+        network: Network,
+        dice: random.Random,
+        true: TrueTime,
+    ) -> None:
+        self.central, self.clock, self.network = central, clock, network
+        self.reader, self.verdicts = FakeReader(), list[Verdict]()
+        self.stolen = False
+        self.next_uplink_ns = 0
+        self._folder, self._dice, self._true = folder, dice, true
+        self._running = False
+        self.start()
+
+    @property
+    def device(self) -> str:
+        """Its name."""
+        return self.central.device
+
+    @property
+    def runs(self) -> bool:
+        """Whether it has power."""
+        return self._running
+
+    def start(self) -> None:
+        """Give it power, with what lies on the card."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        store = Store(self._folder / "journal.db", device=self.device)
+        self.journal = VirtualDisk(store, device=self.device)
+        self.watch = self._make_uplink()
+        self._station = self._make_station()
+        self.next_uplink_ns = 0
+        self._running = True
+
+    def step(self) -> None:
+        """Take one step of the loop at the door."""
+        if self._running:
+            self._station.step()
+
+    def beat_now(self) -> None:
+        """Let the next heartbeat be due."""
+        self._station._with.pulse._beat_at = 0
+        self.step()
+
+    def tap(self, uid: str) -> Verdict | None:
+        """Hold a card to the reader; give what was answered, if anything was."""
+        if not self._running:
+            return None
+        before = len(self.verdicts)
+        seen = SeenCard(uid=CardUid.from_hex(uid), atqa=0x44, sak=0)
+        self.reader.readings = [Reading(cards=(seen,))]
+        self._station.step()
+        self.reader.readings = []
+        for _ in range(POLLS_WITHOUT):
+            self._true.advance(POLL_SECONDS)
+            self._station.step()
+        return self.verdicts[before] if len(self.verdicts) > before else None
+
+    def write(self, content: Content) -> Entry | None:
+        """Write as staff do on the page, another process with its own connection."""
+        if not self._running or self.journal.refuses:
+            return None
+        with closing(
+            Journal.open(self._folder / "journal.db", device=self.device)
+        ) as page:
+            return page.append(content, self.clock.now())
+
+    def uplink(self) -> float:
+        """Take one step of the uplink; give how long it rests."""
+        rest = self.watch.step()
+        slow = self._at_night() and rest == UPLOAD_SECONDS
+        seconds = UPLOAD_AT_NIGHT_SECONDS if slow else rest
+        self.next_uplink_ns = self._true.ns + round(seconds * NS)
+        return rest
+
+    def raw_entry(self, seq: int) -> bytes:
+        """Give an entry as it is sent."""
+        (entry,) = self.journal.after(seq - 1, 1)
+        return msgspec.msgpack.encode(entry)
+
+    def image(self, name: str) -> Path:
+        """Copy the card as it is: what is committed is synced, so it is on it."""
+        target = self._folder.with_name(name)
+        target.mkdir(parents=True)
+        for kept in KEPT:
+            if (self._folder / kept).exists():
+                shutil.copy(self._folder / kept, target / kept)
+        return target
+
+    def cut(self, card: Path) -> None:
+        """Take its power away in an instant; `card` is what it will start from."""
+        self._running = False
+        self.watch.close()
+        self._folder = card
+
+    def power_up(self) -> None:
+        """Start again after a power cut: no RTC, and the wall clock of the past."""
+        last = Journal.open(self._folder / "journal.db", device=self.device)
+        with closing(last) as journal:
+            entry = journal.last()
+        self.clock.boot(wall_ns=entry.wall_ns if entry else 0)
+        self.start()
+
+    def stop(self) -> None:
+        """Switch it off as one should."""
+        if self._running:
+            self._station.stop("switched off")
+            self._running = False
+            self.watch.close()
+
+    def _at_night(self) -> bool:
+        return is_night(self._true)
+
+    def _make_uplink(self) -> Watch:
+        transport = Transport(self.central, clock=self.clock)
+        transport._session.mount("http://", self.network)
+        return Watch(
+            journal=self.journal,
+            transport=transport,
+            roster_path=self._folder / "roster.json",
+            contact=ContactFile(self._folder / "uplink.json"),
+            paces=Paces(upload_seconds=UPLOAD_SECONDS, roster_seconds=ROSTER_SECONDS),
+            clock=self.clock,
+            upload_backoff=Backoff(self._dice),
+            roster_backoff=Backoff(self._dice),
+        )
+
+    def _make_station(self) -> Station:
+        listening = Listening(pause_max_ns=PAUSE_MAX_NS)
+        return Station(
+            Surroundings(
+                clock=self.clock,
+                watch=ReaderWatch(self.reader.open, listening),
+                pulse=Pulse(
+                    journal=self.journal,
+                    listening=listening,
+                    version="0.1",
+                    heartbeat_seconds=500,
+                    jitter=self._dice.uniform,
+                ),
+                journal=self.journal,
+                lights=FakeLamps(),
+                roster=WatchedRoster(self._folder / "roster.json"),
+                texts=Texts.load(),
+                has_central=False,
+                language="da",
+                told=self.verdicts.append,
+                alive=lambda: None,
+            )
+        )

