@@ -52,12 +52,16 @@ class Progress:
         chain: the chain that the cursor is about.
         anchored: when the last anchor was written.
         conflicts: how many entries central holds otherwise than this journal.
+        sent_anew_to: the incarnation of central to which all was sent once more.
+        sending_anew: that is going on.
     """
 
     cursor: int | None = None
     chain: bytes = b""
     anchored: Moment | None = None
     conflicts: int = 0
+    sent_anew_to: bytes = b""
+    sending_anew: bool = False
 
 
 def upload_one_batch(
@@ -175,18 +179,34 @@ def _follow(
 
     A journal that holds another entry than central (its card was copied) keeps its
     watermark. The rest is sent all the same: central keeps it as conflicts, and a
-    person can look.
+    person can look. A central restored from a backup may have lost some of them, and
+    its watermark does not tell: it is sent everything once more.
     """
-    through_seq = delivered.receipt.through_seq
+    receipt = delivered.receipt
     progress.chain = journal.chain
-    if not _keep(journal, delivered):
-        log.error("the journal and central differ", extra={"seq": through_seq})
+    another = _is_another(journal, receipt, progress)
+    kept = _keep(journal, delivered)
+    if not kept:
+        log.error("the journal and central differ", extra={"seq": receipt.through_seq})
         progress.conflicts += 1
+    if another and (receipt.conflicts or not kept):
+        progress.sent_anew_to, progress.sending_anew = receipt.incarnation, True
+        progress.cursor = 0
+    elif not kept or (
+        progress.sending_anew and sent_through < journal.received_through()
+    ):
         progress.cursor = sent_through
-    elif journal.received_through() == through_seq:
-        progress.cursor = None
     else:
-        progress.cursor = through_seq
+        whole = journal.received_through() == receipt.through_seq
+        progress.cursor = None if whole else receipt.through_seq
+        progress.sending_anew = False
+
+
+def _is_another(journal: Journal, receipt: Receipt, progress: Progress) -> bool:
+    """Say whether central is another than the one that gave the receipt we hold."""
+    held = journal.latest_receipt()
+    known = {held.incarnation if held else b"", progress.sent_anew_to}
+    return held is not None and receipt.incarnation not in known
 
 
 def _keep(journal: Journal, delivered: Delivered) -> bool:

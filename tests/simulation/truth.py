@@ -10,6 +10,7 @@ from tests.simulation.clocks import NS, Boots
 ZONE = ZoneInfo("Europe/Copenhagen")
 TOLERANCE_SECONDS = 300
 WATCHED_BEFORE_SECONDS = 3600
+TRIES_MIN = 7
 Key = tuple[str, bytes, int]
 
 
@@ -73,8 +74,10 @@ class Came:
 
     @property
     def gave_up_too_soon(self) -> bool:
-        """Nothing heard them for so short a time that silence proves nothing."""
-        return self.heard is None and not self.by_hand and len(self.tried) < 7
+        """Nothing heard them, and too early or too briefly for silence to prove it."""
+        watched = self.session.start - WATCHED_BEFORE_SECONDS
+        tried = [second for second in self.tried if second >= watched]
+        return self.heard is None and not self.by_hand and len(tried) < TRIES_MIN
 
 
 @dataclass(slots=True, kw_only=True)
