@@ -45,7 +45,7 @@ def demo(data: Path, kiosk_port: int, central_port: int, *, reset: bool) -> None
     ground = Ground(data=data, kiosk_port=kiosk_port, central_port=central_port)
     refuse_taken_port(kiosk_port, option="--kiosk-port")
     refuse_taken_port(central_port, option="--central-port")
-    with _alone(ground):
+    with _alone(ground), _stoppable():
         if reset:
             ground.clear()
         if not ground.told().get("ready"):
@@ -53,9 +53,8 @@ def demo(data: Path, kiosk_port: int, central_port: int, *, reset: bool) -> None
         engine = open_ground(ground, now=_now, say=_say)
         processes = Processes(logs=data / "logs")
         try:
-            with _stoppable():
-                _start(ground, processes)
-                _watch(ground, processes, engine)
+            _start(ground, processes)
+            _watch(ground, processes, engine)
         except KeyboardInterrupt:
             click.echo("\nStopping.")
         finally:
@@ -82,12 +81,14 @@ def _alone(ground: Ground) -> Iterator[None]:
 
 @contextmanager
 def _stoppable() -> Iterator[None]:
-    """Let `kill` end the demo as Ctrl-C does."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    """Let `kill` end the demo as Ctrl-C does, also where a shell switched that off."""
+    signals = (signal.SIGTERM, signal.SIGINT)
+    before = [signal.signal(one, signal.default_int_handler) for one in signals]
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for one, handler in zip(signals, before, strict=True):
+            signal.signal(one, handler)
 
 
 def _start(ground: Ground, processes: Processes) -> None:
