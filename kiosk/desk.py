@@ -62,7 +62,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """When a tap belongs to a session, both ends included (RULES.md section 3)."""
+    """When a tap belongs to a session, both ends included (docs/rules.md section 3)."""
 
     opens: datetime
     session: Expected

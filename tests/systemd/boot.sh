@@ -20,8 +20,8 @@ mount -t cgroup2 cgroup /sys/fs/cgroup
 
 # Homes are hidden from a service, so all that it runs is shown elsewhere.
 mount -t tmpfs -o mode=755 tmpfs /opt
-mkdir -p /opt/root /opt/python /opt/code /opt/packages /opt/moedt/bin
-mount --bind "$root" /opt/root
+mkdir -p /opt/tree /opt/python /opt/code /opt/packages /opt/moedt/bin
+mount --bind "$root" /opt/tree
 mount --bind "$2" /opt/python
 mount --bind "$3" /opt/code
 mount --bind "$4" /opt/packages
@@ -39,13 +39,13 @@ for folder in /etc /var/lib /var/backups; do
     mount -t overlay overlay -o "lowerdir=$folder,upperdir=$over/upper,workdir=$over/work" "$folder"
 done
 mkdir -p /etc/moedt /var/lib/moedt /var/lib/moedt-central /var/backups/moedt
-mount --bind /opt/root/etc /etc/moedt
-mount --bind /opt/root/state /var/lib/moedt
-mount --bind /opt/root/central /var/lib/moedt-central
-mount --bind /opt/root/backups /var/backups/moedt
+mount --bind /opt/tree/etc /etc/moedt
+mount --bind /opt/tree/state /var/lib/moedt
+mount --bind /opt/tree/central /var/lib/moedt-central
+mount --bind /opt/tree/backups /var/backups/moedt
 cat /opt/code/systemd/config/sysusers*.conf > /run/users.conf
 systemd-sysusers /run/users.conf
 chown moedt-central: /var/backups/moedt
 
-export container=moedt SYSTEMD_UNIT_PATH=/opt/root/units
+export container=moedt SYSTEMD_UNIT_PATH=/opt/tree/units
 exec /lib/systemd/systemd --system --unit=multi-user.target --log-target=console --log-level=notice

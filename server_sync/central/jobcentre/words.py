@@ -1,4 +1,4 @@
-"""The Danish words for what RULES.md names, the same on pages and in spreadsheets."""
+"""The Danish words for what docs/rules.md names, on pages and in spreadsheets alike."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""From tap to arrival (RULES.md section 3)."""
+"""From tap to arrival (docs/rules.md section 3)."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator

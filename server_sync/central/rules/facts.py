@@ -1,4 +1,4 @@
-"""The facts that the rules judge by, as values (RULES.md section 1).
+"""The facts that the rules judge by, as values (docs/rules.md section 1).
 
 An instant is a whole number of seconds since 1970 in UTC, fractions cut off. A date
 and a time of day are those of the site's own calendar. What has been voided is no
@@ -22,7 +22,7 @@ Week = Mapping[int, tuple[Interval, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """The numbers of RULES.md that a site may set otherwise; these are its defaults.
+    """The numbers of docs/rules.md that a site may set otherwise, by default these.
 
     Section 3 and 4: a window opens `early_min` before the start; listening is asked
     for from `listening_min` before it; so much silence in all makes a lateness ours,

@@ -1,4 +1,4 @@
-"""Read the fields of a scenario strictly (RULES.md section 7).
+"""Read the fields of a scenario strictly (docs/rules.md section 7).
 
 Each function takes the place it reads, such as `taps[2].at`, so that a refusal can
 name it. What is written in the file is shown with `repr`, which keeps it to one line.

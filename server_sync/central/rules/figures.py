@@ -1,4 +1,4 @@
-"""The figures of a course (RULES.md section 5)."""
+"""The figures of a course (docs/rules.md section 5)."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence

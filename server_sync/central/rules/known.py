@@ -1,4 +1,4 @@
-"""The facts as they are known at `as_of`, ordered for asking (RULES.md section 1).
+"""The facts as they are known at `as_of`, ordered for asking (docs/rules.md section 1).
 
 A fact whose own instant lies after `as_of` counts for nothing and is left out here,
 once and for all. Of an uncertain tap and of a quarantined event `lo` decides.

@@ -1,4 +1,4 @@
-"""To whom a tap belongs (RULES.md section 3, the first rule)."""
+"""To whom a tap belongs (docs/rules.md section 3, the first rule)."""
 
 from collections.abc import Iterable
 from enum import Enum, auto

@@ -1,4 +1,4 @@
-"""Percentages as whole numbers (RULES.md section 5)."""
+"""Percentages as whole numbers (docs/rules.md section 5)."""
 
 
 def percent(part: int, whole: int) -> int | None:

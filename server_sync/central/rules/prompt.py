@@ -1,4 +1,4 @@
-"""What a prompt is (RULES.md section 6)."""
+"""What a prompt is (docs/rules.md section 6)."""
 
 from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812 - the field name shadows it

@@ -1,4 +1,4 @@
-"""The prompts that ask a person to look (RULES.md section 6): all thirteen.
+"""The prompts that ask a person to look (docs/rules.md section 6): all thirteen.
 
 A prompt is never a decision. It is raised while its condition holds; nothing here
 remembers that it was.

@@ -1,4 +1,4 @@
-"""The prompts about one person's course (RULES.md section 6).
+"""The prompts about one person's course (docs/rules.md section 6).
 
 `rows` are what was judged of the course's sessions, in order, with dates up to that
 of `as_of`.

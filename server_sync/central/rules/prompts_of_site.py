@@ -1,4 +1,4 @@
-"""The prompts about the site (RULES.md section 6)."""
+"""The prompts about the site (docs/rules.md section 6)."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Show an outcome as section 7 of RULES.md writes it: same keys, same order."""
+"""Show an outcome as section 7 of docs/rules.md writes it: same keys, same order."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Read a scenario into facts, or refuse it with one line (RULES.md section 7)."""
+"""Read a scenario into facts, or refuse it with one line (docs/rules.md section 7)."""
 
 import json
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""Who is expected, and when (RULES.md section 2)."""
+"""Who is expected, and when (docs/rules.md section 2)."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence

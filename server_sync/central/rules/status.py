@@ -1,4 +1,4 @@
-"""The status of a session: exactly one (RULES.md section 4)."""
+"""The status of a session: exactly one (docs/rules.md section 4)."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""Days in a row, and where it is going (RULES.md section 5)."""
+"""Days in a row, and where it is going (docs/rules.md section 5)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
