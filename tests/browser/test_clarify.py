@@ -42,12 +42,14 @@ def test_twenty_people_are_clarified_with_the_keyboard_alone(
     for number in range(3):
         keys.press("u")
         phone.wait_for_url("**/udeblevet**")
+        expect(phone.get_by_role("button", name="Ja, skriv")).to_be_focused()
         keys.press("Enter")
         phone.wait_for_url(f"{served.url}/")
         left(phone, 5 - number)
     for number in range(3):
         keys.press("k")
         phone.wait_for_url("**/kom**")
+        expect(phone.get_by_label("Kom klokken")).to_be_focused()
         keys.press("Enter")
         phone.wait_for_url(f"{served.url}/")
         left(phone, 2 - number)
@@ -81,6 +83,7 @@ def test_one_key_takes_the_last_answer_back(served: Served, phone: Page) -> None
     log_in(phone, served)
     phone.keyboard.press("ArrowDown")
     phone.keyboard.press("s")
+    expect(phone.locator("#notes [data-undo]")).to_have_count(1)
     left(phone, 2)
     phone.keyboard.press("z")
 

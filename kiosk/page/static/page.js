@@ -112,9 +112,10 @@ function filter() {
 
 /* ---- one click: send it and stay where you are ---- */
 
-async function send(form, button) {
-  const url = button.hasAttribute("formaction") ? button.formAction : form.action;
-  const body = new URLSearchParams(new FormData(form, button));
+let sending = Promise.resolve();
+const underWay = new Set();
+
+async function send(form, button, url, body) {
   const answer = await fetch(url, { method: "POST", body });
   if (!answer.redirected || new URL(answer.url).pathname !== "/") {
     // Something to read or to fill in: let the browser go there itself. Sending
@@ -150,13 +151,18 @@ document.addEventListener("submit", (event) => {
   const button = event.submitter;
   if (!live || !button || !(form.id === "act" || form.matches("[data-undo]"))) return;
   event.preventDefault();
-  if (button.hasAttribute("aria-busy")) return;
-  button.setAttribute("aria-busy", "true");
-  send(form, button)
+  const url = button.hasAttribute("formaction") ? button.formAction : form.action;
+  const body = new URLSearchParams(new FormData(form, button));
+  // One button may answer for two people in quick succession, but for nobody twice.
+  const what = `${url} ${body}`;
+  if (underWay.has(what)) return;
+  underWay.add(what);
+  sending = sending
+    .then(() => send(form, button, url, body))
     .catch(() => {
       document.getElementById("link").hidden = false;
     })
-    .finally(() => button.removeAttribute("aria-busy"));
+    .finally(() => underWay.delete(what));
 });
 
 /* ---- the menu with the other reasons ---- */
