@@ -25,9 +25,10 @@ from typing import Any
 from sqlalchemy import Engine, func, select, text
 
 from kiosk.entry import Tap
-from server_sync.central import people, tables
+from server_sync.central import tables
 from server_sync.central.bulk import copy_rows
 from server_sync.central.database import create_engine_for, prepare
+from server_sync.central.facts import people
 from server_sync.signing import Request, public_bytes, sign_request
 from server_sync.wire import CONTENT_TYPE, entries_path, pack
 from tests.bench_postgres import own_postgres

@@ -13,8 +13,10 @@ from typing import Any
 from sqlalchemy import Engine, func, select, text, update
 
 from kiosk.entry import Tap, encode_content
-from server_sync.central import derive, rebuilding, tables, told
+from server_sync.central import tables
+from server_sync.central.chain import told
 from server_sync.central.database import create_engine_for, prepare
+from server_sync.central.derived import derive, rebuilding
 from tests import national_year as year
 from tests.bench_postgres import own_postgres
 from tests.national_year import NS, ZONE, Country

@@ -19,7 +19,7 @@ from sqlalchemy import Engine, update
 
 from server_sync.central import tables
 from server_sync.central.bulk import copy_rows
-from server_sync.central.people import ORDINARY_WEEK, plain_week
+from server_sync.central.facts.people import ORDINARY_WEEK, plain_week
 from server_sync.central.rules.calendar import public_holidays
 
 NS = 10**9

@@ -19,17 +19,11 @@ from sqlalchemy import Connection, Engine, Table, func, insert, select, update
 from werkzeug.test import TestResponse
 
 from firmware.clock import ManualClock
-from server_sync.central import (
-    database,
-    people,
-    planning,
-    stale,
-    statements,
-    tables,
-)
+from server_sync.central import database, stale, tables
 from server_sync.central.access import passwords
 from server_sync.central.app import Central, create_app
-from server_sync.central.said import Said
+from server_sync.central.facts import people, planning, statements
+from server_sync.central.facts.said import Said
 from server_sync.central.sealing import Sealer
 from server_sync.central.settings import CentralSettings
 

@@ -8,10 +8,11 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from firmware.clock import Clock
-from server_sync.central import access, devices, enrolling, jobcentre, pages, tables
+from server_sync.central import access, jobcentre, pages, tables
 from server_sync.central.database import create_engine_for, prepare, reading
 from server_sync.central.sealing import Sealer, secret_from
 from server_sync.central.settings import CentralSettings
+from server_sync.central.terminals import devices, enrolling
 from server_sync.signing import PrivateKey, load_key, new_key
 
 NS = 10**9

@@ -9,7 +9,7 @@ import click
 from sqlalchemy import Engine, select
 
 from firmware.clock import SystemClock
-from server_sync.central import app, people, tables
+from server_sync.central import app, tables
 from server_sync.central.backup import back_up
 from server_sync.central.database import (
     IN_MEMORY,
@@ -17,13 +17,14 @@ from server_sync.central.database import (
     create_engine_for,
     prepare,
 )
+from server_sync.central.derived.rebuilding import rebuild_all
+from server_sync.central.derived.scenario import answer
 from server_sync.central.errors import NotKnown
 from server_sync.central.evidence.cli import deposit
+from server_sync.central.facts import people
+from server_sync.central.facts.said import Said
 from server_sync.central.law_cli import law
-from server_sync.central.rebuilding import rebuild_all
 from server_sync.central.rules.errors import BadScenario
-from server_sync.central.said import Said
-from server_sync.central.scenario import answer
 from server_sync.central.serve import CentralServer, start_ticking
 from server_sync.central.settings import CentralSettings, default_settings
 from server_sync.central.terminal_cli import terminal

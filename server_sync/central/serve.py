@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from firmware.clock import Clock
-from server_sync.central import derive
+from server_sync.central.derived import derive
 from server_sync.central.settings import CentralSettings
 
 NS = 10**9

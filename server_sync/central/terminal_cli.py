@@ -7,11 +7,13 @@ import click
 from sqlalchemy import Connection, Engine, select
 
 from firmware.clock import SystemClock
-from server_sync.central import app, enrolment, people, tables
+from server_sync.central import app, tables
 from server_sync.central.errors import NotKnown
-from server_sync.central.revocation import revoke as revoke_terminal
-from server_sync.central.said import Said
+from server_sync.central.facts import people
+from server_sync.central.facts.said import Said
 from server_sync.central.settings import CentralSettings
+from server_sync.central.terminals import enrolment
+from server_sync.central.terminals.revocation import revoke as revoke_terminal
 from server_sync.signing import fingerprint, load_key, public_bytes
 
 NS = 10**9

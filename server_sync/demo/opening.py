@@ -14,9 +14,9 @@ from kiosk.local import ZONE
 from kiosk.roster import Roster
 from kiosk.settings import KioskSettings
 from server_sync.central.database import create_engine_for, prepare
-from server_sync.central.roster import roster_for
 from server_sync.central.sealing import Sealer, secret_from
 from server_sync.central.settings import CentralSettings
+from server_sync.central.terminals.roster import roster_for
 from server_sync.demo.ground import Ground
 from server_sync.demo.history import CLOSES, OPENS, Cast, acts_of, acts_this_hour
 from server_sync.demo.people import make_people

@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from server_sync.central import derive, people, planning, statements
 from server_sync.central.app import create_app, open_central
 from server_sync.central.backup import back_up
 from server_sync.central.database import begin_incarnation
-from server_sync.central.said import Said
+from server_sync.central.derived import derive
+from server_sync.central.facts import people, planning, statements
+from server_sync.central.facts.said import Said
 from server_sync.central.settings import CentralSettings
 from server_sync.keys import public_bytes
 from tests.simulation.clocks import TrueClock, TrueTime

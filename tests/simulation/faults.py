@@ -3,7 +3,7 @@
 from datetime import date, time
 from functools import partial
 
-from server_sync.central.revocation import revoke
+from server_sync.central.terminals.revocation import revoke
 from tests.simulation.clocks import NS
 from tests.simulation.terminals import Terminal
 from tests.simulation.truth import ns_at

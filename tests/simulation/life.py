@@ -15,7 +15,7 @@ from kiosk.entry import (
     Resolution,
     Void,
 )
-from server_sync.central import statements
+from server_sync.central.facts import statements
 from tests.simulation.centrals import SITE, TOWN
 from tests.simulation.clocks import NS
 from tests.simulation.truth import Came, Heard, Session, ns_at, session_of

@@ -11,7 +11,8 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from kiosk.entry import Entry, Tap, decode_content
-from server_sync.central import derive, judged_rows, tables
+from server_sync.central import tables
+from server_sync.central.derived import derive, judged_rows
 from server_sync.central.rules.judged import Judged
 from server_sync.central.rules.status import PRESENT, Cause, Status
 from tests.server_sync.central.world import state_of

@@ -5,7 +5,7 @@ from contextlib import closing, contextmanager
 from datetime import date, time
 from pathlib import Path
 
-from server_sync.central import statements
+from server_sync.central.facts import statements
 from tests.simulation.truth import ns_at, session_of
 from tests.simulation.world import World
 

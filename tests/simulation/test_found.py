@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from server_sync.central import tables
-from server_sync.central.revocation import revoke
+from server_sync.central.terminals.revocation import revoke
 from tests.simulation.scripted import (
     DOOR,
     a_monday,

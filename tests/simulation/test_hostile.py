@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, select
 from kiosk.entry import SEQ_MAX, Entry
 from server_sync.central import tables
 from server_sync.central.database import IN_MEMORY, create_engine_for, prepare
-from server_sync.central.ledger import take_in, take_in_alone
+from server_sync.central.intake.ledger import take_in, take_in_alone
 from server_sync.errors import BadBatch, BadSignature
 from server_sync.wire import BATCH_BYTES_MAX, Batch, pack, unpack
 from tests.server_sync.central.world import (

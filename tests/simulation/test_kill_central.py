@@ -21,9 +21,10 @@ from firmware.clock import SystemClock
 from kiosk.entry import Entry, Tap
 from kiosk.journal import Journal
 from server_sync import uplink
-from server_sync.central import people, tables
+from server_sync.central import tables
 from server_sync.central.app import open_central
-from server_sync.central.said import Said
+from server_sync.central.facts import people
+from server_sync.central.facts.said import Said
 from server_sync.central.settings import CentralSettings
 from server_sync.errors import DeliveryFailed
 from server_sync.keys import PrivateKey, public_bytes

@@ -9,7 +9,10 @@ from sqlalchemy import func, select
 from kiosk.journal import Journal
 from kiosk.listening import Listening
 from server_sync import uplink, watch
-from server_sync.central import conflicts, ledger, stating, tables, told
+from server_sync.central import tables
+from server_sync.central.chain import told
+from server_sync.central.facts import stating
+from server_sync.central.intake import conflicts, ledger
 from server_sync.central.rules import verdict
 from server_sync.errors import BatchRefused
 from server_sync.transport import Transport

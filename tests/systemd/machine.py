@@ -15,9 +15,9 @@ import psutil
 
 from firmware.clock import SystemClock
 from kiosk.journal import Journal
-from server_sync.central import people
 from server_sync.central.app import open_central
-from server_sync.central.said import Said
+from server_sync.central.facts import people
+from server_sync.central.facts.said import Said
 from server_sync.central.settings import CentralSettings
 from server_sync.keys import new_key, public_bytes
 from tests.systemd.units import SYSTEMD, UNITS

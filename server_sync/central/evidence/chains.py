@@ -14,6 +14,7 @@ from sqlalchemy import Connection, func, select
 
 from kiosk.entry import GENESIS, Entry, Kind
 from server_sync.central import tables
+from server_sync.central.derived.kept import entry_key
 from server_sync.central.evidence.asking import Asked
 from server_sync.central.evidence.taps import is_tap_with
 from server_sync.central.evidence.witnesses import (
@@ -23,7 +24,6 @@ from server_sync.central.evidence.witnesses import (
     receipt_now,
     receipts_of,
 )
-from server_sync.central.kept import entry_key
 from server_sync.evidence import case, frames
 from server_sync.evidence.case import Chain
 from server_sync.signing import PrivateKey, public_bytes

@@ -7,12 +7,13 @@ from pathlib import Path
 import click
 
 from firmware.clock import SystemClock
-from server_sync.central import app, derive
+from server_sync.central import app
 from server_sync.central.access.log import What, write_line
+from server_sync.central.derived import derive
 from server_sync.central.evidence.asking import ask
 from server_sync.central.evidence.collect import collect
 from server_sync.central.evidence.daily import root_of_day
-from server_sync.central.receipts_kept import utc_day
+from server_sync.central.intake.receipts_kept import utc_day
 from server_sync.central.settings import CentralSettings, default_settings
 from server_sync.evidence.sealing import encode
 from server_sync.signing import fingerprint, public_bytes

@@ -9,7 +9,7 @@ from server_sync.central import tables
 from server_sync.central.database import incarnation_of
 from server_sync.central.errors import NotKnown
 from server_sync.central.evidence.witnesses import head_of
-from server_sync.central.receipts_kept import NS, utc_day
+from server_sync.central.intake.receipts_kept import NS, utc_day
 from server_sync.evidence.case import FORMAT
 from server_sync.evidence.merkle import Tree
 from server_sync.evidence.roots import (

@@ -7,9 +7,9 @@ from sqlalchemy import Connection, Row, or_, select
 
 from kiosk.entry import Kind
 from server_sync.central import tables
-from server_sync.central.contents import content_of
+from server_sync.central.chain.contents import content_of
+from server_sync.central.derived.kept import entry_key
 from server_sync.central.evidence.asking import Asked
-from server_sync.central.kept import entry_key
 
 
 def own_taps(connection: Connection, asked: Asked) -> list[str]:

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, Select, Subquery, func, select
 
+from server_sync.central.derived.judged_rows import judged_of
+from server_sync.central.facts.voided import standing
 from server_sync.central.jobcentre.line import Line, sendable
-from server_sync.central.judged_rows import judged_of
 from server_sync.central.tables import course, course_end, judged, person, site
-from server_sync.central.voided import standing
 
 
 def of_period(

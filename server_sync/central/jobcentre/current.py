@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
-from server_sync.central import derive
 from server_sync.central.access.ground import now, writing
+from server_sync.central.derived import derive
 
 
 @contextmanager

@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 from server_sync.central.access import log as access_log
 from server_sync.central.access.ground import now
 from server_sync.central.access.log import What
+from server_sync.central.facts.people import COPENHAGEN
 from server_sync.central.jobcentre import attendance
 from server_sync.central.jobcentre.current import up_to_now
 from server_sync.central.jobcentre.line import Line
 from server_sync.central.jobcentre.schemas import Attendance, Period, session_of
 from server_sync.central.jobcentre.tokens import Reader
 from server_sync.central.jobcentre.words import NOT_DECISIONS
-from server_sync.central.people import COPENHAGEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

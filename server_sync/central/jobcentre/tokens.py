@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select, update
 
-from server_sync.central.people import hash_token
+from server_sync.central.facts.people import hash_token
 from server_sync.central.tables import api_token, municipality
 
 USED_STEP_SECONDS = 60

@@ -6,11 +6,14 @@ from flask import flash, redirect, request, url_for
 from sqlalchemy import Connection, select
 from werkzeug.wrappers import Response
 
-from server_sync.central import statements
 from server_sync.central.access import log
 from server_sync.central.access.ground import now
 from server_sync.central.access.guard import viewer
 from server_sync.central.access.log import What
+from server_sync.central.facts import statements
+from server_sync.central.facts.people import COPENHAGEN
+from server_sync.central.facts.said import Said
+from server_sync.central.facts.voided import standing
 from server_sync.central.jobcentre.current import catch_up, up_to_now
 from server_sync.central.pages import days, own_taps, people
 from server_sync.central.pages.days import Day
@@ -21,11 +24,8 @@ from server_sync.central.pages.screen import (
     person_or_404,
     show,
 )
-from server_sync.central.people import COPENHAGEN
-from server_sync.central.said import Said
 from server_sync.central.tables import arrival as arrivals
 from server_sync.central.tables import course
-from server_sync.central.voided import standing
 
 SECTION = "pages.people"
 Page = Response | str | tuple[str, int]

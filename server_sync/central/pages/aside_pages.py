@@ -3,13 +3,14 @@
 from flask import abort, flash, redirect, request, url_for
 from sqlalchemy import Connection
 
-from server_sync.central import resolving
 from server_sync.central.access import log
 from server_sync.central.access.ground import now
 from server_sync.central.access.guard import viewer
 from server_sync.central.access.log import What
+from server_sync.central.chain.gaps import Gap
 from server_sync.central.errors import NotKnown
-from server_sync.central.gaps import Gap
+from server_sync.central.facts.said import Said
+from server_sync.central.intake import resolving
 from server_sync.central.jobcentre.current import catch_up, up_to_now
 from server_sync.central.pages import asides
 from server_sync.central.pages.asides import Aside
@@ -17,7 +18,6 @@ from server_sync.central.pages.forms import Form
 from server_sync.central.pages.screen import show
 from server_sync.central.pages.terminal_pages import SECTION, Page, terminal_or_404
 from server_sync.central.pages.terminals import Terminal
-from server_sync.central.said import Said
 
 ALREADY = "Det er allerede gjort, så der blev ikke skrevet noget nyt."
 

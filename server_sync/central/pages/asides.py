@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 import msgspec
 from sqlalchemy import Connection, Row, Table, select
 
-from server_sync.central import conflicts, tables
-from server_sync.central.contents import Trouble
-from server_sync.central.items import read_entry
+from server_sync.central import tables
+from server_sync.central.chain.contents import Trouble
+from server_sync.central.chain.items import read_entry
+from server_sync.central.intake import conflicts
 from server_sync.central.pages import danish
 
 NS = 10**9

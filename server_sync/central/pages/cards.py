@@ -8,9 +8,9 @@ from sqlalchemy import Connection, or_
 
 from firmware.card import CardUid
 from firmware.errors import BadCardUid
+from server_sync.central.facts.voided import standing
 from server_sync.central.pages.forms import Form
 from server_sync.central.tables import card
-from server_sync.central.voided import standing
 
 RANDOM = (
     "Det nummer skifter, hver gang kortet læses: Det er en telefon eller et pas. Brug "

@@ -6,18 +6,18 @@ from flask import abort, flash, redirect, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from server_sync.central import statements
 from server_sync.central.access import log
 from server_sync.central.access.ground import now
 from server_sync.central.access.guard import viewer
 from server_sync.central.access.log import What
+from server_sync.central.facts import statements
+from server_sync.central.facts.said import Said
 from server_sync.central.jobcentre.current import catch_up, up_to_now
 from server_sync.central.jobcentre.words import REASON
 from server_sync.central.pages import days, notices
 from server_sync.central.pages.days import Day
 from server_sync.central.pages.forms import Form
 from server_sync.central.pages.screen import as_of, person_or_404, show
-from server_sync.central.said import Said
 
 SECTION = "pages.people"
 Page = Response | str | tuple[str, int]

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from server_sync.central.access.guard import viewer
+from server_sync.central.facts.people import COPENHAGEN
 from server_sync.central.jobcentre import words
 from server_sync.central.jobcentre.line import Line
 from server_sync.central.pages import people, told
 from server_sync.central.pages.screen import day_or_404, person_or_404
 from server_sync.central.pages.told import Told
-from server_sync.central.people import COPENHAGEN
 from server_sync.central.rules.status import PRESENT, Status
 
 

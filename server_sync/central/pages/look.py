@@ -6,18 +6,19 @@ from flask import abort, flash, redirect, request, url_for
 from sqlalchemy import Connection, func, select
 from werkzeug.wrappers import Response
 
-from server_sync.central import prompt_life, tables
+from server_sync.central import tables
 from server_sync.central.access import log
 from server_sync.central.access.ground import now
 from server_sync.central.access.guard import viewer
 from server_sync.central.access.log import What
+from server_sync.central.derived import prompt_life
+from server_sync.central.facts.people import COPENHAGEN
 from server_sync.central.jobcentre.current import up_to_now
 from server_sync.central.pages import prompt_facts, prompts
 from server_sync.central.pages.forms import Form
 from server_sync.central.pages.prompt_words import GROUPS
 from server_sync.central.pages.prompts import PromptCard
 from server_sync.central.pages.screen import show, today
-from server_sync.central.people import COPENHAGEN
 
 SECTION = "pages.look"
 CLOSED_SECONDS = 14 * 24 * 60 * 60

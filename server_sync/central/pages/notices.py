@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from server_sync.central.access.viewer import Viewer
+from server_sync.central.facts.people import COPENHAGEN
 from server_sync.central.jobcentre.words import REASON
 from server_sync.central.pages import people
 from server_sync.central.pages.forms import Form, instant
-from server_sync.central.people import COPENHAGEN
 
 DAYS_MAX = 93
 

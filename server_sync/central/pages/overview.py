@@ -13,13 +13,13 @@ from server_sync.central.access.ground import now
 from server_sync.central.access.guard import viewer
 from server_sync.central.access.log import What
 from server_sync.central.access.viewer import Viewer
+from server_sync.central.facts.voided import standing
 from server_sync.central.jobcentre.current import up_to_now
 from server_sync.central.pages.forms import Form
 from server_sync.central.pages.screen import show, today
 from server_sync.central.rules.figures import ShareMet
 from server_sync.central.rules.status import PRESENT, Status
 from server_sync.central.tables import course, judged, site
-from server_sync.central.voided import standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, or_, select
 
-from server_sync.central.kept_heard import entry_key
+from server_sync.central.derived.kept_heard import entry_key
+from server_sync.central.facts.voided import standing
 from server_sync.central.pages.forms import seconds_of_day
 from server_sync.central.tables import card, chain, resolution, tap
-from server_sync.central.voided import standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

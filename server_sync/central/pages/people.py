@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from server_sync.central.access.viewer import Viewer
+from server_sync.central.derived.kept_plans import keyed_courses, site_of
 from server_sync.central.jobcentre.attendance import line_of, sessions
 from server_sync.central.jobcentre.line import Line
-from server_sync.central.kept_plans import keyed_courses, site_of
 from server_sync.central.pages.danish import in_alphabet
 from server_sync.central.rules.facts import Course, Site
 from server_sync.central.tables import course, judged, person

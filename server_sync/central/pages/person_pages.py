@@ -9,11 +9,11 @@ from server_sync.central.access import log
 from server_sync.central.access.ground import now
 from server_sync.central.access.guard import viewer
 from server_sync.central.access.log import WORDS, What
+from server_sync.central.facts.people import COPENHAGEN
 from server_sync.central.jobcentre.current import up_to_now
 from server_sync.central.pages import people as finding
 from server_sync.central.pages import steadiness
 from server_sync.central.pages.screen import person_or_404, show, today
-from server_sync.central.people import COPENHAGEN
 
 SECTION = "pages.people"
 LOG_LINES_MAX = 200

@@ -11,10 +11,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Row, func, select
 
 from server_sync.central.access.viewer import Viewer
+from server_sync.central.derived.kept_plans import keyed_courses
+from server_sync.central.derived.prompt_life import What
+from server_sync.central.facts.said import CENTRAL
+from server_sync.central.facts.voided import standing
 from server_sync.central.jobcentre import words
 from server_sync.central.jobcentre.attendance import line_of, sessions
 from server_sync.central.jobcentre.line import Line
-from server_sync.central.kept_plans import keyed_courses
 from server_sync.central.pages import danish
 from server_sync.central.pages.prompt_words import (
     EVENTS,
@@ -22,10 +25,8 @@ from server_sync.central.pages.prompt_words import (
     SOMETHING,
     TIME_PASSED,
 )
-from server_sync.central.prompt_life import What
 from server_sync.central.rules.prompt import Key
 from server_sync.central.rules.status import Cause, Status
-from server_sync.central.said import CENTRAL
 from server_sync.central.tables import (
     chain,
     entry,
@@ -33,7 +34,6 @@ from server_sync.central.tables import (
     no_show,
     prompt_event,
 )
-from server_sync.central.voided import standing
 
 STRIP_SESSIONS = 10
 HEX = re.compile(r"[0-9a-f]{32}")

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Row, Select, literal, select
 
 from server_sync.central.access.viewer import Viewer
+from server_sync.central.derived.prompt_life import State
 from server_sync.central.jobcentre.line import Line
 from server_sync.central.pages import prompt_facts, unknown_taps
 from server_sync.central.pages.danish import in_alphabet
 from server_sync.central.pages.prompt_words import PROMPTS, PromptWord
 from server_sync.central.pages.unknown_taps import UnknownTap
-from server_sync.central.prompt_life import State
 from server_sync.central.rules.prompt import Key
 from server_sync.central.tables import person, prompt, site
 

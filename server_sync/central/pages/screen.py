@@ -11,9 +11,9 @@ from sqlalchemy import Connection, Row
 from server_sync.central.access.ground import now
 from server_sync.central.access.guard import viewer
 from server_sync.central.access.viewer import Viewer
+from server_sync.central.facts.people import COPENHAGEN
 from server_sync.central.jobcentre import words
 from server_sync.central.pages import people
-from server_sync.central.people import COPENHAGEN
 
 MENU = (
     ("pages.look", "Til gennemsyn"),

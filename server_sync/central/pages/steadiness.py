@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from server_sync.central.judged_rows import judged_of
+from server_sync.central.derived.judged_rows import judged_of
 from server_sync.central.pages.people import PersonCourse
 from server_sync.central.rules.facts import Instant
 from server_sync.central.rules.figures import (

@@ -6,20 +6,20 @@ from werkzeug.wrappers import Response
 
 from firmware.card import CardUid
 from firmware.errors import BadCardUid
-from server_sync.central import statements
 from server_sync.central.access import log
 from server_sync.central.access.ground import now
 from server_sync.central.access.guard import viewer
 from server_sync.central.access.log import What
+from server_sync.central.facts import statements
+from server_sync.central.facts.said import Said
+from server_sync.central.facts.voided import standing
 from server_sync.central.jobcentre.current import catch_up, up_to_now
 from server_sync.central.pages import unknown_taps
 from server_sync.central.pages.danish import in_alphabet
 from server_sync.central.pages.forms import Form
 from server_sync.central.pages.screen import demand_writer, show
 from server_sync.central.pages.unknown_taps import UnknownTap
-from server_sync.central.said import Said
 from server_sync.central.tables import course, person
-from server_sync.central.voided import standing
 
 SECTION = "pages.look"
 NOT_OURS = "-"

@@ -4,20 +4,20 @@ from flask import abort, flash, redirect, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from server_sync.central import enrolment, revocation
 from server_sync.central.access import log
 from server_sync.central.access.ground import now
 from server_sync.central.access.guard import viewer
 from server_sync.central.access.log import What
-from server_sync.central.enrolment import Invitation, Pending
 from server_sync.central.errors import NotKnown, NotTheSame
+from server_sync.central.facts.said import Said
 from server_sync.central.jobcentre.current import up_to_now
 from server_sync.central.pages import asides
 from server_sync.central.pages import terminals as finding
 from server_sync.central.pages.forms import Form, instant
 from server_sync.central.pages.screen import of_zone, show
 from server_sync.central.pages.terminals import Terminal
-from server_sync.central.said import Said
+from server_sync.central.terminals import enrolment, revocation
+from server_sync.central.terminals.enrolment import Invitation, Pending
 
 SECTION = "pages.terminals"
 NAME_CHARACTERS_MAX = 60

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, func, select
 
-from server_sync.central import gaps, tables
+from server_sync.central import tables
 from server_sync.central.access.viewer import Viewer
-from server_sync.central.gaps import Gap
+from server_sync.central.chain import gaps
+from server_sync.central.chain.gaps import Gap
 from server_sync.central.pages import danish
 from server_sync.keys import fingerprint
 

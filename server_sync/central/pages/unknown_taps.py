@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Row, Select, select
 
 from server_sync.central.access.viewer import Viewer
-from server_sync.central.kept_heard import entry_key
+from server_sync.central.derived.kept_heard import entry_key
+from server_sync.central.facts.voided import standing
 from server_sync.central.pages import danish
 from server_sync.central.pages.forms import seconds_of_day
 from server_sync.central.tables import card, chain, person, resolution, site, tap
-from server_sync.central.voided import standing
 
 SHOWN_MAX = 10
 

@@ -2,10 +2,11 @@
 
 from sqlalchemy import func, select, update
 
-from server_sync.central import people, tables
+from server_sync.central import tables
 from server_sync.central.access.sessions import IDLE_SECONDS, LIFETIME_SECONDS
 from server_sync.central.access.throttle import TRIES_HERE, WINDOW_SECONDS
-from server_sync.central.said import Said
+from server_sync.central.facts import people
+from server_sync.central.facts.said import Said
 from tests.town import PASSWORD, PASSWORD_HASH, Town, post
 
 

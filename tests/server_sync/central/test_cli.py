@@ -7,9 +7,10 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 
-from server_sync.central import people, tables
+from server_sync.central import tables
 from server_sync.central.cli import central, scenario
 from server_sync.central.database import create_engine_for, prepare
+from server_sync.central.facts import people
 from server_sync.central.settings import CentralSettings
 from tests.server_sync.central.world import SAID, TOWN
 

@@ -7,14 +7,10 @@ import pytest
 from sqlalchemy import Connection, Engine, select
 
 from kiosk.entry import Anchor, Heartbeat, Stretch, Tap
-from server_sync.central import (
-    derive,
-    people,
-    planning,
-    statements,
-    tables,
-)
-from server_sync.central.said import Said
+from server_sync.central import tables
+from server_sync.central.derived import derive
+from server_sync.central.facts import people, planning, statements
+from server_sync.central.facts.said import Said
 from tests.server_sync.central.world import (
     CARDS,
     MONDAY,

@@ -7,14 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
-from server_sync.central import (
-    derive,
-    planning,
-    statements,
-    tables,
-)
+from server_sync.central import tables
 from server_sync.central.database import IN_MEMORY, create_engine_for, prepare
-from server_sync.central.said import Said
+from server_sync.central.derived import derive
+from server_sync.central.facts import planning, statements
+from server_sync.central.facts.said import Said
 from tests.server_sync.central.world import (
     CARDS,
     DEVICE,

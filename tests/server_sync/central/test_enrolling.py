@@ -17,9 +17,9 @@ from werkzeug.test import TestResponse
 
 from kiosk.settings import KioskSettings
 from server_sync.central import tables
-from server_sync.central.enrolling import WRONG_CODES_MAX
-from server_sync.central.enrolment import invite, pending
-from server_sync.central.said import Said
+from server_sync.central.facts.said import Said
+from server_sync.central.terminals.enrolling import WRONG_CODES_MAX
+from server_sync.central.terminals.enrolment import invite, pending
 from server_sync.cli import moedt
 from server_sync.keys import fingerprint, load_key
 from server_sync.signing import (

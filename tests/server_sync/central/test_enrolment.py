@@ -5,8 +5,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine, select
 
 from server_sync.central import tables
-from server_sync.central.codes import CODE_SECONDS, new_code
-from server_sync.central.enrolment import (
+from server_sync.central.derived.kept_plans import site_of
+from server_sync.central.errors import BadCode, NotKnown, NotTheSame
+from server_sync.central.facts.said import Said
+from server_sync.central.terminals.codes import CODE_SECONDS, new_code
+from server_sync.central.terminals.enrolment import (
     Pending,
     approve,
     claim,
@@ -14,9 +17,6 @@ from server_sync.central.enrolment import (
     invite,
     pending,
 )
-from server_sync.central.errors import BadCode, NotKnown, NotTheSame
-from server_sync.central.kept_plans import site_of
-from server_sync.central.said import Said
 from server_sync.keys import fingerprint
 from server_sync.signing import public_bytes
 from tests.server_sync.central.deliveries import counted

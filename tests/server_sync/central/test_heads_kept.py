@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine, select
 
 from server_sync.central import tables
-from server_sync.central.enrolment import approve, claim, invite
+from server_sync.central.terminals.enrolment import approve, claim, invite
 from server_sync.keys import fingerprint
 from server_sync.signing import public_bytes, sign_head
 from server_sync.wire import Batch, Head, Verdict

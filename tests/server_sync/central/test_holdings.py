@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select
 
 from kiosk.entry import Card, Welcome
 from server_sync.central import tables
-from server_sync.central.roster import roster_for
+from server_sync.central.terminals.roster import roster_for
 from tests.server_sync.central.world import (
     CARDS,
     DEVICE,

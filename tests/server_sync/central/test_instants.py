@@ -3,7 +3,7 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from server_sync.central.instants import NS, Point, Span, place
+from server_sync.central.chain.instants import NS, Point, Span, place
 
 NEVER_RECEIVED = 10**6 * NS
 ROUNDING_NS = 10**6

@@ -7,12 +7,13 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import Engine, delete, select
 
-from server_sync.central import law, people, planning, tables
+from server_sync.central import law, tables
 from server_sync.central.cli import central
+from server_sync.central.derived.kept_plans import keyed_courses
 from server_sync.central.errors import BadLaw, NotKnown
-from server_sync.central.kept_plans import keyed_courses
+from server_sync.central.facts import people, planning
+from server_sync.central.facts.said import Said
 from server_sync.central.law import Kind
-from server_sync.central.said import Said
 
 NEW_LAW = """
 [[max_weeks]]

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, select, update
 
 from kiosk.entry import GENESIS, NoShow
 from server_sync.central import tables
-from server_sync.central.ledger import take_in_alone
+from server_sync.central.intake.ledger import take_in_alone
 from server_sync.signing import public_bytes, verify_receipt
 from server_sync.wire import Verdict
 from tests.server_sync.central.deliveries import a_morning, counted

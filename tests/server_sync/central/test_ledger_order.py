@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, func, select
 
 from kiosk.entry import Stop
-from server_sync.central import derive, tables
+from server_sync.central import tables
 from server_sync.central.database import IN_MEMORY, create_engine_for, prepare
+from server_sync.central.derived import derive
 from tests.server_sync.central.world import (
     CARDS,
     NOBODYS_CARD,

@@ -5,13 +5,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, select
 
-from server_sync.central import (
-    prompt_life,
-    prompt_rows,
-    statements,
-    tables,
-)
+from server_sync.central import tables
+from server_sync.central.derived import prompt_life, prompt_rows
 from server_sync.central.errors import NotKnown
+from server_sync.central.facts import statements
 from server_sync.central.rules.prompt import Key, Prompt
 from tests.server_sync.central.world import (
     MONDAY,

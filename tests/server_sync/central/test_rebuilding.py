@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import Engine, delete, select
 
 from server_sync.central import tables
-from server_sync.central.rebuilding import rebuild_all
+from server_sync.central.derived.rebuilding import rebuild_all
 from tests.server_sync.central.deliveries import a_morning
 from tests.server_sync.central.world import at, send, set_up, state_of, statuses
 

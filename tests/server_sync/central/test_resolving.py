@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import Engine, select
 
 from kiosk.entry import Start
-from server_sync.central import resolving, statements, tables
+from server_sync.central import tables
+from server_sync.central.chain.gaps import Gap, of_chain
 from server_sync.central.errors import NoReason, NotKnown
-from server_sync.central.gaps import Gap, of_chain
-from server_sync.central.said import Said
+from server_sync.central.facts import statements
+from server_sync.central.facts.said import Said
+from server_sync.central.intake import resolving
 from tests.server_sync.central.world import (
     CARDS,
     DEVICE,

@@ -3,13 +3,14 @@
 import pytest
 from sqlalchemy import Engine, func, select
 
-from server_sync.central import derive, tables
-from server_sync.central.enrolment import (
+from server_sync.central import tables
+from server_sync.central.derived import derive
+from server_sync.central.errors import NotKnown
+from server_sync.central.facts.said import Said
+from server_sync.central.terminals.enrolment import (
     invite,
 )
-from server_sync.central.errors import NotKnown
-from server_sync.central.revocation import Revoked, revoke
-from server_sync.central.said import Said
+from server_sync.central.terminals.revocation import Revoked, revoke
 from server_sync.wire import Verdict
 from tests.server_sync.central.deliveries import a_morning, counted
 from tests.server_sync.central.world import (

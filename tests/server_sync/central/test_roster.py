@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import Connection, Engine
 
 from kiosk.roster import Roster
-from server_sync.central import people, planning, statements
 from server_sync.central.errors import NotKnown
-from server_sync.central.roster import roster_for
-from server_sync.central.said import Said
+from server_sync.central.facts import people, planning, statements
+from server_sync.central.facts.said import Said
+from server_sync.central.terminals.roster import roster_for
 from tests.server_sync.central.world import (
     CARDS,
     DEVICE,

@@ -25,16 +25,11 @@ from kiosk.entry import (
     encode_content,
     link,
 )
-from server_sync.central import (
-    derive,
-    judged_rows,
-    people,
-    planning,
-    statements,
-    tables,
-)
-from server_sync.central.ledger import Delivery, take_in
-from server_sync.central.said import Said
+from server_sync.central import tables
+from server_sync.central.derived import derive, judged_rows
+from server_sync.central.facts import people, planning, statements
+from server_sync.central.facts.said import Said
+from server_sync.central.intake.ledger import Delivery, take_in
 from server_sync.signing import NOT_YET_SIGNED, public_bytes, sign_head
 from server_sync.wire import Batch, Head, Receipt
 

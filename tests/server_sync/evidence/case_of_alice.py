@@ -9,8 +9,8 @@ import msgspec
 from sqlalchemy import Connection, Engine
 
 from kiosk.entry import Arrival, Notice, Reason
-from server_sync.central import derive
 from server_sync.central.database import IN_MEMORY, create_engine_for, prepare
+from server_sync.central.derived import derive
 from server_sync.central.evidence.asking import ask
 from server_sync.central.evidence.collect import collect
 from server_sync.evidence import container, frames

@@ -7,11 +7,12 @@ import pytest
 from sqlalchemy import Engine, select, update
 
 from kiosk.entry import Card, Void
-from server_sync.central import people, tables
+from server_sync.central import tables
 from server_sync.central.errors import NotKnown
 from server_sync.central.evidence.asking import person_of
-from server_sync.central.revocation import revoke
-from server_sync.central.said import Said
+from server_sync.central.facts import people
+from server_sync.central.facts.said import Said
+from server_sync.central.terminals.revocation import revoke
 from server_sync.evidence import container
 from server_sync.evidence.case import FACTS, SESSIONS, Fact, PutAside, Session
 from server_sync.evidence.verify import verify_case

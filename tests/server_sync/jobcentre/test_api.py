@@ -10,8 +10,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
-from server_sync.central import statements, tables
-from server_sync.central.said import Said
+from server_sync.central import tables
+from server_sync.central.facts import statements
+from server_sync.central.facts.said import Said
 from tests.town import FIRST, NOW, TOKENS, Town, at
 
 WEEK = "from=2026-03-16&to=2026-03-20"

@@ -5,9 +5,10 @@ import random
 import pytest
 from sqlalchemy import select
 
-from server_sync.central import derive, tables
-from server_sync.central.judged_rows import judged_of
-from server_sync.central.kept_plans import keyed_courses, site_of
+from server_sync.central import tables
+from server_sync.central.derived import derive
+from server_sync.central.derived.judged_rows import judged_of
+from server_sync.central.derived.kept_plans import keyed_courses, site_of
 from server_sync.central.rules.facts import Instant
 from server_sync.central.rules.figures import share_met
 from tests.server_sync.pages.seeing import text_of

@@ -5,8 +5,9 @@ import re
 import pytest
 from sqlalchemy import func, select
 
-from server_sync.central import people, tables
-from server_sync.central.said import Said
+from server_sync.central import tables
+from server_sync.central.facts import people
+from server_sync.central.facts.said import Said
 from tests.server_sync.pages.broken import (
     CHAIN,
     DEVICE,

@@ -1,0 +1,1 @@
+"""Read what the entries of a chain say, and when each happened."""

@@ -1,0 +1,1 @@
+"""Keep what follows from the facts: sessions judged, prompts raised."""

@@ -1,0 +1,277 @@
+"""Keep what is derived in step with the facts: sessions judged, prompts raised.
+
+Three ways lead to the same rows: `refresh` after new facts touches the people and dates
+that those are about; `tick` judges what time alone has changed; `rebuild` drops all of
+it and begins anew. `bring_up_to` is the first two at once: call that.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from sqlalchemy import (
+    Connection,
+    delete,
+    insert,
+    select,
+    update,
+)
+
+from server_sync.central import tables
+from server_sync.central.chain import told
+from server_sync.central.derived import (
+    derive_queries,
+    judged_rows,
+    prompt_life,
+    unknown_cards,
+)
+from server_sync.central.derived.kept import Part, facts_of
+from server_sync.central.derived.kept_plans import keyed_courses, site_and_municipality
+from server_sync.central.derived.prompt_life import Scope
+from server_sync.central.derived.touched import (
+    EVER,
+    Sites,
+    Touched,
+    new_sites,
+    touched_by,
+)
+from server_sync.central.rules.calendar import date_of
+from server_sync.central.rules.facts import Instant, PersonId
+from server_sync.central.rules.judge import judge_known
+from server_sync.central.rules.judged import Judged
+from server_sync.central.rules.known import Known
+from server_sync.central.stale import ONE_DAY, Dates
+
+ONE_AT_A_TIME = 836101
+TIME = "time"
+DERIVED = (
+    tables.judged,
+    tables.unknown_card,
+    tables.site_judged,
+    tables.tap,
+    tables.stretch,
+    tables.anchor,
+    tables.stale,
+)
+
+
+def bring_up_to(connection: Connection, *, as_of: int) -> None:
+    """Judge what new facts and the passing of time have changed, up to `as_of`."""
+    alone(connection)
+    sites = _marked(connection, as_of)
+    _judge_sites(connection, _due(connection, sites, as_of), as_of)
+    _judged_through(connection, as_of)
+
+
+def refresh(connection: Connection, *, as_of: int) -> None:
+    """Judge again only what the facts touch that came since the last time."""
+    alone(connection)
+    _judge_sites(connection, _marked(connection, as_of), as_of)
+
+
+def tick(connection: Connection, *, as_of: int) -> None:
+    """Judge again only what has changed because time went by."""
+    alone(connection)
+    _judge_sites(connection, _due(connection, new_sites(), as_of), as_of)
+    _judged_through(connection, as_of)
+
+
+def rebuild(connection: Connection, *, as_of: int) -> None:
+    """Drop everything derived and make it anew, from the entries as they were sent."""
+    alone(connection)
+    drop(connection)
+    for chain in connection.scalars(select(tables.chain.c.id)).all():
+        told.read_chain(connection, chain=chain, recorded_at=as_of, mark=False)
+    connection.execute(delete(tables.stale))
+    tick(connection, as_of=as_of)
+
+
+def drop(connection: Connection) -> None:
+    """Drop everything derived, and have the entries read from the first on."""
+    for table in DERIVED:
+        connection.execute(delete(table))
+    connection.execute(tables.chain.update().values(read_through_seq=0))
+
+
+def judge_site(connection: Connection, site: str, *, as_of: int) -> None:
+    """Judge everything of one site, whatever was judged before."""
+    touched = Touched()
+    touched.add(None, EVER, TIME)
+    _judge_touched(connection, site, touched, as_of)
+    _judged_through(connection, as_of, site)
+
+
+def alone(connection: Connection) -> None:
+    """Let no other worker derive meanwhile; SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})")
+
+
+def _marked(connection: Connection, as_of: int) -> Sites:
+    """Empty the queue, and find out whom it touches.
+
+    Where nothing has been judged yet, everything is due, whatever the queue says.
+    """
+    marks = connection.execute(derive_queries.take_marks(), {"now": as_of}).all()
+    if connection.execute(derive_queries.any_judged()).first() is None:
+        return new_sites()
+    return touched_by(connection, marks)
+
+
+def _due(connection: Connection, sites: Sites, as_of: int) -> Sites:
+    """Add what time alone has changed: dates that have come, sessions that ended."""
+    for site_id, zone, through in connection.execute(derive_queries.sites_judged()):
+        today = date_of(Instant(as_of), zone)
+        if through is None:
+            sites[site_id].add(None, EVER, TIME)
+        elif through < today:
+            sites[site_id].add(None, (through + ONE_DAY, today), TIME)
+            sites[site_id].new_day_after(through)
+    for site_id, person, day in connection.execute(
+        derive_queries.changing(), {"now": as_of}
+    ):
+        sites[site_id].add(person, (day, day), TIME)
+    return sites
+
+
+def _judged_through(
+    connection: Connection, as_of: int, only: str | None = None
+) -> None:
+    """Keep through which date each site is judged now."""
+    for site_id, zone, through in connection.execute(
+        derive_queries.sites_judged()
+    ).all():
+        today = date_of(Instant(as_of), zone)
+        if only not in {None, site_id}:
+            continue
+        if through is None:
+            row = {"site": site_id, "through": today}
+            connection.execute(insert(tables.site_judged).values(row))
+        elif through < today:
+            connection.execute(
+                update(tables.site_judged)
+                .where(tables.site_judged.c.site == site_id)
+                .values(through=today)
+            )
+
+
+def _judge_sites(connection: Connection, sites: Sites, as_of: int) -> None:
+    for site_id, touched in sorted(sites.items()):
+        touched.settle()
+        if touched.everybody or touched.people:
+            _judge_touched(connection, site_id, touched, as_of)
+
+
+@dataclass(slots=True)
+class Judging:
+    """What is known of a site while its sessions are judged, and what came of it."""
+
+    scope: Scope
+    changed: set[PersonId] = field(default_factory=set)
+    judged: list[Judged] = field(default_factory=list)
+
+
+def _judge_touched(
+    connection: Connection, site_id: str, touched: Touched, as_of: int
+) -> None:
+    people = None if touched.everybody else sorted(touched.people)
+    site, municipality = site_and_municipality(connection, site_id)
+    courses = keyed_courses(connection, site=site_id, people=people)
+    judging = Judging(
+        Scope(
+            site_id=site_id,
+            site=site,
+            municipality=municipality,
+            people=people,
+            courses=courses,
+            dates=_envelope(touched),
+            as_of=as_of,
+        )
+    )
+    for dates in _merged(touched.everybody):
+        _judge(connection, judging, None, dates)
+    for person in sorted(touched.people):
+        for dates in _merged(touched.people[person]):
+            _judge(connection, judging, [person], dates)
+    if EVER in touched.everybody:
+        prompt_life.settle(connection, judging.scope, touched.facts, judging.judged)
+        return
+    asked = judging.changed | touched.people.keys() | _running(judging.scope, touched)
+    scope = replace(judging.scope, people=sorted(asked))
+    prompt_life.settle(connection, scope, touched.facts)
+
+
+def _envelope(touched: Touched) -> Dates:
+    """Give the first and the last date that is touched of anybody."""
+    ranges = [*touched.everybody]
+    for of_person in touched.people.values():
+        ranges += of_person
+    return min(first for first, _ in ranges), max(last for _, last in ranges)
+
+
+def _running(scope: Scope, touched: Touched) -> set[PersonId]:
+    """Name those of whom a new day alone can raise or end a prompt."""
+    if touched.new_day is None:
+        return set()
+    since = touched.new_day - timedelta(days=scope.site.limits.latest_days)
+    return {course.person for _, course in scope.courses if course.last >= since}
+
+
+def _judge(
+    connection: Connection,
+    judging: Judging,
+    people: Collection[str] | None,
+    dates: Dates,
+) -> None:
+    scope = judging.scope
+    zone, as_of = scope.site.zone, Instant(scope.as_of)
+    first, last = dates[0], min(dates[1], scope.today)
+    if first == EVER[0]:
+        first = _earliest(connection, scope.site_id, zone, scope.today)
+    if first > last:
+        return
+    part = Part(site=scope.site_id, people=people, first=first, last=last, as_of=as_of)
+    courses = [
+        (key, course)
+        for key, course in scope.courses
+        if course.first <= last and course.last >= first - ONE_DAY
+        if people is None or course.person in people
+    ]
+    facts = facts_of(
+        connection,
+        part,
+        site=scope.site,
+        courses=[course for _, course in courses],
+    )
+    known = Known(facts, as_of)
+    judged = list(judge_known(known, facts, first=first, last=last))
+    judging.judged += judged
+    judging.changed |= judged_rows.replace_with(
+        connection,
+        part,
+        judged,
+        municipality=scope.municipality,
+        courses=courses,
+    )
+    if people is None:
+        unknown_cards.replace_with(connection, part, facts, known.unknown_card_dates())
+
+
+def _earliest(connection: Connection, site: str, zone: str, today: date) -> date:
+    """Give the first date on which there can be anything to judge."""
+    course, tap = connection.execute(derive_queries.firsts(), {"site": site}).one()
+    dates = [today] if course is None else [today, course]
+    if tap is not None:
+        dates.append(date_of(Instant(tap), zone))
+    return min(dates)
+
+
+def _merged(ranges: Iterable[Dates]) -> list[Dates]:
+    """Join what overlaps or touches, so that no date is judged twice."""
+    merged: list[Dates] = []
+    for first, last in sorted(ranges):
+        if merged and first <= merged[-1][1] + ONE_DAY:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], last))
+        else:
+            merged.append((first, last))
+    return merged

@@ -1,0 +1,114 @@
+"""Make everything derived anew, on several cores: for a whole country, in minutes.
+
+Each chain is read, and then each site judged, in a transaction of its own. Meanwhile
+entries are taken in as always; a page shows a site again as soon as it is judged.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+from typing import Any
+
+from sqlalchemy import Engine, delete, select, text
+
+from server_sync.central import tables
+from server_sync.central.chain import told
+from server_sync.central.database import create_engine_for
+from server_sync.central.derived import derive
+
+Work = Callable[[str, Sequence[Any], int], None]
+
+
+def rebuild_all(url: str, *, as_of: int, workers: int) -> None:
+    """Drop everything derived and make it anew; SQLite has one writer, so alone there.
+
+    Args:
+        url: of the database.
+        as_of: the instant at which it is judged.
+        workers: processes that share the work.
+    """
+    engine = create_engine_for(url)
+    try:
+        if engine.dialect.name == "sqlite":
+            with engine.begin() as connection:
+                derive.rebuild(connection, as_of=as_of)
+            return
+        with nobody_else_judging(engine):
+            drop(engine)
+            read_all(engine, url, as_of=as_of, workers=workers)
+            judge_all(engine, url, as_of=as_of, workers=workers)
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def nobody_else_judging(engine: Engine) -> Iterator[None]:
+    """Hold the lock that whoever derives must have."""
+    with engine.connect() as connection, connection.begin():
+        derive.alone(connection)
+        yield
+
+
+def drop(engine: Engine) -> None:
+    """Drop everything derived, and have the entries read from the first on."""
+    names = ", ".join(f'"{table.name}"' for table in derive.DERIVED)
+    with engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {names}"))
+        connection.execute(tables.chain.update().values(read_through_seq=0))
+
+
+def read_all(engine: Engine, url: str, *, as_of: int, workers: int) -> None:
+    """Read what the entries of every chain tell, the longest chains first."""
+    columns = tables.chain.c
+    with engine.begin() as connection:
+        longest_first = select(columns.id).order_by(columns.through_seq.desc())
+        chains = connection.scalars(longest_first).all()
+    _share(read_chains, url, chains, as_of, workers)
+    _look_at_sizes(engine)
+
+
+def judge_all(engine: Engine, url: str, *, as_of: int, workers: int) -> None:
+    """Judge every site."""
+    with engine.begin() as connection:
+        connection.execute(delete(tables.stale))
+        sites = connection.scalars(select(tables.site.c.id)).all()
+    _share(judge_sites, url, sites, as_of, workers)
+    _look_at_sizes(engine)
+
+
+def read_chains(url: str, chains: Sequence[Any], as_of: int) -> None:
+    """Read these chains from the first entry on."""
+    engine = create_engine_for(url)
+    for chain in chains:
+        with engine.begin() as connection:
+            held = select(tables.chain.c.id).where(tables.chain.c.id == chain)
+            connection.execute(held.with_for_update())
+            told.read_chain(connection, chain=chain, recorded_at=as_of, mark=False)
+    engine.dispose()
+
+
+def judge_sites(url: str, sites: Sequence[Any], as_of: int) -> None:
+    """Judge everything of these sites."""
+    engine = create_engine_for(url)
+    for site in sites:
+        with engine.begin() as connection:
+            derive.judge_site(connection, site, as_of=as_of)
+    engine.dispose()
+
+
+def _share(
+    work: Work, url: str, items: Sequence[Any], as_of: int, workers: int
+) -> None:
+    """Deal the items out and wait until all is done."""
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        shares = [items[first::workers] for first in range(workers)]
+        for done in [pool.submit(work, url, share, as_of) for share in shares]:
+            done.result()
+
+
+def _look_at_sizes(engine: Engine) -> None:
+    """Have PostgreSQL see how large the tables are now, before it plans by that."""
+    with engine.begin() as connection:
+        for table in derive.DERIVED:
+            connection.execute(text(f'ANALYZE "{table.name}"'))

@@ -1,0 +1,58 @@
+"""Take a card handed out, or handed back, at the door into the facts.
+
+A terminal cannot name a holding that central wrote. So it says again whose the card
+was, and until when: what is known of that holding is then taken back, and stands
+again with its end.
+"""
+
+# ruff: noqa: PLR0913 - a fact is written in one call, every field by its name
+
+from typing import Any
+
+from sqlalchemy import Connection, or_, select
+
+from server_sync.central import tables
+from server_sync.central.facts import statements
+from server_sync.central.facts.said import Said
+from server_sync.central.facts.voided import standing
+
+
+def hand_out(
+    connection: Connection,
+    *,
+    card: str,
+    person: str,
+    start: int,
+    until: int | None,
+    said: Said,
+) -> None:
+    """Say whose the card is from `start`; with `until`, end what says it for longer.
+
+    Telling it twice changes nothing.
+    """
+    columns = tables.card.c
+    if connection.scalar(select(columns.key).where(columns.key == said.entry)):
+        return
+    known = None if until is None else _longer(connection, card, person, start, until)
+    if known is not None:
+        start = min(start, known.start)
+        statements.add_void(
+            connection, municipality=known.municipality, about=known.key, said=said
+        )
+    statements.assign_card(
+        connection, card=card, person=person, start=start, until=until, said=said
+    )
+
+
+def _longer(
+    connection: Connection, card: str, person: str, start: int, until: int
+) -> Any:
+    columns = tables.card.c
+    return connection.execute(
+        standing(tables.card)
+        .where(columns.card == card, columns.person == person)
+        .where(columns.start <= start)
+        .where(or_(columns.until.is_(None), columns.until > until))
+        .order_by(columns.start.desc(), columns.key)
+        .limit(1)
+    ).one_or_none()

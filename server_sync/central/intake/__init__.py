@@ -1,0 +1,1 @@
+"""Take entries in: each once, with a receipt, and what cannot be used set aside."""

@@ -1,0 +1,42 @@
+"""Take back the loss of an entry that came after all."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, update
+
+from server_sync.central import stale, tables
+from server_sync.central.chain import told
+from server_sync.central.chain.contents import Trouble
+from server_sync.central.chain.items import Item
+from server_sync.central.intake import ledger_queries
+
+
+def no_longer_lost(
+    connection: Connection, chain: int, fresh: Sequence[Item], *, site: str, at: int
+) -> None:
+    """Use what came after all although somebody had declared it lost."""
+    aside = tables.quarantine.c
+    if not fresh:
+        return
+    asked = {"chain": chain, "first": fresh[0].seq, "last": fresh[-1].seq}
+    if connection.execute(ledger_queries.lost_among(), asked).first() is None:
+        return
+    for item in fresh:
+        if item.trouble is not None:  # it came, and yet cannot be used
+            connection.execute(
+                update(tables.quarantine)
+                .where(aside.chain == chain, aside.seq == item.seq)
+                .where(aside.raw.is_(None))
+                .values(raw=item.raw, hash=item.hash, reason=item.trouble)
+            )
+    usable = [item.seq for item in fresh if item.trouble is None]
+    found = connection.scalars(
+        update(tables.quarantine)
+        .where(aside.chain == chain, aside.reason == Trouble.LOST)
+        .where(aside.seq.in_(usable))
+        .values(used_at=at)
+        .returning(aside.seq)
+    ).all()
+    if found:
+        told.read_again(connection, chain=chain, from_seq=min(found))
+        stale.mark_site(connection, site=site)

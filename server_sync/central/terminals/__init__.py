@@ -1,0 +1,1 @@
+"""The terminals: let in, told whom to expect, sent away."""

@@ -1,0 +1,176 @@
+"""Revoke a terminal's key: what came before stays valid, what came after is kept aside.
+
+Nothing is ever thrown away. A person looks at what is aside, and can still use it.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, func, select, update
+
+from server_sync.central import tables
+from server_sync.central.bulk import insert_new
+from server_sync.central.chain import told
+from server_sync.central.chain.contents import Trouble
+from server_sync.central.errors import NotKnown
+from server_sync.central.facts import statements
+from server_sync.central.facts.said import Said
+from server_sync.central.stale import mark_site
+
+NS = 10**9
+FACTS = (
+    *("arrival", "notice", "no_show", "card", "welcome"),
+    *("delay", "resolution", "void"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revoked:
+    """What a revocation did: from which entry on, and how many were used by then."""
+
+    device: str
+    chain: bytes | None
+    from_seq: int | None
+    put_aside: int
+
+
+def revoke(
+    connection: Connection,
+    *,
+    device: str,
+    said: Said,
+    from_seq: int | None = None,
+    from_time: int | None = None,
+) -> Revoked:
+    """Believe nothing of a terminal's newest chain from that entry or instant on.
+
+    Chains begun later are not believed at all. Of what central has not got yet nothing
+    is believed either: a thief can write any time into it.
+
+    Args:
+        connection: in a transaction.
+        device: the terminal.
+        said: who revokes it, when and why.
+        from_seq: the first entry that is not believed.
+        from_time: in its place: whole seconds; the first entry whose own clock said
+            that or later.
+
+    Raises:
+        NotKnown: there is no such terminal, or it is revoked already.
+    """
+    terminal = _terminal(connection, device)
+    chain = _newest_chain(connection, device)
+    first = _first(connection, chain, from_seq, from_time) if chain else None
+    connection.execute(
+        update(tables.terminal)
+        .where(tables.terminal.c.device == device)
+        .values(
+            revoked_chain=chain.chain if chain else None,
+            revoked_from_seq=first,
+            revoked_by=said.by,
+            revoked_at=said.at,
+            revoked_why=said.why,
+            until=said.at if terminal.until is None else terminal.until,
+            code_hash=None,
+        )
+    )
+    aside = 0
+    if chain and first is not None:
+        aside = _put_aside(connection, terminal, chain, first, said)
+    mark_site(connection, site=terminal.site)
+    return Revoked(
+        device=device,
+        chain=bytes(chain.chain) if chain else None,
+        from_seq=first,
+        put_aside=aside,
+    )
+
+
+def _terminal(connection: Connection, device: str) -> Any:
+    row = connection.execute(
+        select(tables.terminal)
+        .where(tables.terminal.c.device == device)
+        .with_for_update()
+    ).one_or_none()
+    if row is None:
+        raise NotKnown(f"there is no terminal {device!r}")
+    if row.revoked_at is not None:
+        raise NotKnown(f"{device} is revoked already, by {row.revoked_by}")
+    return row
+
+
+def _newest_chain(connection: Connection, device: str) -> Any:
+    columns = tables.chain.c
+    return connection.execute(
+        select(tables.chain)
+        .where(columns.device == device)
+        .order_by(columns.first_seen_ns.desc(), columns.id.desc())
+        .limit(1)
+        .with_for_update()
+    ).one_or_none()
+
+
+def _first(
+    connection: Connection, chain: Any, from_seq: int | None, from_time: int | None
+) -> int:
+    if from_seq is not None:
+        return from_seq
+    kept = tables.entry.c
+    not_yet_here = int(chain.through_seq) + 1
+    if from_time is None:
+        return not_yet_here
+    found = connection.scalar(
+        select(func.min(kept.seq)).where(
+            kept.chain == chain.id, kept.wall_ns >= from_time * NS
+        )
+    )
+    return not_yet_here if found is None else min(int(found), not_yet_here)
+
+
+def _put_aside(
+    connection: Connection, terminal: Any, chain: Any, first: int, said: Said
+) -> int:
+    """Take what was used already out of use again."""
+    kept = tables.entry.c
+    rows = connection.execute(
+        select(tables.entry).where(kept.chain == chain.id, kept.seq >= first)
+    ).all()
+    aside = [
+        {
+            "chain": chain.id,
+            "seq": row.seq,
+            "raw": msgspec.msgpack.encode(told.item_of(row).entry),
+            "hash": row.hash,
+            "reason": Trouble.REVOKED,
+            "received_ns": row.received_ns,
+            "site": terminal.site,
+        }
+        for row in rows
+    ]
+    insert_new(connection, tables.quarantine, aside)
+    _take_back(connection, terminal, chain, [row.seq for row in rows], said)
+    if rows:
+        told.read_again(connection, chain=chain.id, from_seq=first)
+        told.read_chain(connection, chain=chain.id, recorded_at=said.at)
+    return len(rows)
+
+
+def _take_back(
+    connection: Connection, terminal: Any, chain: Any, seqs: list[int], said: Said
+) -> None:
+    """Take back, by name, the facts that these entries told; both stay to be seen."""
+    start = f"{terminal.device}/{bytes(chain.chain).hex()}/"
+    keys = {f"{start}{seq}" for seq in seqs}
+    for name in FACTS:
+        table = tables.metadata.tables[name]
+        told_here = connection.scalars(
+            select(table.c.key).where(table.c.key.startswith(start, autoescape=True))
+        ).all()
+        for key in sorted(keys.intersection(told_here)):
+            statements.add_void(
+                connection,
+                municipality=terminal.municipality,
+                about=key,
+                said=Said(by=said.by, at=said.at, why=said.why),
+            )
