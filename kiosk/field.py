@@ -19,6 +19,7 @@ from firmware.card import CardUid
 from firmware.emulator.cards import Card, card_of_type
 from firmware.emulator.field import Field
 from firmware.errors import BadCardUid
+from firmware.taps import MISSES_UNTIL_GONE
 from kiosk.entry import Uid
 from kiosk.errors import BadHold, TerminalNotRunning
 from kiosk.verdict import Verdict
@@ -28,8 +29,10 @@ LINE_BYTES_MAX = 65536
 ACCEPT_SECONDS = 0.2
 TALK_SECONDS = 5.0
 ANSWER_SECONDS = 4.0
-GONE_SECONDS = 0.5
-"""The card has left, and so that the next one counts, the station must have seen it."""
+GONE_FRAMES = MISSES_UNTIL_GONE + 4
+"""So that the next card counts, the reader must have looked so often in vain."""
+LOOK_SECONDS = 0.05
+LOOKS_MAX = 100
 
 
 class HeldCard(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -103,7 +106,15 @@ class FieldServer:
             with connection:
                 connection.settimeout(TALK_SECONDS)
                 self._converse(connection)
-            self._stopping.wait(GONE_SECONDS)
+            self._wait_until_gone()
+
+    def _wait_until_gone(self) -> None:
+        """Wait until the reader has seen that nothing lies there; it may be slow."""
+        taken_at = self._field.frames
+        for _ in range(LOOKS_MAX):
+            gone = self._field.frames - taken_at >= GONE_FRAMES
+            if gone or self._stopping.wait(LOOK_SECONDS):
+                return
 
     def _converse(self, connection: socket.socket) -> None:
         try:
