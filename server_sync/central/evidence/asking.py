@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from difflib import get_close_matches
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
 from server_sync.central import tables
 from server_sync.central.errors import NotKnown
+from server_sync.central.rules.calendar import zone_of
 
 NAMES_SHOWN_MAX = 8
 
@@ -124,5 +124,5 @@ def _sites(
 
 
 def _midnight(day: date, zone: str) -> int:
-    local = datetime.combine(day, time(), tzinfo=ZoneInfo(zone))
+    local = datetime.combine(day, time(), tzinfo=zone_of(zone))
     return int(local.astimezone(UTC).timestamp())

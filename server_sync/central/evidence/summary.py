@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from server_sync.central.jobcentre import words
+from server_sync.central.rules.calendar import zone_of
 from server_sync.central.rules.status import Cause, Source, Status
 from server_sync.evidence.case import Case, Fact, Session
 from server_sync.keys import fingerprint
@@ -95,7 +96,7 @@ it: it says itself when it was listening. That no whole reader was left out.
 
 def in_danish(case: Case, facts: Sequence[Fact], sessions: Sequence[Session]) -> str:
     """Write what a caseworker reads first."""
-    zone = ZoneInfo(case.zone)
+    zone = zone_of(case.zone)
     counted = Counter(words.STATUS[Status(one.status)] for one in sessions)
     return DANISH.format(
         **_common(case),
@@ -109,7 +110,7 @@ def in_danish(case: Case, facts: Sequence[Fact], sessions: Sequence[Session]) ->
 
 def in_english(case: Case, facts: Sequence[Fact], sessions: Sequence[Session]) -> str:
     """Write the same for those who do not read Danish."""
-    zone = ZoneInfo(case.zone)
+    zone = zone_of(case.zone)
     counted = Counter(one.status for one in sessions)
     return ENGLISH.format(
         **_common(case),

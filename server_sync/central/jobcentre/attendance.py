@@ -2,13 +2,13 @@
 
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, Select, Subquery, func, select
 
 from server_sync.central.derived.judged_rows import judged_of
 from server_sync.central.facts.voided import standing
 from server_sync.central.jobcentre.line import Line, sendable
+from server_sync.central.rules.calendar import zone_of
 from server_sync.central.tables import course, course_end, judged, person, site
 
 
@@ -46,7 +46,7 @@ def sessions(municipality: str) -> Select[Any]:
 
 def line_of(row: Row[Any]) -> Line:
     """Make what is told of one judged session."""
-    zone = ZoneInfo(row.zone)
+    zone = zone_of(row.zone)
     session = judged_of(row)
     reason, withheld = sendable(session.reason)
     return Line(

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from server_sync.central.access import log as access_log
 from server_sync.central.access.ground import now
@@ -14,6 +13,7 @@ from server_sync.central.jobcentre.line import Line
 from server_sync.central.jobcentre.schemas import Attendance, Period, session_of
 from server_sync.central.jobcentre.tokens import Reader
 from server_sync.central.jobcentre.words import NOT_DECISIONS
+from server_sync.central.rules.calendar import zone_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ def log(reader: Reader, period: Period, *, form: str) -> Log:
             now=now(),
             detail=f"{period.first} til {period.last}, {form}, {len(lines)} mødedage",
         )
-    as_of = datetime.fromtimestamp(now(), ZoneInfo(COPENHAGEN))
+    as_of = datetime.fromtimestamp(now(), zone_of(COPENHAGEN))
     return Log(municipality=reader.municipality, as_of=as_of, lines=lines)
 
 

@@ -16,6 +16,7 @@ from server_sync.central.chain.contents import Trouble
 from server_sync.central.chain.items import read_entry
 from server_sync.central.intake import conflicts
 from server_sync.central.pages import danish
+from server_sync.central.rules.calendar import zone_of
 
 NS = 10**9
 SHOWN_MAX = 100
@@ -133,7 +134,7 @@ def history(
     )
     return [
         Said(
-            at=datetime.fromtimestamp(row.at, ZoneInfo(zone)),
+            at=datetime.fromtimestamp(row.at, zone_of(zone)),
             what=FINDINGS.get(row.finding, row.finding),
             by=row.by,
             why=row.why,
@@ -176,7 +177,7 @@ def _query(table: Table, device: str) -> Any:
 
 
 def _aside(row: Row[Any], zone: str) -> Aside:
-    place, fields = ZoneInfo(zone), row._mapping  # noqa: SLF001 - its public name
+    place, fields = zone_of(zone), row._mapping  # noqa: SLF001 - its public name
     looked = None
     if row.resolved_at is not None:
         at = danish.moment(datetime.fromtimestamp(row.resolved_at, place))

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, or_
 
@@ -10,6 +9,7 @@ from firmware.card import CardUid
 from firmware.errors import BadCardUid
 from server_sync.central.facts.voided import standing
 from server_sync.central.pages.forms import Form
+from server_sync.central.rules.calendar import zone_of
 from server_sync.central.tables import card
 
 RANDOM = (
@@ -43,7 +43,7 @@ class Held:
 
 def of_person(connection: Connection, *, person: str, zone: str) -> list[Held]:
     """Read the assignments that stand, the latest first."""
-    place = ZoneInfo(zone)
+    place = zone_of(zone)
     asked = standing(card).where(card.c.person == person)
     rows = connection.execute(asked.order_by(card.c.start.desc(), card.c.key)).all()
     return [

@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+
+from server_sync.central.rules.calendar import zone_of
 
 NEEDED = "Skriv noget her."
 DANISH_DAY = re.compile(r"(\d{1,2})[-./ ](\d{1,2})[-./ ](\d{4})", re.ASCII)
@@ -73,7 +74,7 @@ class Form:
 
 def instant(day: date, at: time, zone: str) -> int:
     """Put a date and a time of the site's own clock together, in seconds UTC."""
-    return int(datetime.combine(day, at, ZoneInfo(zone)).timestamp())
+    return int(datetime.combine(day, at, zone_of(zone)).timestamp())
 
 
 def seconds_of_day(day: date, zone: str) -> tuple[int, int]:

@@ -1,7 +1,6 @@
 """A person's pages: what is registered, the figures, and who has looked."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from flask import request
 
@@ -14,6 +13,7 @@ from server_sync.central.jobcentre.current import up_to_now
 from server_sync.central.pages import people as finding
 from server_sync.central.pages import steadiness
 from server_sync.central.pages.screen import person_or_404, show, today
+from server_sync.central.rules.calendar import zone_of
 
 SECTION = "pages.people"
 LOG_LINES_MAX = 200
@@ -78,7 +78,7 @@ def seen(person_id: str) -> str:
         )
     lines = [
         {
-            "at": datetime.fromtimestamp(row.at, ZoneInfo(COPENHAGEN)),
+            "at": datetime.fromtimestamp(row.at, zone_of(COPENHAGEN)),
             "who": row.who,
             "what": WORDS.get(row.what, row.what),
             "detail": row.detail,

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, func, select
 
@@ -25,6 +24,7 @@ from server_sync.central.pages.prompt_words import (
     SOMETHING,
     TIME_PASSED,
 )
+from server_sync.central.rules.calendar import zone_of
 from server_sync.central.rules.prompt import Key
 from server_sync.central.rules.status import Cause, Status
 from server_sync.central.tables import (
@@ -120,7 +120,7 @@ def history(connection: Connection, *, prompt_id: int, zone: str) -> list[Event]
     )
     return [
         Event(
-            at=datetime.fromtimestamp(row.at, ZoneInfo(zone)),
+            at=datetime.fromtimestamp(row.at, zone_of(zone)),
             what=EVENTS.get(row.what, row.what) + (f": {row.note}" if row.note else ""),
             who=_cause(connection, row.fact) if row.by == CENTRAL else row.by,
         )
@@ -129,7 +129,7 @@ def history(connection: Connection, *, prompt_id: int, zone: str) -> list[Event]
 
 
 def _ending(connection: Connection, row: Row[Any], zone: str) -> str:
-    at = danish.moment(datetime.fromtimestamp(row.at, ZoneInfo(zone)))
+    at = danish.moment(datetime.fromtimestamp(row.at, zone_of(zone)))
     if row.what == What.HANDLED:
         return f"Håndteret af {row.by} den {at}: {row.note}"
     return f"Faldt væk den {at}, fordi {_cause(connection, row.fact)}."
@@ -171,7 +171,7 @@ def _planned(connection: Connection, prompt: Row[Any]) -> Iterator[str]:
     )
     for start, end, status in connection.execute(asked):
         hours = " til ".join(
-            danish.clock(datetime.fromtimestamp(one, ZoneInfo(prompt.zone)))
+            danish.clock(datetime.fromtimestamp(one, zone_of(prompt.zone)))
             for one in (start, end)
         )
         yield f"Mødetid kl. {hours}. {words.STATUS[Status(status)]}."
@@ -182,7 +182,7 @@ def _confirmed(connection: Connection, prompt: Row[Any]) -> Iterator[str]:
         no_show.c.person == prompt.person, no_show.c.date == prompt.date
     )
     for row in connection.execute(asked.order_by(no_show.c.at)):
-        at = danish.moment(datetime.fromtimestamp(row.at, ZoneInfo(prompt.zone)))
+        at = danish.moment(datetime.fromtimestamp(row.at, zone_of(prompt.zone)))
         yield f"Noteret af {row.by} den {at}." + (f" {row.why}" if row.why else "")
 
 

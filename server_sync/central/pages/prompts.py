@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, Select, literal, select
 
@@ -16,6 +15,7 @@ from server_sync.central.pages import prompt_facts, unknown_taps
 from server_sync.central.pages.danish import in_alphabet
 from server_sync.central.pages.prompt_words import PROMPTS, PromptWord
 from server_sync.central.pages.unknown_taps import UnknownTap
+from server_sync.central.rules.calendar import zone_of
 from server_sync.central.rules.prompt import Key
 from server_sync.central.tables import person, prompt, site
 
@@ -142,7 +142,7 @@ def _cards(
             person=row.person_name,
             site=row.site_name,
             date=row.date,
-            since=datetime.fromtimestamp(row.since, ZoneInfo(row.zone)),
+            since=datetime.fromtimestamp(row.since, zone_of(row.zone)),
             state=State(row.state),
             facts=prompt_facts.sentences(connection, row)
             or [one.sentence for one in taps[row.id]],

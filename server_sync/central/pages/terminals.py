@@ -13,6 +13,7 @@ from server_sync.central.access.viewer import Viewer
 from server_sync.central.chain import gaps
 from server_sync.central.chain.gaps import Gap
 from server_sync.central.pages import danish
+from server_sync.central.rules.calendar import zone_of
 from server_sync.keys import fingerprint
 
 NS = 10**9
@@ -114,7 +115,7 @@ def _terminals(viewer: Viewer) -> Any:
 
 
 def _terminal(connection: Connection, row: Row[Any], now: int) -> Terminal:
-    zone = ZoneInfo(row.zone)
+    zone = zone_of(row.zone)
     at = datetime.fromtimestamp(now, zone)
     found = connection.execute(
         select(tables.chain)
@@ -211,7 +212,7 @@ def _silent(
     connection: Connection, row: Row[Any], until: datetime | None, at: datetime
 ) -> str:
     """Say which meeting times it has told nothing of."""
-    zone = ZoneInfo(row.zone)
+    zone = zone_of(row.zone)
     in_use = datetime.fromtimestamp(row.since or row.added_at, zone)
     since = max(until or in_use, in_use, at - LOOKED_BACK)
     judged = tables.judged.c

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, select
 from server_sync.central.jobcentre import words
 from server_sync.central.pages import danish, own_taps
 from server_sync.central.pages.forms import seconds_of_day
+from server_sync.central.rules.calendar import zone_of
 from server_sync.central.tables import arrival, delay, no_show, notice, resolution, void
 
 KINDS: Mapping[str, str] = {
@@ -59,7 +60,7 @@ class Told:
 
 def of_day(connection: Connection, *, person: str, day: date, zone: str) -> list[Told]:
     """Read all that was said of a person and a date, in the order it was said."""
-    place = ZoneInfo(zone)
+    place = zone_of(zone)
     rows = list(_facts(connection, person=person, day=day, zone=zone))
     keys = [row.key for _, _, row in rows]
     voids = {
@@ -99,7 +100,7 @@ def _facts(
         arrival.c.person == person, arrival.c.arrived.between(begins, ends)
     )
     for row in connection.execute(arrivals):
-        came = datetime.fromtimestamp(row.arrived, ZoneInfo(zone))
+        came = datetime.fromtimestamp(row.arrived, zone_of(zone))
         held = f", forsinket: {row.delay}" if row.delay else ""
         yield "arrival", f"Kom kl. {danish.clock(came)}{held}", row
         about.append(row.key)
@@ -115,7 +116,7 @@ def _facts(
 
 def _notice_words(row: Row[Any], zone: str) -> str:
     reason = words.REASON.get(row.reason, row.reason)
-    told = datetime.fromtimestamp(row.reported_at, ZoneInfo(zone))
+    told = datetime.fromtimestamp(row.reported_at, zone_of(zone))
     days = (
         f", {row.first:%d-%m-%Y} til {row.last:%d-%m-%Y}"
         if row.last > row.first

@@ -13,6 +13,7 @@ from server_sync.central.derived.kept_heard import entry_key
 from server_sync.central.facts.voided import standing
 from server_sync.central.pages import danish
 from server_sync.central.pages.forms import seconds_of_day
+from server_sync.central.rules.calendar import zone_of
 from server_sync.central.tables import card, chain, person, resolution, site, tap
 
 SHOWN_MAX = 10
@@ -88,7 +89,7 @@ def find(
     if row is None:
         return None
     key = entry_key(row.device, row.chain_bytes, row.seq)
-    answers = _answers(connection, key, ZoneInfo(row.zone))
+    answers = _answers(connection, key, zone_of(row.zone))
     return _tap(row, held=row.held, answers=answers)
 
 
@@ -138,7 +139,7 @@ def _answers(connection: Connection, key: str, zone: ZoneInfo) -> list[Answer]:
 
 
 def _tap(row: Row[Any], *, held: bool, answers: Sequence[Answer] = ()) -> UnknownTap:
-    zone = ZoneInfo(row.zone)
+    zone = zone_of(row.zone)
     lo, hi = (datetime.fromtimestamp(at, zone) for at in (row.lo, row.hi))
     when = f"Kl. {danish.clock(lo)}"
     if not row.certain:

@@ -1,10 +1,18 @@
 """The site's calendar: section 2, rule 2, and local times."""
 
-from datetime import date, timedelta
+import zoneinfo
+from datetime import date, datetime, timedelta
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
-from server_sync.central.rules.calendar import date_of, local_of, public_holidays
+from server_sync.central.rules.calendar import (
+    date_of,
+    local_of,
+    public_holidays,
+    zone_of,
+)
 from tests.server_sync.rules.small import ZONE, at, sessions_of
 
 WEEKDAY_HOLIDAYS = {
@@ -112,3 +120,21 @@ def test_hours_that_the_clock_leaps_over_are_shown_as_it_then_reads() -> None:
             as_of="2026-03-29T18:00",
         )
         assert [session["start"] for session in found] == shown
+
+
+def test_the_machines_own_time_zones_are_not_asked(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """One that says something else changes no rebuild; and no path is a zone."""
+    (tmp_path / "Europe").mkdir()
+    utc = files("tzdata.zoneinfo").joinpath("UTC").read_bytes()
+    (tmp_path / ZONE).write_bytes(utc)
+    zoneinfo.reset_tzpath(to=[tmp_path])
+    request.addfinalizer(zoneinfo.reset_tzpath)
+    zone_of.cache_clear()
+
+    in_summer = datetime(2026, 7, 1, tzinfo=zone_of(ZONE))
+    assert in_summer.utcoffset() == timedelta(hours=2)
+    for name in ("Europe/Citykorpset", "../tzdata", "Europe", ""):
+        with pytest.raises(zoneinfo.ZoneInfoNotFoundError, match="no time zone is"):
+            zone_of(name)
