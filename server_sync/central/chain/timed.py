@@ -10,47 +10,30 @@ from server_sync.central import stale, tables
 from server_sync.central.bulk import add_rows
 from server_sync.central.chain import told_queries
 from server_sync.central.chain.instants import Span
+from server_sync.central.chain.told_queries import Told
 
 TIMED = (tables.tap, tables.stretch, tables.anchor)
 Row = dict[str, Any]
 
 
 def timed(
-    found: Any, rows: Sequence[Any], contents: Sequence[Content], spans: Sequence[Span]
+    found: Any, rows: Sequence[Told], contents: Sequence[Content], spans: Sequence[Span]
 ) -> dict[str, list[Row]]:
     """Make the rows that entries tell of, placed in time."""
     made: dict[str, list[Row]] = {"tap": [], "stretch": [], "anchor": []}
+    chain = {"chain": found.id}
+    where = chain | {"site": found.site, "terminal": found.device}
     for row, content, span in zip(rows, contents, spans, strict=True):
         match content:
             case Tap():
                 lo, hi, certain = span.seconds()
-                made["tap"].append(
-                    {
-                        "chain": found.id,
-                        "seq": row.seq,
-                        "site": found.site,
-                        "terminal": found.device,
-                        "card": content.uid,
-                        "lo": lo,
-                        "hi": hi,
-                        "certain": certain,
-                    }
-                )
+                when = {"seq": row.seq, "lo": lo, "hi": hi, "certain": certain}
+                made["tap"].append({**where, "card": content.uid, **when})
             case Heartbeat():
-                where = {"chain": found.id, "seq": row.seq}
-                where |= {"site": found.site, "terminal": found.device}
-                made["stretch"] += [where | one for one in _stretches(content, span)]
+                told = {**where, "seq": row.seq}
+                made["stretch"] += [told | one for one in _stretches(content, span)]
             case Anchor() if span.settles:
-                made["anchor"].append(
-                    {
-                        "chain": found.id,
-                        "seq": row.seq,
-                        "boot_id": span.boot_id,
-                        "boot_ns": span.boot_ns,
-                        "lo_ns": span.lo_ns,
-                        "hi_ns": span.hi_ns,
-                    }
-                )
+                made["anchor"].append({**chain, "seq": row.seq, **span._asdict()})
             case _:
                 pass
     return made
@@ -67,39 +50,43 @@ def _stretches(content: Heartbeat, span: Span) -> list[Row]:
     return made
 
 
-def keep_timed(
+def keep_timed(  # noqa: PLR0913 - what stood, what stands, and of what
     connection: Connection,
     found: Any,
     start: int,
     made: dict[str, list[Row]],
     *,
+    stands: Any,
     mark: bool,
 ) -> None:
-    """Put the rows made in the place of those that stood there; mark what changed."""
-    log_end = stale.log_end(connection, terminal=found.device)
-    asked = {"of_chain": found.id, "after": start}
+    """Put the rows made in the place of those that stood there; mark what changed.
+
+    Args:
+        connection: in a transaction.
+        found: the chain's row with where its terminal stands.
+        start: what stands behind this number is replaced.
+        made: the rows of each table.
+        stands: the last number that each of the tables holds, by their names.
+        mark: False marks nothing.
+    """
+    asked = {"chain": found.id, "after": start}
     for table in TIMED:
-        stood = [
-            dict(row)
-            for row in connection.execute(told_queries.timed_after(table), asked)
-            .mappings()
-            .all()
-        ]
+        stood: list[Row] = []
+        if getattr(stands, table.name) > start:
+            rows = connection.execute(told_queries.timed_after(table), asked)
+            stood = [dict(row) for row in rows.mappings()]
         gone, come = _differing(stood, made[table.name])
-        if gone:
-            connection.execute(told_queries.drop_after(table), asked)
-            come_back = made[table.name]
-        else:
-            come_back = come
-        add_rows(connection, table, come_back)
-        if not mark:
-            continue
-        if table is tables.tap:
-            stale.mark_taps(connection, gone + come, zone=found.zone)
-        if table is tables.stretch:
+        if mark and table is tables.stretch and (gone or come):
+            log_end = stale.log_end(connection, terminal=found.device)
             stale.mark_listening(
                 connection, gone + come, zone=found.zone, log_end=log_end
             )
+        if mark and table is tables.tap:
+            stale.mark_taps(connection, gone + come, zone=found.zone)
+        if gone:
+            connection.execute(told_queries.drop_after(table), asked)
+            come = made[table.name]
+        add_rows(connection, table, come)
 
 
 def _differing(stood: list[Row], new: list[Row]) -> tuple[list[Row], list[Row]]:

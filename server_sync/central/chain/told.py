@@ -16,17 +16,19 @@ from sqlalchemy import (
 from kiosk.entry import Anchor, Content, Entry, Kind
 from server_sync.central import stale, tables
 from server_sync.central.chain import strayed, timed, told_queries
-from server_sync.central.chain.contents import content_of, trouble_in
+from server_sync.central.chain.contents import (
+    TOLD_BY_ITSELF,
+    content_of,
+    trouble_in,
+)
 from server_sync.central.chain.instants import NS, Point, Span, place
 from server_sync.central.chain.items import Item
 from server_sync.central.chain.told_facts import keep_fact
+from server_sync.central.chain.told_queries import Told
 
 LOOKED_BACK = 500
-TOLD_BY_ITSELF = frozenset(
-    {Kind.TAP, Kind.HEARTBEAT, Kind.ANCHOR, Kind.START, Kind.STOP}
-)
-Said = tuple[int, str, bytes]
-"""An entry's number and kind, and what it commits to: so its content is known."""
+Said = tuple[str, bytes]
+"""An entry's kind and its content as bytes: together they say what was said."""
 
 
 def read_chain(
@@ -54,26 +56,27 @@ def read_chain(
         return
     before = _last_settled(connection, chain, found.read_through_seq)
     start = before[0] if before else 0
-    rows = _usable(connection, chain, start, found.through_seq)
-    breaks = strayed.breaks_in(
-        connection, chain=chain, after=start, through=found.through_seq
-    )
+    asked = {"chain": chain, "after": start, "through": found.through_seq}
+    stands = connection.execute(told_queries.last_numbers(), asked).one()
+    rows = [*map(Told._make, connection.execute(told_queries.usable_between(), asked))]
+    put_aside: Sequence[Any] = []
+    if stands.quarantine > start:
+        put_aside = connection.execute(told_queries.put_aside(), asked).all()
     spans = [
         span
-        for part, goes_on in strayed.histories(rows, breaks)
+        for part, goes_on in strayed.histories(rows, strayed.breaks_among(put_aside))
         for span in _placed(
             part, before[1] if before and goes_on else None, found.since or 0
         )
     ]
-    read = contents or {}
-    said = [
-        read.get((row.seq, row.kind, row.commitment))
-        or content_of(row.kind, row.content)
-        for row in rows
-    ]
+    said = _said_in(rows, contents or {})
     made = timed.timed(found, rows, said, spans)
-    timed.keep_timed(connection, found, start, made, mark=mark)
-    _place_quarantined(connection, found, start, rows, spans)
+    timed.keep_timed(connection, found, start, made, stands=stands, mark=mark)
+    if put_aside:
+        known = dict(zip((row.seq for row in rows), spans, strict=True))
+        if before:
+            known[start] = before[1]
+        _place_quarantined(connection, found, put_aside, known)
     for row, content in zip(rows, said, strict=True):
         if row.seq > found.read_through_seq and row.kind not in TOLD_BY_ITSELF:
             keep_fact(connection, found, row, content, recorded_at=recorded_at)
@@ -90,8 +93,9 @@ def read_again(connection: Connection, *, chain: int, from_seq: int) -> None:
         .values(read_through_seq=from_seq - 1)
     )
     # An anchor may owe its closeness to what came behind it and is not believed now.
-    exact = _last_synced(connection, chain, from_seq - 1)
-    after = {"of_chain": chain, "after": exact.seq if exact else 0}
+    asked = {"chain": chain, "through": from_seq - 1, "least": 0}
+    exact = connection.execute(told_queries.last_exact(), asked).first()
+    after = {"chain": chain, "after": exact.seq if exact else 0}
     connection.execute(told_queries.drop_after(tables.anchor), after)
 
 
@@ -110,62 +114,47 @@ def item_of(row: Any) -> Item:
 def _last_settled(
     connection: Connection, chain: int, through: int
 ) -> tuple[int, Span] | None:
-    """Find the last entry read whose instant nothing later can tell better."""
-    asked = {"chain": chain, "through": through}
-    exact = _last_synced(connection, chain, through)
-    anchored = connection.execute(told_queries.last_anchor(), asked).first()
-    if exact and (anchored is None or exact.seq >= anchored.seq):
-        wall = exact.wall_ns
-        return exact.seq, _span(exact, wall, wall)
-    if anchored:
-        return anchored.seq, _span(anchored, anchored.lo_ns, anchored.hi_ns)
-    return None
-
-
-def _last_synced(connection: Connection, chain: int, through: int) -> Any:
-    """Find the last entry whose own clock is believed; None if there is none.
+    """Find the last entry read whose instant nothing later can tell better.
 
     Nearly always it is near, and then no planner can take the long way.
     """
-    asked = {"chain": chain, "through": through, "least": through - LOOKED_BACK}
-    found = connection.execute(told_queries.last_exact(), asked).first()
-    if found is None and through > LOOKED_BACK:
-        found = connection.execute(
-            told_queries.last_exact(), asked | {"least": 0}
-        ).first()
-    return found
+    least = max(0, through - LOOKED_BACK)
+    asked = {"chain": chain, "through": through, "least": least}
+    found = connection.execute(told_queries.last_settled(), asked).first()
+    if least and (found is None or found.seq <= least):
+        asked["least"] = 0
+        found = connection.execute(told_queries.last_settled(), asked).first()
+    if found is None:
+        return None
+    return found.seq, Span(*found[1:])
 
 
-def _span(row: Any, lo_ns: int, hi_ns: int) -> Span:
-    return Span(
-        boot_id=bytes(row.boot_id), boot_ns=row.boot_ns, lo_ns=lo_ns, hi_ns=hi_ns
-    )
+def _said_in(
+    rows: Sequence[Told], contents: Mapping[Said, Content]
+) -> Sequence[Content]:
+    """Read what the entries say; a card's taps all say the same, so once is enough."""
+    read = dict(contents)
+    for row in rows:
+        kind, raw = row.kind, row.content
+        if (kind, raw) not in read:
+            read[kind, raw] = content_of(kind, raw)
+    return [read[row.kind, row.content] for row in rows]
 
 
-def _usable(connection: Connection, chain: int, after: int, through: int) -> list[Any]:
-    asked = {"chain": chain, "after": after, "through": through}
-    return list(connection.execute(told_queries.usable_between(), asked).all())
-
-
-def _placed(rows: Sequence[Any], before: Span | None, since: int) -> list[Span]:
+def _placed(rows: Sequence[Told], before: Span | None, since: int) -> Sequence[Span]:
     points = [
-        Point(
-            seq=row.seq,
-            boot_id=bytes(row.boot_id),
-            boot_ns=row.boot_ns,
-            received_ns=row.received_ns,
-            utc=_utc(row),
-        )
+        Point(row.seq, row.boot_id, row.boot_ns, row.received_ns, _utc(row))
         for row in rows
     ]
     return place(points, before=before, floor_ns=since * NS)
 
 
-def _utc(row: Any) -> tuple[int, int] | None:
+def _utc(row: Told) -> tuple[int, int] | None:
     """What the entry itself tells of true time; nobody writes what is yet to come."""
     latest = row.received_ns + told_queries.BELIEVED_AHEAD_NS
-    if row.clock == "synced" and row.wall_ns <= latest:
-        return row.wall_ns, row.wall_ns
+    wall_ns = row.wall_ns
+    if row.clock == "synced" and wall_ns <= latest:
+        return wall_ns, wall_ns
     if row.kind == Kind.ANCHOR:
         content = content_of(row.kind, row.content)
         if isinstance(content, Anchor) and content.utc_from_ns <= latest:
@@ -176,20 +165,11 @@ def _utc(row: Any) -> tuple[int, int] | None:
 def _place_quarantined(
     connection: Connection,
     found: Any,
-    start: int,
-    rows: Sequence[Any],
-    spans: Sequence[Span],
+    put_aside: Sequence[Any],
+    known: Mapping[int, Span],
 ) -> None:
     """Say between which instants each event put aside must have happened."""
     aside = tables.quarantine.c
-    asked = {"chain": found.id, "after": start, "through": found.through_seq}
-    put_aside = connection.execute(told_queries.put_aside(), asked).all()
-    if not put_aside:
-        return
-    known = dict(zip((row.seq for row in rows), spans, strict=True))
-    before = _last_settled(connection, found.id, start)
-    if before:
-        known[start] = before[1]
     for row in put_aside:
         behind = [seq for seq in known if seq > row.seq]
         ahead = [seq for seq in known if seq < row.seq]

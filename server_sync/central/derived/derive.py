@@ -5,7 +5,8 @@ that those are about; `tick` judges what time alone has changed; `rebuild` drops
 it and begins anew. `bring_up_to` is the first two at once: call that.
 """
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -18,7 +19,7 @@ from sqlalchemy import (
 )
 
 from server_sync.central import tables
-from server_sync.central.chain import told
+from server_sync.central.chain import told, waiting
 from server_sync.central.derived import (
     derive_queries,
     judged_rows,
@@ -26,7 +27,7 @@ from server_sync.central.derived import (
     unknown_cards,
 )
 from server_sync.central.derived.kept import Part, facts_of
-from server_sync.central.derived.kept_plans import keyed_courses, site_and_municipality
+from server_sync.central.derived.kept_plans import planned_at
 from server_sync.central.derived.prompt_life import Scope
 from server_sync.central.derived.touched import (
     EVER,
@@ -58,6 +59,7 @@ DERIVED = (
 def bring_up_to(connection: Connection, *, as_of: int) -> None:
     """Judge what new facts and the passing of time have changed, up to `as_of`."""
     alone(connection)
+    waiting.read_all(connection, recorded_at=as_of)
     sites = _marked(connection, as_of)
     _judge_sites(connection, _due(connection, sites, as_of), as_of)
     _judged_through(connection, as_of)
@@ -102,9 +104,16 @@ def judge_site(connection: Connection, site: str, *, as_of: int) -> None:
 
 
 def alone(connection: Connection) -> None:
-    """Let no other worker derive meanwhile; SQLite has one writer anyway."""
+    """Let no other worker derive meanwhile; SQLite has one writer anyway.
+
+    PostgreSQL is to plan each question once and not every time: they are the same for
+    every site and date, and planning the large ones takes longer than answering them.
+    """
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})")
+        connection.exec_driver_sql(
+            f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME}),"
+            " set_config('plan_cache_mode', 'force_generic_plan', true)"
+        )
 
 
 def _marked(connection: Connection, as_of: int) -> Sites:
@@ -113,7 +122,7 @@ def _marked(connection: Connection, as_of: int) -> Sites:
     Where nothing has been judged yet, everything is due, whatever the queue says.
     """
     marks = connection.execute(derive_queries.take_marks(), {"now": as_of}).all()
-    if connection.execute(derive_queries.any_judged()).first() is None:
+    if not marks or not marks[0].judged:
         return new_sites()
     return touched_by(connection, marks)
 
@@ -175,24 +184,22 @@ def _judge_touched(
     connection: Connection, site_id: str, touched: Touched, as_of: int
 ) -> None:
     people = None if touched.everybody else sorted(touched.people)
-    site, municipality = site_and_municipality(connection, site_id)
-    courses = keyed_courses(connection, site=site_id, people=people)
+    planned = planned_at(connection, site_id, people=people)
     judging = Judging(
         Scope(
             site_id=site_id,
-            site=site,
-            municipality=municipality,
+            site=planned.site,
+            municipality=planned.municipality,
             people=people,
-            courses=courses,
+            courses=planned.courses,
             dates=_envelope(touched),
             as_of=as_of,
         )
     )
     for dates in _merged(touched.everybody):
         _judge(connection, judging, None, dates)
-    for person in sorted(touched.people):
-        for dates in _merged(touched.people[person]):
-            _judge(connection, judging, [person], dates)
+    for dates, together in sorted(_together(touched.people).items()):
+        _judge(connection, judging, together, dates)
     if EVER in touched.everybody:
         prompt_life.settle(connection, judging.scope, touched.facts, judging.judged)
         return
@@ -264,6 +271,15 @@ def _earliest(connection: Connection, site: str, zone: str, today: date) -> date
     if tap is not None:
         dates.append(date_of(Instant(tap), zone))
     return min(dates)
+
+
+def _together(people: Mapping[str, Iterable[Dates]]) -> dict[Dates, list[str]]:
+    """Find out of whom the same dates are judged: they are, at one stroke."""
+    together: defaultdict[Dates, list[str]] = defaultdict(list)
+    for person, ranges in sorted(people.items()):
+        for dates in _merged(ranges):
+            together[dates].append(person)
+    return together
 
 
 def _merged(ranges: Iterable[Dates]) -> list[Dates]:

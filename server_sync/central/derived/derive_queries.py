@@ -17,16 +17,11 @@ from server_sync.central import tables
 
 @cache
 def take_marks() -> ReturningDelete[Any]:
-    """Take the marks that are due out of the queue."""
+    """Take the marks that are due out of the queue; say if any site is judged yet."""
     columns = tables.stale.c
     taken = delete(tables.stale).where(columns.due <= bindparam("now"))
-    return taken.returning(tables.stale)
-
-
-@cache
-def any_judged() -> Select[Any]:
-    """Say whether any site was ever judged."""
-    return select(tables.site_judged.c.site).limit(1)
+    judged = select(tables.site_judged.c.site).exists().label("judged")
+    return taken.returning(tables.stale, judged)
 
 
 @cache

@@ -15,10 +15,30 @@ from server_sync.central.derived.kept import Part
 from server_sync.central.rules.facts import Course, Instant, PersonId
 from server_sync.central.rules.judged import Judged
 from server_sync.central.rules.status import Cause, Source, Status, Told
+from server_sync.central.together import Rows, among, listed
 
 TZ_VERSION = version("tzdata")
 
 NOT_COMPARED = ("as_of",)
+ASKED = (
+    "person",
+    "date",
+    "no",
+    "start",
+    "end",
+    "status",
+    "arrived",
+    "uncertain",
+    "source",
+    "seconds_late",
+    "cause",
+    "standing_cause",
+    "notice",
+    "reason",
+    "noted_delay",
+    "missing",
+    "next_change",
+)
 Row = dict[str, Any]
 
 
@@ -68,10 +88,60 @@ def read_back(
         "first": date.min if first is None else first,
         "last": date.max if last is None else last,
     }
-    if people is not None:
-        asked["people"] = list(people)
+    asked["people"] = listed(people or ())
     query = _query(of_people=people is not None, in_order=True)
     return [judged_of(row) for row in connection.execute(query, asked).all()]
+
+
+def judged_query(*, of_people: bool) -> Select[Any]:
+    """Give everything that was judged of a site, or of these people there."""
+    columns = tables.judged.c
+    query = select(*(columns[name] for name in ASKED))
+    query = query.where(columns.site == bindparam("site"))
+    return query.where(among(columns.person, "people")) if of_people else query
+
+
+def judged_in(rows: Rows) -> list[Judged]:
+    """Read the answer to `judged_query`, by person, date and number of the day."""
+    return [
+        Judged(
+            person=PersonId(person),
+            date=date.fromisoformat(day),
+            start=start,
+            end=end,
+            status=Status(status),
+            arrived=arrived,
+            uncertain=bool(uncertain),
+            source=source and Source(source),
+            seconds_late=seconds_late,
+            cause=cause and Cause(cause),
+            standing_cause=standing_cause and Cause(standing_cause),
+            notice=notice and Told(notice),
+            reason=reason,
+            noted_delay=bool(noted_delay),
+            missing=bool(missing),
+            next_change=next_change,
+        )
+        for (
+            person,
+            day,
+            _,
+            start,
+            end,
+            status,
+            arrived,
+            uncertain,
+            source,
+            seconds_late,
+            cause,
+            standing_cause,
+            notice,
+            reason,
+            noted_delay,
+            missing,
+            next_change,
+        ) in sorted(rows)
+    ]
 
 
 def judged_of(row: Any) -> Judged:
@@ -150,8 +220,7 @@ def _standing_rows(connection: Connection, part: Part) -> list[Row]:
         "first": part.first,
         "last": part.last,
     }
-    if part.people is not None:
-        asked["people"] = list(part.people)
+    asked["people"] = listed(part.people or ())
     query = _query(of_people=part.people is not None, in_order=False)
     return [dict(row) for row in connection.execute(query, asked).mappings().all()]
 
@@ -167,7 +236,7 @@ def _query(*, of_people: bool, in_order: bool) -> Select[Any]:
         columns.date.between(bindparam("first"), bindparam("last")),
     )
     if of_people:
-        query = query.where(columns.person.in_(bindparam("people", expanding=True)))
+        query = query.where(among(columns.person, "people"))
     if in_order:
         query = query.order_by(columns.person, columns.date, columns.no)
     return query

@@ -4,41 +4,23 @@ What has been voided is no fact and is not read. With `people` and dates, only t
 neighbourhood is read, as `rules.judge` describes it; anything more changes nothing.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, select
+from sqlalchemy import Connection
 
-from server_sync.central import tables
-from server_sync.central.derived.kept_heard import (
-    cards_of,
-    delayed,
-    entry_key,
-    quarantined_at,
-    resolutions_of,
-    stretches_of,
-    taps_at,
-)
-from server_sync.central.derived.kept_plans import closures_of, keyed_courses, site_of
-from server_sync.central.facts.voided import standing
-from server_sync.central.rules.facts import (
-    Course,
-    Facts,
-    Instant,
-    ManualArrival,
-    NoShow,
-    Notice,
-    PersonId,
-    Site,
-)
+from server_sync.central.derived import kept_heard, kept_said
+from server_sync.central.derived.kept_heard import entry_key
+from server_sync.central.rules.calendar import SECONDS_PER_DAY
+from server_sync.central.rules.facts import Course, Facts, Site
 from server_sync.central.rules.judge import neighbourhood
+from server_sync.central.together import Together, listed
 
 __all__ = ["Part", "entry_key", "facts_of"]
 
-ONE_DAY = timedelta(days=1)
 People = Collection[str] | None
 
 
@@ -61,140 +43,52 @@ class Part:
 
 
 def facts_of(
-    connection: Connection,
-    part: Part,
-    *,
-    site: Site | None = None,
-    courses: Sequence[Course] | None = None,
+    connection: Connection, part: Part, *, site: Site, courses: Iterable[Course]
 ) -> Facts:
-    """Read what bears on the sessions of these people and dates.
-
-    `site` and `courses` spare reading what is read already.
-    """
-    site = site or site_of(connection, part.site)
-    span = neighbourhood(site, part.first, part.last)
-    taps = taps_at(connection, site=part.site, people=part.people, span=span)
-    if courses is None:
-        courses = _courses(connection, part)
+    """Read what bears on the sessions of these people and dates."""
+    lo, hi = neighbourhood(site, part.first, part.last)
+    asked: dict[str, Any] = {
+        "site": part.site,
+        "people": listed(part.people or ()),
+        "first": part.first,
+        "last": part.last,
+        "lo": lo,
+        "hi": hi,
+        "off_lo": lo - SECONDS_PER_DAY,
+        "off_hi": hi + SECONDS_PER_DAY,
+        "as_of": part.as_of,
+    }
+    asked |= {f"terminal_{no}": name for no, name in enumerate(site.terminals)}
+    asking = _asking(of_people=part.people is not None, terminals=len(site.terminals))
+    found = asking.ask(connection, asked)
+    taps = kept_heard.taps_in(found["taps"])
+    cards = {"cards": listed({tap.card for tap in taps})}
+    held = kept_heard.cards_asked().ask(connection, cards) if taps else {"cards": []}
     return Facts(
         site=site,
         courses=tuple(courses),
-        closures=closures_of(
-            connection, site=part.site, people=part.people, span=_wider(span)
-        ),
-        cards=cards_of(connection, {tap.card for tap, _ in taps}),
-        stretches=stretches_of(connection, site, span, part.as_of),
-        taps=tuple(delayed(connection, taps, site=part.site)),
-        resolutions=resolutions_of(connection, taps, site=part.site),
-        arrivals=_arrivals(connection, part, span),
-        notices=_notices(connection, part),
-        no_shows=_no_shows(connection, part),
-        quarantined=quarantined_at(connection, part.site, span),
-    )
-
-
-Span = tuple[Instant, Instant]
-
-
-def _wider(span: Span) -> Span:
-    day = ONE_DAY // timedelta(seconds=1)
-    return Instant(span[0] - day), Instant(span[1] + day)
-
-
-def _courses(connection: Connection, part: Part) -> list[Course]:
-    keyed = keyed_courses(
-        connection,
-        site=part.site,
-        people=part.people,
-        first=part.first - ONE_DAY,
-        last=part.last,
-    )
-    return [course for _, course in keyed]
-
-
-def _arrivals(
-    connection: Connection, part: Part, span: Span
-) -> tuple[ManualArrival, ...]:
-    asked = _of(part) | {"lo": span[0], "hi": span[1]}
-    rows = connection.execute(_arrivals_query(of_people="people" in asked), asked)
-    return tuple(
-        ManualArrival(
-            person=PersonId(row.person),
-            at=Instant(row.arrived),
-            by=row.by,
-            why=row.why,
-            delayed=row.delay is not None or row.noted,
-        )
-        for row in rows
-    )
-
-
-def _notices(connection: Connection, part: Part) -> tuple[Notice, ...]:
-    asked = _of(part) | {"from": part.first, "to": part.last}
-    rows = connection.execute(_notices_query(of_people="people" in asked), asked)
-    return tuple(
-        Notice(
-            person=PersonId(row.person),
-            first=row.first,
-            last=row.last,
-            reason=row.reason,
-            reported_at=Instant(row.reported_at),
-            by=row.by,
-        )
-        for row in rows
-    )
-
-
-def _no_shows(connection: Connection, part: Part) -> tuple[NoShow, ...]:
-    asked = _of(part) | {"from": part.first, "to": part.last}
-    rows = connection.execute(_no_shows_query(of_people="people" in asked), asked)
-    return tuple(
-        NoShow(
-            person=PersonId(row.person), date=row.date, at=Instant(row.at), by=row.by
-        )
-        for row in rows
-    )
-
-
-def _of(part: Part) -> dict[str, Any]:
-    if part.people is None:
-        return {"site": part.site}
-    return {"people": list(part.people)}
-
-
-# The queries are made once each: making one costs more than asking it.
-
-
-@cache
-def _arrivals_query(*, of_people: bool) -> Select[Any]:
-    columns, delay = tables.arrival.c, tables.delay.c
-    noted = standing(tables.delay).where(delay.about == columns.key).exists()
-    query = _those(tables.arrival, of_people=of_people)
-    query = query.add_columns(noted.label("noted"))
-    return query.where(columns.arrived.between(bindparam("lo"), bindparam("hi")))
-
-
-@cache
-def _notices_query(*, of_people: bool) -> Select[Any]:
-    columns = tables.notice.c
-    return _those(tables.notice, of_people=of_people).where(
-        columns.first <= bindparam("to"), columns.last >= bindparam("from")
+        closures=kept_said.closures_in(found["closures"]),
+        cards=kept_heard.cards_in(held["cards"]),
+        stretches=kept_heard.stretches_in(found["stretches"]),
+        taps=taps,
+        resolutions=kept_heard.resolutions_in(found["resolutions"]),
+        arrivals=kept_said.arrivals_in(found["arrivals"]),
+        notices=kept_said.notices_in(found["notices"]),
+        no_shows=kept_said.no_shows_in(found["no_shows"]),
+        quarantined=kept_heard.quarantined_in(found["quarantined"]),
     )
 
 
 @cache
-def _no_shows_query(*, of_people: bool) -> Select[Any]:
-    date_ = tables.no_show.c.date
-    return _those(tables.no_show, of_people=of_people).where(
-        date_.between(bindparam("from"), bindparam("to"))
+def _asking(*, of_people: bool, terminals: int) -> Together:
+    """Ask for all facts of a part at once, but for the cards that its taps name."""
+    return Together(
+        closures=kept_said.closures_query(of_people=of_people),
+        stretches=kept_heard.stretches_query(terminals),
+        taps=kept_heard.taps_query(of_people=of_people),
+        resolutions=kept_heard.resolutions_query(),
+        arrivals=kept_said.arrivals_query(of_people=of_people),
+        notices=kept_said.notices_query(of_people=of_people),
+        no_shows=kept_said.no_shows_query(of_people=of_people),
+        quarantined=kept_heard.quarantined_query(),
     )
-
-
-def _those(table: Table, *, of_people: bool) -> Select[Any]:
-    """Of the people asked about; or of all who have a course at the site."""
-    if of_people:
-        people: BindParameter[str] = bindparam("people", expanding=True)
-        return standing(table).where(table.c.person.in_(people))
-    course = tables.course.c
-    here = select(course.person).where(course.site == bindparam("site"))
-    return standing(table).where(table.c.person.in_(here))

@@ -1,16 +1,17 @@
 """Read back what the terminals told: taps, listening, and what was put aside."""
 
-from collections.abc import Collection
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     BindParameter,
-    Connection,
+    ColumnElement,
+    Exists,
     Select,
-    Table,
+    Text,
+    and_,
     bindparam,
+    cast,
     or_,
     select,
     union_all,
@@ -20,20 +21,15 @@ from server_sync.central import tables
 from server_sync.central.facts.voided import standing
 from server_sync.central.rules.facts import (
     CardAssignment,
-    CardId,
     Instant,
-    PersonId,
     Quarantined,
     Resolution,
-    Site,
     Stretch,
     Tap,
-    TerminalId,
 )
+from server_sync.central.together import Hex, Rows, Together, among
 
-KEYS_MAX = 500
 Span = tuple[Instant, Instant]
-Keyed = list[tuple[Tap, str]]
 
 
 def entry_key(device: str, chain: bytes, seq: int) -> str:
@@ -41,199 +37,94 @@ def entry_key(device: str, chain: bytes, seq: int) -> str:
     return f"{device}/{bytes(chain).hex()}/{seq}"
 
 
-def taps_at(
-    connection: Connection,
-    *,
-    site: str,
-    people: Collection[str] | None,
-    span: Span,
-) -> Keyed:
-    """Read the taps that touch the span, each with its entry's name.
-
-    With `people`, what is surely somebody else's is left out.
-    """
-    asked: dict[str, Any] = {"site": site, "lo": span[0], "hi": span[1]}
-    if people is not None:
-        asked["people"] = list(people)
-    rows = connection.execute(_taps_query(of_people=people is not None), asked).all()
-    names: dict[int, str] = {}
-    found = []
-    for chain, seq, terminal, card, lo, hi, certain, device, chain_bytes in rows:
-        name = names.get(chain)
-        if name is None:
-            name = names[chain] = entry_key(device, chain_bytes, 0)[:-1]
-        tap = Tap(terminal=terminal, card=card, lo=lo, hi=hi, certain=certain)
-        found.append((tap, f"{name}{seq}"))
-    return found
-
-
-def cards_of(
-    connection: Connection, cards: Collection[str]
-) -> tuple[CardAssignment, ...]:
-    """Read all assignments of these cards."""
-    if not cards:
-        return ()
-    rows = connection.execute(_cards_query(), {"cards": list(cards)})
+def taps_in(rows: Rows) -> tuple[Tap, ...]:
+    """Read the answer to `taps_query`."""
     return tuple(
-        CardAssignment(
-            card=CardId(row.card),
-            person=PersonId(row.person),
-            start=Instant(row.start),
-            end=None if row.until is None else Instant(row.until),
+        Tap(
+            terminal=terminal,
+            card=card,
+            lo=lo,
+            hi=hi,
+            certain=bool(certain),
+            delayed=bool(delayed),
         )
-        for row in rows
+        for terminal, card, lo, hi, certain, delayed in rows
     )
 
 
-def said_about(
-    connection: Connection, table: Table, keys: Collection[str], *, site: str
-) -> list[Any]:
-    """Read the facts that are about these, which are entries of the site."""
-    if not keys:
-        return []
-    if len(keys) > KEYS_MAX:
-        rows = connection.execute(_said_at_query(table), {"site": site})
-        return [row for row in rows if row.about in keys]
-    return list(connection.execute(_said_query(table), {"keys": list(keys)}))
-
-
-def delayed(connection: Connection, taps: Keyed, *, site: str) -> list[Tap]:
-    """Give the taps, with those marked on which a delay was noted."""
-    keys = {key for _, key in taps}
-    noted = {row.about for row in said_about(connection, tables.delay, keys, site=site)}
-    if not noted:
-        return [tap for tap, _ in taps]
-    return [replace(tap, delayed=True) if key in noted else tap for tap, key in taps]
-
-
-def resolutions_of(
-    connection: Connection, taps: Keyed, *, site: str
-) -> tuple[Resolution, ...]:
-    """Read whose card each of these taps is said to have been."""
-    by_key = {key: tap for tap, key in taps}
+def resolutions_in(rows: Rows) -> tuple[Resolution, ...]:
+    """Read the answer to `resolutions_query`."""
     return tuple(
         Resolution(
-            terminal=tap.terminal,
-            card=tap.card,
-            lo=tap.lo,
-            hi=tap.hi,
-            certain=tap.certain,
-            person=None if row.person is None else PersonId(row.person),
+            terminal=terminal,
+            card=card,
+            lo=lo,
+            hi=hi,
+            certain=bool(certain),
+            person=person,
         )
-        for row in said_about(connection, tables.resolution, by_key.keys(), site=site)
-        for tap in [by_key[row.about]]
+        for terminal, card, lo, hi, certain, person in rows
     )
 
 
-def stretches_of(
-    connection: Connection, site: Site, span: Span, as_of: int
-) -> tuple[Stretch, ...]:
-    """Read the listening that touches the span, and each terminal's last.
+def cards_in(rows: Rows) -> tuple[CardAssignment, ...]:
+    """Read the answer to `cards_query`."""
+    return tuple(
+        CardAssignment(card=card, person=person, start=start, end=until)
+        for card, person, start, until in rows
+    )
+
+
+def stretches_in(rows: Rows) -> tuple[Stretch, ...]:
+    """Read the answer to `stretches_query`; what touches the span can be the last."""
+    return tuple(
+        Stretch(terminal=terminal, start=start, end=until)
+        for terminal, start, until in sorted({tuple(row) for row in rows})
+    )
+
+
+def quarantined_in(rows: Rows) -> tuple[Quarantined, ...]:
+    """Read the answer to `quarantined_query`."""
+    return tuple(
+        Quarantined(terminal=device, lo=lo, hi=hi)
+        for device, lo, hi in sorted({tuple(row) for row in rows})
+    )
+
+
+def taps_query(*, of_people: bool) -> Select[Any]:
+    """Give the taps that touch the span, and whether a delay was noted on them.
+
+    With people, what is surely somebody else's is left out; some may come twice.
+    """
+    delay, certain = tables.delay.c, _begun_in_span()
+    noted = standing(tables.delay).where(delay.about == _key()).exists()
+    parts = [_taps(noted, _uncertain_in_span())]
+    if of_people:
+        parts += [_taps(noted, certain, _theirs()), _taps(noted, certain, ~_held())]
+    else:
+        parts += [_taps(noted, certain)]
+    return select(union_all(*parts).subquery())
+
+
+def resolutions_query() -> Select[Any]:
+    """Give whose card each tap that touches the span is said to have been."""
+    said = standing(tables.resolution).subquery("said")
+    parts = [
+        _taps(said.c.person, touching).join(said, said.c.about == _key())
+        for touching in (_begun_in_span(), _uncertain_in_span())
+    ]
+    return select(union_all(*parts).subquery())
+
+
+def stretches_query(terminals: int) -> Select[Any]:
+    """Give the listening that touches the span, and each terminal's last.
 
     The last gives its log end.
     """
-    if not site.terminals:
-        return ()
-    asked: dict[str, Any] = {"lo": span[0], "hi": span[1], "as_of": as_of}
-    asked |= {f"terminal_{no}": name for no, name in enumerate(site.terminals)}
-    found = connection.execute(_stretches_query(len(site.terminals)), asked)
-    return tuple(
-        Stretch(terminal=TerminalId(terminal), start=Instant(start), end=Instant(until))
-        for terminal, start, until in sorted({tuple(row) for row in found})
-    )
-
-
-def quarantined_at(
-    connection: Connection, site: str, span: Span
-) -> tuple[Quarantined, ...]:
-    """Read what was put aside and nobody has resolved, and the conflicts."""
-    asked = {"site": site, "lo": span[0], "hi": span[1]}
-    found = {tuple(row) for row in connection.execute(_quarantined_query(), asked)}
-    return tuple(
-        Quarantined(terminal=TerminalId(device), lo=Instant(lo), hi=Instant(hi))
-        for device, lo, hi in sorted(found)
-    )
-
-
-# The queries are made once each: making one costs more than asking it.
-
-
-@cache
-def _taps_query(*, of_people: bool) -> Select[Any]:
-    """Those that begin within the span, and the uncertain that reach into it."""
-    columns = tables.tap.c
-    begun = _taps_where(
-        columns.lo.between(bindparam("lo"), bindparam("hi")), of_people=of_people
-    )
-    reaching = _taps_where(
-        columns.certain.is_(False),
-        columns.hi >= bindparam("lo"),
-        columns.lo < bindparam("lo"),
-        of_people=of_people,
-    )
-    found = union_all(begun, reaching).subquery()
-    of = found.c
-    return select(found).order_by(of.lo, of.hi, of.terminal, of.card)
-
-
-def _taps_where(*conditions: Any, of_people: bool) -> Select[Any]:
-    columns, chains = tables.tap.c, tables.chain.c
-    query = (
-        select(
-            columns.chain,
-            columns.seq,
-            columns.terminal,
-            columns.card,
-            columns.lo,
-            columns.hi,
-            columns.certain,
-            chains.device,
-            chains.chain.label("chain_bytes"),
-        )
-        .join_from(tables.tap, tables.chain, chains.id == columns.chain)
-        .where(columns.site == bindparam("site"), *conditions)
-    )
-    return query.where(_not_surely_others()) if of_people else query
-
-
-def _not_surely_others() -> Any:
-    """Leave out certain taps with a card that was surely somebody else's."""
-    tap, card = tables.tap.c, tables.card.c
-    held = (
-        standing(tables.card)
-        .where(card.card == tap.card, card.start <= tap.lo)
-        .where(or_(card.until.is_(None), card.until > tap.lo))
-    )
-    people: BindParameter[str] = bindparam("people", expanding=True)
-    theirs = select(card.key).where(card.card == tap.card, card.person.in_(people))
-    return or_(tap.certain.is_(False), theirs.exists(), ~held.exists())
-
-
-@cache
-def _cards_query() -> Select[Any]:
-    cards: BindParameter[str] = bindparam("cards", expanding=True)
-    return standing(tables.card).where(tables.card.c.card.in_(cards))
-
-
-@cache
-def _said_query(table: Table) -> Select[Any]:
-    return standing(table).where(table.c.about.in_(bindparam("keys", expanding=True)))
-
-
-@cache
-def _said_at_query(table: Table) -> Select[Any]:
-    """Whatever is said in the site's municipality: nobody else speaks of its taps."""
-    site = tables.site.c
-    whose = select(site.municipality).where(site.id == bindparam("site"))
-    return standing(table).where(table.c.municipality == whose.scalar_subquery())
-
-
-@cache
-def _stretches_query(terminals: int) -> Select[Any]:
     columns = tables.stretch.c
     what = (columns.terminal, columns.start, columns.until)
     names: list[BindParameter[str]] = [
-        bindparam(f"terminal_{no}") for no in range(terminals)
+        bindparam(f"terminal_{no}", type_=Text) for no in range(terminals)
     ]
     touching = select(*what).where(
         columns.terminal.in_(names),
@@ -252,8 +143,8 @@ def _stretches_query(terminals: int) -> Select[Any]:
     return select(found)
 
 
-@cache
-def _quarantined_query() -> Select[Any]:
+def quarantined_query() -> Select[Any]:
+    """Give what was put aside and nobody has resolved, and the conflicts."""
     chains = tables.chain.c
     parts = []
     for table in (tables.quarantine, tables.conflict):
@@ -268,3 +159,65 @@ def _quarantined_query() -> Select[Any]:
             part = part.where(columns.used_at.is_(None))
         parts.append(part)
     return select(union_all(*parts).subquery())
+
+
+@cache
+def cards_asked() -> Together:
+    """Ask for all assignments of some cards."""
+    columns = tables.card.c
+    query = standing(tables.card).with_only_columns(
+        columns.card, columns.person, columns.start, columns.until
+    )
+    return Together(cards=query.where(among(columns.card, "cards")))
+
+
+def _taps(more: ColumnElement[Any], *which: ColumnElement[bool]) -> Select[Any]:
+    columns, chains = tables.tap.c, tables.chain.c
+    return (
+        select(
+            columns.terminal,
+            columns.card,
+            columns.lo,
+            columns.hi,
+            columns.certain,
+            more.label("more"),
+        )
+        .join_from(tables.tap, tables.chain, chains.id == columns.chain)
+        .where(columns.site == bindparam("site"), *which)
+    )
+
+
+def _key() -> ColumnElement[str]:
+    """Name a tap as `entry_key` does."""
+    columns, chains = tables.tap.c, tables.chain.c
+    seq = cast(columns.seq, Text)
+    return chains.device + "/" + Hex(chains.chain) + "/" + seq
+
+
+def _begun_in_span() -> ColumnElement[bool]:
+    columns = tables.tap.c
+    begun = columns.lo.between(bindparam("lo"), bindparam("hi"))
+    return and_(columns.certain.is_(True), begun)
+
+
+def _uncertain_in_span() -> ColumnElement[bool]:
+    columns = tables.tap.c
+    touching = and_(columns.hi >= bindparam("lo"), columns.lo <= bindparam("hi"))
+    return and_(columns.certain.is_(False), touching)
+
+
+def _theirs() -> ColumnElement[bool]:
+    """Say of a certain tap that the card was theirs, then or at another time."""
+    card = tables.card.c
+    return tables.tap.c.card.in_(select(card.card).where(among(card.person, "people")))
+
+
+def _held() -> Exists:
+    """Say of a certain tap that somebody held the card."""
+    tap, card = tables.tap.c, tables.card.c
+    return (
+        standing(tables.card)
+        .where(card.card == tap.card, card.start <= tap.lo)
+        .where(or_(card.until.is_(None), card.until > tap.lo))
+        .exists()
+    )

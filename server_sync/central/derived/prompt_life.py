@@ -12,7 +12,8 @@ from sqlalchemy import Connection, insert, update
 
 from server_sync.central import tables
 from server_sync.central.derived import prompt_rows
-from server_sync.central.derived.prompt_rows import Scope, State
+from server_sync.central.derived.prompt_queries import State
+from server_sync.central.derived.prompt_rows import Scope
 from server_sync.central.errors import NotKnown
 from server_sync.central.facts.said import CENTRAL
 from server_sync.central.rules.judged import Judged
@@ -47,12 +48,11 @@ def settle(
         facts: for each person (None: everybody) the fact that made the difference.
         judged: what was judged of everybody of the site, where that is at hand.
     """
-    raised = prompt_rows.raised_by_rules(connection, scope, judged)
-    stored = prompt_rows.read_stored(connection, scope)
+    looked = prompt_rows.look(connection, scope, judged)
+    raised, stored = looked.raised, looked.stored
     new = sorted(raised - stored.keys(), key=Prompt.in_order)
     if new:
-        prompt_rows.add(connection, scope, new)
-        stored = prompt_rows.read_stored(connection, scope)
+        stored |= prompt_rows.add(connection, scope, new)
     turns: dict[Prompt, What] = dict.fromkeys(new, What.RAISED)
     for one, (_, state) in stored.items():
         if one in raised and state == State.WITHDRAWN:

@@ -1,56 +1,31 @@
 """What the rules raise, and which prompts stand: both of the same scope."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from functools import cache
-from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
-    Insert,
-    Select,
-    Text,
-    Update,
-    and_,
-    bindparam,
-    func,
-    insert,
-    literal_column,
-    or_,
-    select,
-    union,
-    union_all,
-    update,
 )
 
-from server_sync.central import tables
-from server_sync.central.derived import judged_rows, unknown_cards
+from server_sync.central.derived import judged_rows, prompt_queries
+from server_sync.central.derived.prompt_queries import State
 from server_sync.central.rules.calendar import date_of
 from server_sync.central.rules.facts import Course, Instant, PersonId, Site
 from server_sync.central.rules.judged import Judged
 from server_sync.central.rules.prompt import Key, Prompt
 from server_sync.central.rules.prompts_of_course import prompts_of_course
 from server_sync.central.rules.prompts_of_site import (
-    NOT_HEARD,
     is_too_unclear,
     latest_since,
     most_at_once,
     prompts_of_site,
 )
 from server_sync.central.rules.status import Status
+from server_sync.central.together import Rows, listed
 
-OF_TODAY = (Key.OVER_CAPACITY, Key.MANY_UNCLARIFIED)
-
-
-class State(StrEnum):
-    """How a prompt stands."""
-
-    RAISED = "raised"
-    HANDLED = "handled"
-    WITHDRAWN = "withdrawn"
+Stored = dict[Prompt, tuple[int, str]]
+"""The id and the state of each prompt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,51 +55,50 @@ class Scope:
 
 def standing_at(connection: Connection, site: str) -> tuple[Prompt, ...]:
     """Read the prompts whose condition holds, handled or not, in the rules' order."""
-    rows = connection.execute(_standing(), {"site": site})
+    rows = connection.execute(prompt_queries.standing(), {"site": site})
     found = [Prompt(Key(key), person, day) for key, person, day in rows]
     return tuple(sorted(found, key=Prompt.in_order))
 
 
-def raised_by_rules(
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Which prompts of a scope have their condition, and what there is of them.
+
+    Attributes:
+        raised: those whose condition holds.
+        stored: the id and the state of every one that ever was raised.
+    """
+
+    raised: set[Prompt]
+    stored: Stored
+
+
+def look(
     connection: Connection, scope: Scope, judged: Sequence[Judged] | None
-) -> set[Prompt]:
-    """Ask the rules which prompts of the scope have their condition."""
-    if judged is None and (scope.people is None or scope.people):
-        judged = judged_rows.read_back(
-            connection, site=scope.site_id, people=scope.people
-        )
-    rows = judged or ()
-    raised: set[Prompt] = set()
-    if scope.people is None:
-        dates = unknown_cards.dates_at(connection, scope.site_id)
-        raised.update(prompts_of_site(rows, scope.site, dates, scope.today))
-    else:
-        raised.update(_of_site(connection, scope))
-    of_person: dict[PersonId, list[Judged]] = {}
-    for row in rows:
-        of_person.setdefault(row.person, []).append(row)
-    for _, course in scope.courses:
-        if scope.people is None or course.person in scope.people:
-            of_course = _rows_of(course, of_person)
-            at = Instant(scope.as_of)
-            raised.update(
-                prompts_of_course(course, of_course, scope.site, scope.today, at)
-            )
-    return raised
+) -> Looked:
+    """Ask the rules, and what stands.
+
+    `judged` is what was judged of everybody of the site, where that is at hand.
+    """
+    since = latest_since(scope.site.limits, scope.today)
+    asked = {
+        "site": scope.site_id,
+        "people": listed(scope.people or ()),
+        "first": scope.dates[0],
+        "last": scope.dates[1],
+        "today": scope.today,
+        "since": since,
+    }
+    asking = prompt_queries.asked(
+        of_people=scope.people is not None, at_hand=judged is not None
+    )
+    found = asking.ask(connection, asked)
+    rows = judged_rows.judged_in(found["judged"]) if judged is None else judged
+    return Looked(set(_raised(scope, found, rows)), _stored_in(found["stored"]))
 
 
-def read_stored(connection: Connection, scope: Scope) -> dict[Prompt, tuple[int, str]]:
-    """Read the id and the state of every prompt of the scope that ever was raised."""
-    asked: dict[str, Any] = {"site": scope.site_id}
-    if scope.people is not None:
-        asked |= {"people": list(scope.people), "today": scope.today}
-        asked |= {"first": scope.dates[0], "last": scope.dates[1]}
-    rows = connection.execute(_stored(all_=scope.people is None), asked)
-    return {Prompt(Key(row[1]), row[2], row[3]): (row[0], row[4]) for row in rows}
-
-
-def add(connection: Connection, scope: Scope, prompts: Iterable[Prompt]) -> None:
-    """Keep prompts that were never raised before."""
+def add(connection: Connection, scope: Scope, prompts: Iterable[Prompt]) -> Stored:
+    """Keep prompts that were never raised before; give their ids and states."""
     rows = [
         {
             "municipality": scope.municipality,
@@ -137,7 +111,8 @@ def add(connection: Connection, scope: Scope, prompts: Iterable[Prompt]) -> None
         }
         for prompt in prompts
     ]
-    connection.execute(_insert(), rows)
+    added = connection.execute(prompt_queries.add(), rows)
+    return {Prompt(Key(row[1]), row[2], row[3]): (row[0], row[4]) for row in added}
 
 
 def set_states(
@@ -146,27 +121,46 @@ def set_states(
     """Let each of these prompts stand as it is said."""
     rows = [{"of_id": number, "to": state, "at": at} for number, state in states]
     if rows:
-        connection.execute(_set_state(), rows)
+        connection.execute(prompt_queries.set_state(), rows)
 
 
-def _of_site(connection: Connection, scope: Scope) -> Iterable[Prompt]:
+def _raised(
+    scope: Scope, found: Mapping[str, Rows], rows: Sequence[Judged]
+) -> Iterator[Prompt]:
+    if scope.people is None:
+        dates = [date.fromisoformat(day) for (day,) in found["unknown_cards"]]
+        yield from prompts_of_site(rows, scope.site, dates, scope.today)
+    else:
+        yield from _of_site(scope, found)
+    of_person: dict[PersonId, list[Judged]] = {}
+    for row in rows:
+        of_person.setdefault(row.person, []).append(row)
+    at = Instant(scope.as_of)
+    for _, course in scope.courses:
+        if scope.people is None or course.person in scope.people:
+            of_course = _rows_of(course, of_person)
+            yield from prompts_of_course(course, of_course, scope.site, scope.today, at)
+
+
+def _of_site(scope: Scope, found: Mapping[str, Rows]) -> Iterator[Prompt]:
     """Raise the site's own on the scope's dates, and those that are about today."""
     site, today = scope.site, scope.today
-    asked = {"site": scope.site_id, "first": scope.dates[0], "last": scope.dates[1]}
-    for key, day in connection.execute(_dated(), asked):
-        yield Prompt(Key(key), date=day)
+    for key, day in found["dated"]:
+        yield Prompt(Key(key), date=date.fromisoformat(day))
     if site.capacity is not None:
-        expected = connection.execute(_expected(), asked | {"today": today}).all()
-        if most_at_once([(start, end) for start, end in expected]) > site.capacity:
+        expected = [(start, end) for start, end in found["expected"]]
+        if most_at_once(expected) > site.capacity:
             yield Prompt(Key.OVER_CAPACITY, date=today)
-    asked |= {"first": latest_since(site.limits, today), "last": today}
-    statuses = [
-        Status(status)
-        for status, count in connection.execute(_counts(), asked)
-        for _ in range(count)
-    ]
-    if is_too_unclear(statuses, site.limits):
+    sessions = {Status(status): count for status, count in found["counts"]}
+    if is_too_unclear(sessions, site.limits):
         yield Prompt(Key.MANY_UNCLARIFIED)
+
+
+def _stored_in(rows: Rows) -> Stored:
+    return {
+        Prompt(Key(key), person, day and date.fromisoformat(day)): (number, state)
+        for number, key, person, day, state in rows
+    }
 
 
 def _rows_of(
@@ -174,95 +168,3 @@ def _rows_of(
 ) -> list[Judged]:
     rows = of_person.get(course.person, [])
     return [row for row in rows if course.first <= row.date <= course.last]
-
-
-# The statements are made once each: making one costs more than asking it.
-
-
-@cache
-def _standing() -> Select[Any]:
-    columns = tables.prompt.c
-    return select(columns.key, columns.person, columns.date).where(
-        columns.site == bindparam("site"), columns.state != State.WITHDRAWN.value
-    )
-
-
-@cache
-def _stored(*, all_: bool) -> Select[Any]:
-    columns = tables.prompt.c
-    query = select(
-        columns.id, columns.key, columns.person, columns.date, columns.state
-    ).where(columns.site == bindparam("site"))
-    if all_:
-        return query
-    of_dates = and_(
-        columns.key.not_in([key.value for key in OF_TODAY]),
-        columns.date.between(bindparam("first"), bindparam("last")),
-    )
-    of_today = and_(
-        columns.key.in_([key.value for key in OF_TODAY]),
-        or_(
-            columns.date.is_(None),
-            columns.date == bindparam("today"),
-            columns.state != State.WITHDRAWN.value,
-        ),
-    )
-    theirs = columns.person.in_(bindparam("people", expanding=True))
-    of_site = and_(columns.person.is_(None), or_(of_dates, of_today))
-    both = union_all(query.where(theirs), query.where(of_site)).subquery()
-    return select(both)
-
-
-@cache
-def _dated() -> Select[Any]:
-    """Dates that nothing was heard of, and those with a card that nobody held."""
-    judged, unknown = tables.judged.c, tables.unknown_card.c
-    not_heard = select(_named(Key.NO_DATA), judged.date).where(
-        judged.site == bindparam("site"),
-        judged.date.between(bindparam("first"), bindparam("last")),
-        judged.cause.in_([cause.value for cause in NOT_HEARD]),
-    )
-    held_by_nobody = select(_named(Key.UNKNOWN_CARD), unknown.date).where(
-        unknown.site == bindparam("site"),
-        unknown.date.between(bindparam("first"), bindparam("last")),
-    )
-    return select(union(not_heard, held_by_nobody).subquery())
-
-
-def _named(key: Key) -> ColumnElement[str]:
-    return literal_column(f"'{key.value}'", Text).label("key")
-
-
-@cache
-def _expected() -> Select[Any]:
-    columns = tables.judged.c
-    return select(columns.start, columns.end).where(
-        columns.site == bindparam("site"),
-        columns.date == bindparam("today"),
-        columns.status != Status.NOTIFIED.value,
-    )
-
-
-@cache
-def _counts() -> Select[Any]:
-    columns = tables.judged.c
-    return (
-        select(columns.status, func.count())
-        .where(columns.site == bindparam("site"))
-        .where(columns.date.between(bindparam("first"), bindparam("last")))
-        .group_by(columns.status)
-    )
-
-
-@cache
-def _insert() -> Insert:
-    return insert(tables.prompt)
-
-
-@cache
-def _set_state() -> Update:
-    return (
-        update(tables.prompt)
-        .where(tables.prompt.c.id == bindparam("of_id"))
-        .values(state=bindparam("to"), since=bindparam("at"))
-    )

@@ -1,7 +1,7 @@
 """Find out whom a mark in the queue touches: which people of which site, and when."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -11,6 +11,8 @@ from sqlalchemy import Connection, Select, bindparam, select
 
 from kiosk.entry import Kind
 from server_sync.central import tables
+from server_sync.central.derived import holders
+from server_sync.central.derived.holders import Held
 from server_sync.central.facts.said import CENTRAL
 from server_sync.central.stale import ONE_DAY, Dates, dates_of
 
@@ -78,9 +80,11 @@ def new_sites() -> Sites:
     return defaultdict(Touched)
 
 
-def touched_by(connection: Connection, marks: Iterable[Any]) -> Sites:
+def touched_by(connection: Connection, marks: Sequence[Any]) -> Sites:
     """Resolve marks; what a mark names and is not here yet touches nobody."""
     sites = new_sites()
+    of_taps = [mark for mark in marks if mark.about is None and mark.card]
+    held = holders.held_at(connection, of_taps)
     seen: set[tuple[Any, ...]] = set()
     for mark in marks:
         what = (mark.site, mark.about, mark.card, mark.wide, mark.person)
@@ -91,29 +95,24 @@ def touched_by(connection: Connection, marks: Iterable[Any]) -> Sites:
         if mark.about is not None:
             _by_fact(connection, sites, mark.about, mark.fact)
         elif mark.card is not None:
-            _by_taps(connection, sites, mark)
+            _by_taps(held, sites, mark)
         else:
             sites[mark.site].add(mark.person, dates, mark.fact)
     return sites
 
 
-def _by_taps(connection: Connection, sites: Sites, mark: Any) -> None:
+def _by_taps(held: Held, sites: Sites, mark: Any) -> None:
     """A new tap touches its holders; one of nobody touches everybody."""
-    rows = connection.execute(_assignments(), {"card": mark.card}).all()
+    rows = held.cards[mark.card]
     dates = (mark.first, mark.last)
-    zone = _zone(connection, mark.site)
-    if any(_held_throughout(row, mark, zone) for row in rows if not row.taken_back):
+    zone = held.zones[mark.site]
+    if any(
+        holders.held_throughout(row, dates, zone) for row in rows if not row.taken_back
+    ):
         for person in {row.person for row in rows}:
             sites[mark.site].add(person, dates, mark.fact)
     else:
         sites[mark.site].add(None, dates, mark.fact)
-
-
-def _held_throughout(row: Any, mark: Any, zone: str) -> bool:
-    """Say whether this assignment surely held the card on all of these dates."""
-    if dates_of(row.start, row.start, zone)[1] > mark.first:
-        return False
-    return row.until is None or dates_of(row.until, row.until, zone)[0] > mark.last
 
 
 def _by_fact(
@@ -250,16 +249,6 @@ def parts_of(key: str) -> tuple[str, str, str]:
 
 def _is_hex(text: str) -> bool:
     return len(text) % 2 == 0 and all(sign in "0123456789abcdef" for sign in text)
-
-
-@cache
-def _assignments() -> Select[Any]:
-    """All there ever were of a card; some of them may have been taken back."""
-    card, void = tables.card.c, tables.void.c
-    taken_back = select(void.key).where(void.about == card.key).exists()
-    return select(
-        card.person, card.start, card.until, taken_back.label("taken_back")
-    ).where(card.card == bindparam("card"))
 
 
 @cache

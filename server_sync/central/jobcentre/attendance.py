@@ -21,7 +21,7 @@ def of_period(
         .where(judged.c.date.between(first, last))
         .order_by(judged.c.date, judged.c.start, person.c.name, person.c.id)
     )
-    return [line_of(row) for row in connection.execute(asked)]
+    return [line_of(row) for row in connection.execute(asked).all()]
 
 
 def sessions(municipality: str) -> Select[Any]:
@@ -40,6 +40,8 @@ def sessions(municipality: str) -> Select[Any]:
         .join(site, site.c.id == judged.c.site)
         .join(course, course.c.key == judged.c.course)
         .outerjoin(ends, (ends.c.course == course.c.key) & (ends.c.turn == 1))
+        # By its sites, whose dates are in an index: not by all there ever was.
+        .where(site.c.municipality == municipality)
         .where(judged.c.municipality == municipality)
     )
 

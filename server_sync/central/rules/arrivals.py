@@ -75,6 +75,8 @@ def has_doubt(own: Own, window: Window, as_of: Instant, *, begin_by: int) -> boo
 
     `begin_by` is not after the window's end.
     """
+    if not own.doubts and not own.uncertain:
+        return False  # as of nearly everybody, nearly always
     return any(lo <= begin_by and hi >= window.opens for lo, hi in own.doubts) or any(
         one.lo <= begin_by
         and one.hi >= window.opens

@@ -24,8 +24,9 @@ class Judged:
         noted_delay: a tap or manual arrival in the window carries a delay.
         has_manual_arrival: the arrival is one that a named person wrote.
         missing: the condition of the prompt `missing_registration` holds.
-        next_change: the earliest later instant at which this answer could change
-            although no new fact comes in; None when time alone changes nothing.
+        next_change: the earliest later instant at which this answer, or what prompts
+            make of it on that date, could change although no new fact comes in; None
+            when time alone changes nothing.
     """
 
     person: PersonId

@@ -1,6 +1,7 @@
 """The prompts about the site (docs/rules.md section 6)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import accumulate
 
@@ -54,7 +55,9 @@ def most_at_once(sessions: Sequence[tuple[int, int]]) -> int:
 def are_many_unclarified(rows: Iterable[Judged], limits: Limits, today: date) -> bool:
     """Over 20 % of at least 20 settled sessions of 28 days are I or X."""
     since = latest_since(limits, today)
-    return is_too_unclear([row.status for row in rows if row.date >= since], limits)
+    return is_too_unclear(
+        Counter(row.status for row in rows if row.date >= since), limits
+    )
 
 
 def latest_since(limits: Limits, today: date) -> date:
@@ -62,11 +65,11 @@ def latest_since(limits: Limits, today: date) -> date:
     return today - timedelta(days=limits.latest_days - 1)
 
 
-def is_too_unclear(statuses: Sequence[Status], limits: Limits) -> bool:
-    """Tell whether too many of the settled ones are I or X."""
-    settled = [status for status in statuses if status is not Status.PENDING]
-    unclear = sum(status in UNCLEAR for status in settled)
+def is_too_unclear(sessions: Mapping[Status, int], limits: Limits) -> bool:
+    """Tell from how many sessions have which status whether too many are I or X."""
+    settled = sum(sessions.values()) - sessions.get(Status.PENDING, 0)
+    unclear = sum(sessions.get(status, 0) for status in UNCLEAR)
     return (
-        len(settled) >= limits.unclarified_of_sessions
-        and 100 * unclear > limits.unclarified_percent * len(settled)
+        settled >= limits.unclarified_of_sessions
+        and 100 * unclear > limits.unclarified_percent * settled
     )

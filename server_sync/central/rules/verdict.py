@@ -90,16 +90,17 @@ def _told(notice: Notice | None, window: Window) -> Told | None:
 def next_change(known: Known, own: Own, window: Window) -> Instant | None:
     """Give the earliest later instant at which time alone could change the answer.
 
-    Those are: the second after the end, when the session settles; the instant from
-    which a registration can be missing; and the instants of facts that lie after
-    `as_of` and count for nothing until then.
+    Those are: the start, from which `card_problem` counts the session; the instant
+    from which a registration can be missing; the second after the end, when the
+    session settles; and the instants of facts that lie after `as_of` and count for
+    nothing until then.
     """
     day = window.session.date
     turns: list[int] = [*own.turns_on(day)] if own.later else []
     if known.as_of <= window.end:
         missing_from = window.start + known.limits.missing_min * 60
         turns += [window.end + 1, *known.later[:1]]
-        turns += [missing_from] if missing_from > known.as_of else []
+        turns += [at for at in (window.start, missing_from) if at > known.as_of]
     elif known.later and known.listening.log_end(day) <= window.end:
         turns += known.later[:1]  # the log may yet go on after the end
     return Instant(min(turns)) if turns else None

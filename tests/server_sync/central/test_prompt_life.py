@@ -1,5 +1,6 @@
 """A prompt asks a person to look, and all that comes of it is kept."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from tests.server_sync.central.world import (
 )
 
 EVENING = at("20:00")
+TUESDAY = MONDAY + timedelta(days=1)
 
 
 @pytest.fixture
@@ -81,3 +83,21 @@ def test_a_prompt_has_a_life(town: Connection) -> None:
     ]
     with pytest.raises(NotKnown):
         prompt_life.handle(town, prompt=10**6, by="Mette", at=EVENING, note="")
+
+
+def test_a_card_problem_shows_in_the_second_in_which_the_session_begins(
+    town: Connection,
+) -> None:
+    """Two manual arrivals: the second counts once its session has begun."""
+    for day in (MONDAY, TUESDAY):
+        statements.add_arrival(
+            town, person="bob", site=SITE, arrived=at("07:50", day), said=SAID
+        )
+    asked = Prompt(Key.CARD_PROBLEM, "bob")  # type: ignore[arg-type]
+    statuses(town, at("08:14:59", TUESDAY))
+    assert asked not in prompt_rows.standing_at(town, SITE)
+
+    statuses(town, at("08:15:00", TUESDAY))
+
+    assert asked in prompt_rows.standing_at(town, SITE)
+    assert lives(town, asked.key) == [("raised", "central", "time")]

@@ -1,13 +1,13 @@
 """Laws that hold for all facts: order, repetition, neighbourhood, time alone."""
 
 from dataclasses import fields, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from random import Random
 from typing import Any
 
 from hypothesis import given, settings
 
-from server_sync.central.rules.calendar import date_of
+from server_sync.central.rules.calendar import date_of, instant_of
 from server_sync.central.rules.facts import (
     CardId,
     Facts,
@@ -26,6 +26,7 @@ from server_sync.central.rules.outcome import outcome
 from tests.server_sync.rules.drawn import SEEDS, draw
 
 ONE_DAY = timedelta(days=1)
+FAR = Instant(2**32)
 MAY_COME_TWICE = {field.name for field in fields(Facts)} - {"site", "courses"}
 
 
@@ -208,6 +209,41 @@ def test_time_alone_changes_nothing_before_next_change(seed: int) -> None:
                 if (one.person, one.start, one.end) == (row.person, row.start, row.end)
             ]
             assert timeless(same) == timeless([row])
+
+
+def with_early_arrivals(facts: Facts, rng: Random) -> tuple[Facts, Instant]:
+    """Have somebody write of one person's sessions that they came before the start.
+
+    Give the start of the latest as well.
+    """
+    rows = judge(facts, FAR)
+    if not rows:
+        return facts, FAR
+    person = rng.choice(rows).person
+    some = [row for row in rows if row.person == person][: rng.choice([2, 3, 6])]
+    written = tuple(
+        ManualArrival(person=person, at=Instant(row.start - 600))
+        for row in some[: rng.choice([1, 2])] + some[-1:]
+    )
+    return replace(facts, arrivals=(*facts.arrivals, *written)), some[-1].start
+
+
+@given(SEEDS)
+@settings(max_examples=60, deadline=None)
+def test_no_prompt_comes_or_goes_between_those_instants(seed: int) -> None:
+    """Within a date, prompts change only where a session's `next_change` says so."""
+    drawn = draw(seed)
+    zone = drawn.facts.site.zone
+    facts, one = with_early_arrivals(drawn.facts, drawn.rng)
+    as_of = Instant(one - drawn.rng.choice([1, 300, 3600]))
+    rows = judge(facts, as_of)
+    turns = [row.next_change for row in rows if row.next_change is not None]
+    turns += [tap.lo for tap in facts.taps if tap.lo > as_of]
+    turns.append(instant_of(date_of(as_of, zone) + ONE_DAY, time(0), zone))
+    until = min(turns)
+    before = outcome(facts, as_of).prompts
+    for probe in {until - 1, drawn.rng.randrange(as_of, until)}:
+        assert outcome(facts, Instant(probe)).prompts == before
 
 
 @given(SEEDS)

@@ -128,7 +128,8 @@ def test_a_notice_not_yet_reported_counts_for_nothing() -> None:
 @pytest.mark.parametrize(
     ("facts", "as_of", "change"),
     [
-        ({}, "08:00:00", "08:45:00"),
+        ({}, "08:00:00", "08:15:00"),
+        ({}, "08:15:00", "08:45:00"),
         ({}, "08:45:00", "14:30:01"),
         ({}, "14:30:00", "14:30:01"),
         ({}, "14:30:01", None),
@@ -154,12 +155,12 @@ def test_a_notice_not_yet_reported_counts_for_nothing() -> None:
         ({"notices": [notice("09:00")]}, "09:00", "14:30:01"),
         ({"no_shows": [no_show("09:00")]}, "09:00", "14:30:01"),
     ],
-    ids=range(21),
+    ids=range(22),
 )
 def test_when_time_alone_may_change_it(
     facts: Made, as_of: str, change: str | None
 ) -> None:
-    """At 30 minutes, after the end, and when a fact that lies ahead begins to count."""
+    """At the start, at 30 minutes, after the end, and when a fact begins to count."""
     read = parse(make_scenario(**facts))
     (row,) = judge(read.facts, at(on_monday(as_of)))
     assert row.next_change == (None if change is None else at(on_monday(change)))

@@ -1,0 +1,139 @@
+"""Ask the database several questions in one statement: one way there, one way back.
+
+A question costs a way to the database and back, and more than that in making and
+reading the statement. Judging one person's day asks a dozen of them, each answered by
+a few rows; together they cost little more than one.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache
+from typing import Any
+
+import msgspec
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    func,
+    select,
+)
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+Rows = list[list[Any]]
+
+
+class Together:
+    """Questions that are asked at once, each by its name.
+
+    The rows of an answer are lists, in the order of the question; what JSON does not
+    know comes as it writes it: a date as its text, from SQLite a truth as 0 or 1.
+
+        asking = Together(people=select(person.c.id), sites=select(site.c.name))
+        asking.ask(connection, {})["sites"]  # [["Workshop"]]
+    """
+
+    def __init__(self, **questions: Select[Any]) -> None:
+        self.questions = questions
+
+    def ask(self, connection: Connection, asked: Mapping[str, Any]) -> dict[str, Rows]:
+        """Give the rows that answer each question, with these values for its binds."""
+        sql, fixed = _compiled(self, connection.dialect.name)
+        values = {name: _plain(value) for name, value in asked.items()}
+        (answers,) = connection.exec_driver_sql(sql, fixed | values)
+        return {
+            name: msgspec.json.decode(answer) if answer else []
+            for name, answer in zip(self.questions, answers, strict=True)
+        }
+
+
+def listed(names: Iterable[str]) -> str:
+    """Write names as the one value that `among` takes."""
+    return msgspec.json.encode(sorted(names)).decode()
+
+
+def among(column: ColumnElement[str], name: str) -> "Among":
+    """Ask whether a column is one of those that the bind of that name lists."""
+    return Among(column, bindparam(name, type_=Text))
+
+
+def among_these(column: ColumnElement[str], names: Iterable[str]) -> "Among":
+    """Ask whether a column is one of these."""
+    return Among(column, bindparam(None, listed(names), type_=Text))
+
+
+class Among(FunctionElement[bool]):
+    """One value for the list, so that the statement is the same for any number."""
+
+    inherit_cache = True
+    type = Boolean()
+
+
+class Hex(FunctionElement[str]):
+    """Bytes as text of hexadecimal digits."""
+
+    inherit_cache = True
+    type = Text()
+
+
+@compiles(Among, "postgresql")
+def _among_in_postgresql(element: Among, compiler: Any, **more: Any) -> str:
+    column, names = (compiler.process(one, **more) for one in element.clauses)
+    return f"{column} = ANY (ARRAY(SELECT json_array_elements_text({names}::json)))"
+
+
+@compiles(Among, "sqlite")
+def _among_in_sqlite(element: Among, compiler: Any, **more: Any) -> str:
+    column, names = (compiler.process(one, **more) for one in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({names}))"  # noqa: S608 - compiled
+
+
+@compiles(Hex, "postgresql")
+def _hex_in_postgresql(element: Hex, compiler: Any, **more: Any) -> str:
+    return f"encode({compiler.process(element.clauses, **more)}, 'hex')"
+
+
+@compiles(Hex, "sqlite")
+def _hex_in_sqlite(element: Hex, compiler: Any, **more: Any) -> str:
+    return f"lower(hex({compiler.process(element.clauses, **more)}))"
+
+
+@cache
+def _compiled(together: Together, dialect: str) -> tuple[str, dict[str, Any]]:
+    """Write the statement once for each database, with the values that are fixed."""
+    if dialect == "postgresql":
+        of_postgresql = [_in_postgresql(one) for one in together.questions.values()]
+        of_driver: Dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]
+        compiled = select(*of_postgresql).compile(dialect=of_driver)
+    else:
+        of_sqlite = [_in_sqlite(one) for one in together.questions.values()]
+        named = SQLiteDialect_pysqlite(paramstyle="named")
+        compiled = select(*of_sqlite).compile(dialect=named)
+    fixed = {name: one for name, one in compiled.params.items() if one is not None}
+    return str(compiled), fixed
+
+
+def _in_postgresql(question: Select[Any]) -> ColumnElement[Any]:
+    rows = question.subquery()
+    answer = cast(func.json_agg(func.json_build_array(*rows.c)), Text)
+    return select(answer).select_from(rows).scalar_subquery()
+
+
+def _in_sqlite(question: Select[Any]) -> ColumnElement[Any]:
+    rows = question.subquery()
+    columns = [func.json(one) if isinstance(one.type, JSON) else one for one in rows.c]
+    answer = func.json_group_array(func.json_array(*columns))
+    return select(answer).select_from(rows).scalar_subquery()
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
