@@ -48,6 +48,19 @@ def add_rows(
         connection.execute(_insert(table), list(rows))
 
 
+def add_values(
+    connection: Connection,
+    table: Table,
+    columns: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+) -> None:
+    """Insert rows that are not there, as the driver takes them: no dates, no flags."""
+    if len(rows) >= COPY_MIN and connection.dialect.name == "postgresql":
+        copy_rows(connection, table, columns, rows)
+    elif rows:
+        connection.exec_driver_sql(_insert_values(connection, table, columns), rows)
+
+
 def copy_rows(
     connection: Connection,
     table: Table,
@@ -73,6 +86,13 @@ def raw_cursor(connection: Connection) -> Iterator[Any]:
         yield cursor
     finally:
         cursor.close()
+
+
+def _insert_values(connection: Connection, table: Table, columns: Sequence[str]) -> str:
+    sign = "%s" if connection.dialect.name == "postgresql" else "?"
+    named = ", ".join(f'"{name}"' for name in columns)
+    values = ", ".join(sign for _ in columns)
+    return f'INSERT INTO "{table.name}" ({named}) VALUES ({values})'  # noqa: S608 - names of our own tables
 
 
 def _type_of(table: Table, name: str) -> str:

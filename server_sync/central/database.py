@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import (
     Connection,
     Engine,
+    ScalarSelect,
     StaticPool,
     create_engine,
     event,
@@ -24,6 +25,7 @@ from sqlcipher3 import dbapi2
 
 from server_sync.central import law, tables
 from server_sync.central.errors import UnsafeDatabase
+from server_sync.central.turns import TakingTurns
 
 SQLITE_MIN = (3, 51, 3)
 BUSY_SECONDS = 30
@@ -89,19 +91,27 @@ def begin_incarnation(connection: Connection, *, now: int) -> None:
 
 def incarnation_of(connection: Connection) -> bytes:
     """Give the 16 bytes that name this database and no restored copy of it."""
-    found = select(tables.incarnation.c.id).order_by(tables.incarnation.c.since.desc())
-    return bytes(connection.execute(found.limit(1)).scalar_one())
+    return bytes(connection.execute(select(newest_incarnation())).scalar_one())
+
+
+def newest_incarnation() -> ScalarSelect[bytes]:
+    """Ask for those 16 bytes as a part of another question."""
+    since = tables.incarnation.c.since
+    newest = select(tables.incarnation.c.id).order_by(since.desc()).limit(1)
+    return newest.scalar_subquery()
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Read without keeping anybody from writing; one state of the facts throughout."""
-    if engine.dialect.name == "sqlite":
-        engine = engine.execution_options(reading=True)
-    else:
-        engine = engine.execution_options(isolation_level="REPEATABLE READ")
-    with engine.begin() as connection:
-        yield connection
+    on_sqlite = engine.dialect.name == "sqlite"
+    with engine.connect() as connection:
+        if on_sqlite:
+            connection.execution_options(reading=True)
+        else:
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        with connection.begin():
+            yield connection
 
 
 def refuse_lossy(version: tuple[int, ...]) -> None:
@@ -122,6 +132,7 @@ def _sqlite(url: str) -> Engine:
     refuse_lossy(dbapi2.sqlite_version_info)
     in_memory = url == IN_MEMORY
     more: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {}
+    kind = dbapi2.Connection if in_memory else TakingTurns
     engine = create_engine(
         url,
         module=dbapi2,
@@ -130,6 +141,7 @@ def _sqlite(url: str) -> Engine:
             "timeout": BUSY_SECONDS,
             "check_same_thread": False,
             "cached_statements": STATEMENTS_KEPT,
+            "factory": kind,
         },
         **more,
     )
@@ -157,8 +169,13 @@ def _set_up_file(connection: Any, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    reads = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    if connection.get_execution_options().get("reading", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    raw = connection.connection.dbapi_connection
+    if isinstance(raw, TakingTurns):
+        raw.wait_for_turn()
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _check_postgres(connection: Any, _record: object) -> None:

@@ -95,7 +95,8 @@ def _going_forward(
 ) -> Iterator[Span]:
     for point in points:
         if point.utc is not None and point.utc[1] - point.utc[0] <= SETTLED_NS:
-            last = _span(point, *point.utc)  # whatever went before: its word is exact
+            # Whatever went before: its word is exact.
+            last = Span(point.boot_id, point.boot_ns, *point.utc)
         else:
             last = _told(point, _after(point, last, floor_ns))
         yield last

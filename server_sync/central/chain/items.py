@@ -1,10 +1,10 @@
 """The entries of a batch, each with its number, readable or not. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import msgspec
-from msgspec import Raw
+from msgspec import Raw, Struct
+from msgspec.structs import replace
 
 from kiosk.entry import SEQ_MAX, Content, Entry, link
 from server_sync.central.chain.contents import Trouble, read_strictly
@@ -13,10 +13,10 @@ from server_sync.wire import Batch
 
 HASH_BYTES = 32
 HASH_AT = 7  # the place of `hash` in an Entry, and of `seq` the first
+ENTRIES = msgspec.msgpack.Decoder(Entry)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(Struct, frozen=True, kw_only=True):
     """What was sent under one number.
 
     Attributes:
@@ -76,7 +76,7 @@ def item_alone(*, seq: int, claimed_hash: bytes, raw: bytes) -> Item:
 def read_entry(raw: bytes) -> Entry | None:
     """Read one entry, strictly; None if it is none."""
     try:
-        entry = msgspec.msgpack.decode(raw, type=Entry)
+        entry = ENTRIES.decode(raw)
     except (ValueError, RecursionError):
         return None
     return None if "\x00" in entry.kind else entry
@@ -154,10 +154,12 @@ def _salvaged(raw: bytes) -> tuple[int | None, bytes | None]:
     return seq, claimed
 
 
-def contents_of(items: Sequence[Item]) -> dict[tuple[int, str, bytes], Content]:
-    """Give what was read already, by what the entry itself commits to."""
+def contents_of(items: Sequence[Item]) -> dict[tuple[str, bytes], Content]:
+    """Give what was read already, by the kind and the bytes that say it."""
     return {
-        (item.seq, item.entry.kind, item.entry.commitment): item.content
+        (item.entry.kind, item.entry.content): item.content
         for item in items
-        if item.entry is not None and item.content is not None
+        if item.entry is not None
+        and item.entry.content is not None
+        and item.content is not None
     }

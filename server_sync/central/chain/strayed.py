@@ -4,14 +4,11 @@ What stands behind such a break is another history of the same terminal. It may 
 happened before what has the lower numbers, so that neither bounds the other in time.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
-from functools import cache
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, select
+from msgspec.structs import replace
 
-from server_sync.central import tables
 from server_sync.central.chain.contents import Trouble
 from server_sync.central.chain.items import Item, read_entry
 
@@ -38,18 +35,18 @@ def unless_it_follows_another(
     return replace(item, trouble=Trouble.DOES_NOT_FOLLOW)
 
 
-def breaks_in(
-    connection: Connection, *, chain: int, after: int, through: int
-) -> list[int]:
+def breaks_among(put_aside: Iterable[Any]) -> list[int]:
     """Give the numbers of what was put aside because it does not follow."""
-    asked = {"chain": chain, "after": after, "through": through}
-    return list(connection.scalars(_breaks(), asked))
+    return [row.seq for row in put_aside if row.reason == Trouble.DOES_NOT_FOLLOW]
 
 
 def histories(
     rows: Sequence[Any], breaks: Collection[int]
 ) -> Iterator[tuple[list[Any], bool]]:
     """Part entries at the breaks; say of each part whether it goes on from before."""
+    if not breaks:
+        yield list(rows), True
+        return
     part: list[Any] = []
     passed = 0
     for row in rows:
@@ -72,15 +69,3 @@ def with_its_own_word(
     if entry is not None and entry.clock == "synced" and entry.wall_ns // NS < received:
         own = entry.wall_ns // NS, entry.wall_ns // NS
     return min(span[0], own[0]), max(span[1], own[1])
-
-
-@cache
-def _breaks() -> Select[Any]:
-    aside = tables.quarantine.c
-    return (
-        select(aside.seq)
-        .where(aside.chain == bindparam("chain"), aside.used_at.is_(None))
-        .where(aside.seq > bindparam("after"), aside.seq <= bindparam("through"))
-        .where(aside.reason == Trouble.DOES_NOT_FOLLOW)
-        .order_by(aside.seq)
-    )

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select
 from server_sync.central import stale, tables
 from server_sync.central.bulk import insert_new
 from server_sync.central.chain.items import Item
+from server_sync.central.intake.held import Stands
 from server_sync.wire import Head, Verdict
 
 OTHER_ENTRY = "another entry has this number"
@@ -23,7 +24,6 @@ HEAD_OF_OTHER = "the head is that of another entry"
 NEW_JOURNAL = "a new journal began; what the one before it did not send is not known"
 
 NS = 10**9
-Held = tuple[bytes | None, bytes | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ class Place:
 
 
 def keep_others(
-    connection: Connection, place: Place, pairs: Sequence[tuple[Item, Held]]
+    connection: Connection, place: Place, pairs: Sequence[tuple[Item, Stands]]
 ) -> list[Verdict]:
     """Keep each item that is not what is held under its number; report those."""
     others = [item for item, held in pairs if not _same(item, held)]
@@ -68,45 +68,15 @@ def keep_new_journal(connection: Connection, place: Place, chain: bytes) -> None
     _keep(connection, place, seq=0, raw=chain, reason=NEW_JOURNAL, span=span)
 
 
-def keep_head(connection: Connection, place: Place, head: Head) -> list[Verdict]:
-    """Keep the terminal's word on its chain; report one that contradicts another."""
-    row = {
-        "chain": place.chain,
-        "head_no": head.head_no,
-        "hash": head.hash,
-        "seq": head.seq,
-        "wall_ns": head.wall_ns,
-        "boot_ns": head.boot_ns,
-        "boot_id": head.boot_id,
-        "signature": head.signature,
-        "received_ns": place.received_ns,
-    }
-    insert_new(connection, tables.head, [row])
-    reason = _contradiction(connection, place.chain, head)
-    if reason is None:
-        return []
+def keep_contradiction(
+    connection: Connection, place: Place, head: Head, reason: str
+) -> None:
+    """Keep a signed word of the terminal that contradicts another, or an entry."""
     raw, now = msgspec.msgpack.encode(head), place.received_ns // NS
     _keep(connection, place, seq=head.seq, raw=raw, reason=reason, span=(now, now))
-    return [Verdict(seq=head.seq, reason=reason)]
 
 
-def _contradiction(connection: Connection, chain: int, head: Head) -> str | None:
-    heads, kept = tables.head.c, tables.entry.c
-    with_this_number = select(heads.seq, heads.hash).where(
-        heads.chain == chain, heads.head_no == head.head_no
-    )
-    said = {(seq, bytes(hash_)) for seq, hash_ in connection.execute(with_this_number)}
-    if said != {(head.seq, head.hash)}:
-        return OTHER_HEAD
-    held = connection.scalar(
-        select(kept.hash).where(kept.chain == chain, kept.seq == head.seq)
-    )
-    if held is not None and bytes(held) != head.hash:
-        return HEAD_OF_OTHER
-    return None
-
-
-def _same(item: Item, held: Held) -> bool:
+def _same(item: Item, held: Stands) -> bool:
     its_hash, raw = held
     if raw is not None and raw == item.raw:
         return True

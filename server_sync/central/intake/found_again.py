@@ -8,19 +8,13 @@ from server_sync.central import stale, tables
 from server_sync.central.chain import told
 from server_sync.central.chain.contents import Trouble
 from server_sync.central.chain.items import Item
-from server_sync.central.intake import ledger_queries
 
 
 def no_longer_lost(
     connection: Connection, chain: int, fresh: Sequence[Item], *, site: str, at: int
 ) -> None:
-    """Use what came after all although somebody had declared it lost."""
+    """Use what came after all although somebody had declared some of it lost."""
     aside = tables.quarantine.c
-    if not fresh:
-        return
-    asked = {"chain": chain, "first": fresh[0].seq, "last": fresh[-1].seq}
-    if connection.execute(ledger_queries.lost_among(), asked).first() is None:
-        return
     for item in fresh:
         if item.trouble is not None:  # it came, and yet cannot be used
             connection.execute(

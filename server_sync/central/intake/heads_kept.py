@@ -1,40 +1,77 @@
-"""Keep the heads that a terminal signed between two uploads, at its heartbeats."""
+"""Keep a terminal's signed words on its chain: of this upload, and of its heartbeats.
+
+A contradiction between two of them, or between one and what is held, is kept beside
+them and reported; none of it stops the batch.
+"""
 
 import logging
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from server_sync.central import tables
+from server_sync.central.bulk import add_rows
 from server_sync.central.intake import conflicts
 from server_sync.errors import BadSignature
 from server_sync.signing import verify_head
 from server_sync.wire import Batch, Head, Verdict
 
 log = logging.getLogger(__name__)
+Said = tuple[int, bytes]
 
 
-def keep_older(
-    connection: Connection, place: conflicts.Place, batch: Batch
+def keep_heads(
+    connection: Connection,
+    place: conflicts.Place,
+    batch: Batch,
+    stored: Mapping[int, bytes],
 ) -> list[Verdict]:
-    """Keep those that hold, and give the contradictions; none stops the batch.
+    """Keep the batch's own head and the older ones that hold; give contradictions.
 
-    One that no key of the terminal signed says nothing, and is let go.
+    An older one that no key of the terminal signed says nothing, and is let go.
+
+    Args:
+        connection: in a transaction that holds the chain.
+        place: whose chain it is.
+        batch: its own head was found to be signed.
+        stored: the hashes of the entries that were stored just now, by number.
     """
-    verdicts: list[Verdict] = []
-    ours = [one for one in batch.heads if _is_of(one, batch)]
-    for head in ours:
-        if _is_signed(head, [place.terminal.public_key]) or _is_signed(
-            head, _earlier_keys(connection, batch.device)
-        ):
-            verdicts += conflicts.keep_head(connection, place, head)
-        else:
-            log.warning("head not signed", extra={"head_no": head.head_no})
+    heads = [*_that_hold(connection, place, batch), batch.head]
+    said = _said_before(connection, place.chain, heads)
+    hashes = _hashes(connection, place.chain, heads, stored)
+    rows, verdicts = [], []
+    for head in heads:
+        under = said[head.head_no]
+        if head.hash not in {hash_ for _, hash_ in under}:
+            rows.append(_row(place, head))
+        under.add((head.seq, head.hash))
+        reason = _contradiction(head, under, hashes.get(head.seq))
+        if reason is not None:
+            conflicts.keep_contradiction(connection, place, head, reason)
+            verdicts.append(Verdict(seq=head.seq, reason=reason))
+    add_rows(connection, tables.head, rows)
     return verdicts
 
 
-def _is_of(head: Head, batch: Batch) -> bool:
-    return (head.device, head.chain) == (batch.device, batch.chain)
+def _that_hold(
+    connection: Connection, place: conflicts.Place, batch: Batch
+) -> list[Head]:
+    ours = [
+        one
+        for one in batch.heads
+        if (one.device, one.chain) == (batch.device, batch.chain)
+    ]
+    holding = [one for one in ours if _is_signed(one, [place.terminal.public_key])]
+    if len(holding) == len(ours):
+        return ours
+    keys = _earlier_keys(connection, batch.device)
+    holding = [one for one in ours if one in holding or _is_signed(one, keys)]
+    if len(holding) < len(ours):
+        log.warning("heads not signed", extra={"heads": len(ours) - len(holding)})
+    return holding
 
 
 def _is_signed(head: Head, keys: Sequence[bytes]) -> bool:
@@ -58,3 +95,69 @@ def _earlier_keys(connection: Connection, device: str) -> list[bytes]:
             )
         )
     ]
+
+
+def _said_before(
+    connection: Connection, chain: int, heads: Sequence[Head]
+) -> defaultdict[int, set[Said]]:
+    asked = {"chain": chain, "numbers": sorted({head.head_no for head in heads})}
+    said: defaultdict[int, set[Said]] = defaultdict(set)
+    for head_no, seq, hash_ in connection.execute(_heads_among(), asked):
+        said[head_no].add((seq, bytes(hash_)))
+    return said
+
+
+def _hashes(
+    connection: Connection,
+    chain: int,
+    heads: Sequence[Head],
+    stored: Mapping[int, bytes],
+) -> dict[int, bytes]:
+    """Give the hashes of the entries that these heads are about, if they are here."""
+    about = {head.seq for head in heads}
+    known = {seq: stored[seq] for seq in about & stored.keys()}
+    if len(known) < len(about):
+        asked = {"chain": chain, "seqs": sorted(about - known.keys())}
+        for seq, hash_ in connection.execute(_entries_among(), asked):
+            known[seq] = bytes(hash_)
+    return known
+
+
+def _contradiction(head: Head, said: set[Said], held: bytes | None) -> str | None:
+    if said != {(head.seq, head.hash)}:
+        return conflicts.OTHER_HEAD
+    if held is not None and held != head.hash:
+        return conflicts.HEAD_OF_OTHER
+    return None
+
+
+def _row(place: conflicts.Place, head: Head) -> dict[str, Any]:
+    return {
+        "chain": place.chain,
+        "head_no": head.head_no,
+        "hash": head.hash,
+        "seq": head.seq,
+        "wall_ns": head.wall_ns,
+        "boot_ns": head.boot_ns,
+        "boot_id": head.boot_id,
+        "signature": head.signature,
+        "received_ns": place.received_ns,
+    }
+
+
+@cache
+def _heads_among() -> Select[Any]:
+    heads = tables.head.c
+    return select(heads.head_no, heads.seq, heads.hash).where(
+        heads.chain == bindparam("chain"),
+        heads.head_no.in_(bindparam("numbers", expanding=True)),
+    )
+
+
+@cache
+def _entries_among() -> Select[Any]:
+    kept = tables.entry.c
+    return select(kept.seq, kept.hash).where(
+        kept.chain == bindparam("chain"),
+        kept.seq.in_(bindparam("seqs", expanding=True)),
+    )

@@ -1,14 +1,15 @@
 """Check that what an entry names is known, and is the terminal's own municipality's."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import Column, Connection, Table, select
 
 from kiosk.entry import Content
 from server_sync.central import tables
 from server_sync.central.chain.contents import (
+    TOLD_BY_ITSELF,
     Trouble,
     entry_named,
     person_named,
@@ -20,30 +21,40 @@ def trouble_with_named(
     connection: Connection, items: Sequence[Item], *, terminal: Any
 ) -> list[Item]:
     """Mark the items that name a person or a terminal not known there."""
-    named = {item.seq: item.content if item.trouble is None else None for item in items}
+    named = {
+        item.seq: item.content for item in items if item.content and _may_name(item)
+    }
+    if not named:
+        return list(items)
     people = _known(
         connection,
         tables.person,
         tables.person.c.id,
-        (person_named(content) for content in named.values() if content),
+        map(person_named, named.values()),
         terminal.municipality,
     )
     devices = _known(
         connection,
         tables.terminal,
         tables.terminal.c.device,
-        (
-            about.device
-            for content in named.values()
-            if content and (about := entry_named(content))
-        ),
+        (about.device for content in named.values() if (about := entry_named(content))),
         terminal.municipality,
     )
-    troubles = (_trouble(named[item.seq], people, devices) for item in items)
     return [
-        item if trouble is None else replace(item, trouble=item.trouble or trouble)
-        for item, trouble in zip(items, troubles, strict=True)
+        replace(item, trouble=trouble)
+        if (trouble := _trouble(named.get(item.seq), people, devices))
+        else item
+        for item in items
     ]
+
+
+def _may_name(item: Item) -> bool:
+    """Say whether it can be used so far, and a named person wrote it."""
+    return (
+        item.trouble is None
+        and item.entry is not None
+        and item.entry.kind not in TOLD_BY_ITSELF
+    )
 
 
 def _trouble(

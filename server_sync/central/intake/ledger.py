@@ -9,15 +9,17 @@
 | a number left out | what is behind it is kept, and not read until the gap is filled |
 """
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, select
 
 from kiosk.entry import GENESIS
 from server_sync.central import tables
-from server_sync.central.bulk import add_rows, insert_new
+from server_sync.central.bulk import insert_new
 from server_sync.central.chain import strayed, told
 from server_sync.central.chain.contents import Trouble
 from server_sync.central.chain.items import (
@@ -27,15 +29,16 @@ from server_sync.central.chain.items import (
     items_of,
     linked,
 )
-from server_sync.central.database import incarnation_of
-from server_sync.central.intake import conflicts, found_again, ledger_queries
-from server_sync.central.intake.heads_kept import keep_older
+from server_sync.central.intake import conflicts, held, ledger_queries
+from server_sync.central.intake.heads_kept import keep_heads
+from server_sync.central.intake.held import NOTHING, Held
 from server_sync.central.intake.known import trouble_with_named
 from server_sync.central.intake.receipts_kept import keep_receipt
+from server_sync.central.intake.stored import put_aside, store
 from server_sync.central.intake.watermark import put_aside_among, received_through
 from server_sync.errors import BadBatch
 from server_sync.signing import NOT_YET_SIGNED, PrivateKey, sign_receipt, verify_head
-from server_sync.wire import Batch, Receipt, Verdict
+from server_sync.wire import BATCH_ENTRIES_MAX, Batch, Receipt, Verdict
 
 NS = 10**9
 
@@ -57,6 +60,19 @@ class Delivery:
     key: PrivateKey
 
 
+@dataclass(slots=True, kw_only=True)
+class Kept:
+    """What was held already where a delivery went, what was new, what contradicts."""
+
+    there: Held = NOTHING
+    fresh: Sequence[Item] = ()
+    conflicts: list[Verdict] = field(default_factory=list)
+
+    def has_aside(self) -> bool:
+        """Say whether some of it may be kept and not used."""
+        return bool(self.there.aside) or any(item.trouble for item in self.fresh)
+
+
 def take_in(connection: Connection, *, batch: Batch, delivery: Delivery) -> Receipt:
     """Keep a batch and read what it tells; send the receipt only once committed.
 
@@ -70,10 +86,10 @@ def take_in(connection: Connection, *, batch: Batch, delivery: Delivery) -> Rece
     verify_head(head, terminal.public_key)
     items = items_of(batch)
     chain = _chain(connection, batch.chain, delivery)
-    verdicts = _keep(connection, chain, items, delivery)
-    verdicts += keep_older(connection, _place(chain, delivery), batch)
-    verdicts += conflicts.keep_head(connection, _place(chain, delivery), head)
-    return _receipt(connection, chain, items, verdicts, delivery)
+    kept = _keep(connection, chain, items, delivery)
+    stored = {item.seq: item.entry.hash for item in kept.fresh if item.entry}
+    kept.conflicts += keep_heads(connection, _place(chain, delivery), batch, stored)
+    return _receipt(connection, chain, items, kept, delivery)
 
 
 def take_in_alone(  # noqa: PLR0913 - what the address tells of one entry
@@ -88,8 +104,8 @@ def take_in_alone(  # noqa: PLR0913 - what the address tells of one entry
     """Keep one entry that was refused in a batch, whatever its bytes are."""
     item = item_alone(seq=seq, claimed_hash=claimed_hash, raw=raw)
     row = _chain(connection, chain, delivery)
-    verdicts = _keep(connection, row, [item], delivery)
-    return _receipt(connection, row, [item], verdicts, delivery)
+    kept = _keep(connection, row, [item], delivery)
+    return _receipt(connection, row, [item], kept, delivery)
 
 
 def _chain(connection: Connection, chain: bytes, delivery: Delivery) -> Any:
@@ -114,36 +130,33 @@ def _chain(connection: Connection, chain: bytes, delivery: Delivery) -> Any:
 
 def _keep(
     connection: Connection, chain: Any, items: Sequence[Item], delivery: Delivery
-) -> list[Verdict]:
-    """Keep what is new; give the conflicts."""
+) -> Kept:
+    """Keep what is new."""
     if not items:
-        return []
-    held = _held(connection, chain.id, items[0].seq - 1, items[-1].seq + 1)
-    before = held.get(items[0].seq - 1)
-    previous = before[0] if before else None
-    if items[0].seq == 1:
-        previous = GENESIS
+        return Kept()
+    there = held.around(connection, chain.id, items)
+    previous = GENESIS if items[0].seq == 1 else there.hash_at(items[0].seq - 1)
     checked = linked(
         items, device=chain.device, chain=bytes(chain.chain), previous=previous
     )
-    sent = {item.seq: item.hash for item in checked}
-    fresh = [
-        strayed.unless_it_follows_another(item, sent, held)
-        for item in checked
-        if item.seq not in held
-    ]
-    again = [item for item in checked if item.seq in held]
+    again = [item for item in checked if item.seq in there.stands]
+    fresh = checked
+    if again:
+        sent = {item.seq: item.hash for item in checked}
+        fresh = [
+            strayed.unless_it_follows_another(item, sent, there.stands)
+            for item in checked
+            if item.seq not in there.stands
+        ]
     fresh = trouble_with_named(connection, fresh, terminal=delivery.terminal)
-    fresh = [_unless_revoked(item, chain, delivery.terminal) for item in fresh]
-    _store(connection, chain.id, fresh, delivery)
+    fresh = _unless_revoked(fresh, chain, delivery.terminal)
+    store(connection, _place(chain, delivery), fresh, there)
     behind = items[-1].seq + 1
-    if fresh and behind in held:
+    if fresh and behind in there.stands:
         _check_behind(connection, chain, behind, delivery)
-    return conflicts.keep_others(
-        connection,
-        _place(chain, delivery),
-        [(item, held[item.seq]) for item in again],
-    )
+    others = [(item, there.stands[item.seq]) for item in again]
+    verdicts = conflicts.keep_others(connection, _place(chain, delivery), others)
+    return Kept(there=there, fresh=fresh, conflicts=verdicts)
 
 
 def _place(chain: Any, delivery: Delivery) -> conflicts.Place:
@@ -154,75 +167,19 @@ def _place(chain: Any, delivery: Delivery) -> conflicts.Place:
     )
 
 
-def _held(
-    connection: Connection, chain: int, first: int, last: int
-) -> dict[int, tuple[bytes | None, bytes | None]]:
-    """Give (hash, raw) by seq of what is here; raw only of what could not be read.
-
-    What was declared lost is not here.
-    """
-    asked = {"chain": chain, "first": first, "last": last}
-    found: dict[int, tuple[bytes | None, bytes | None]] = {
-        seq: (claimed, raw)
-        for seq, claimed, raw in connection.execute(ledger_queries.held_aside(), asked)
-    }
-    read = connection.execute(ledger_queries.held_entries(), asked)
-    return found | {seq: (claimed, None) for seq, claimed in read}
-
-
-def _unless_revoked(item: Item, chain: Any, terminal: Any) -> Item:
+def _unless_revoked(items: list[Item], chain: Any, terminal: Any) -> list[Item]:
     """Put aside what a stolen terminal wrote after it was known to be stolen."""
     if terminal.revoked_at is None:
-        return item
+        return items
     if terminal.revoked_chain == chain.chain:
-        revoked = item.seq >= terminal.revoked_from_seq
+        first: float = terminal.revoked_from_seq
     else:
-        revoked = chain.first_seen_ns // NS >= terminal.revoked_at
-    return replace(item, trouble=Trouble.REVOKED) if revoked else item
-
-
-def _store(
-    connection: Connection, chain: int, fresh: Sequence[Item], delivery: Delivery
-) -> None:
-    received_ns = delivery.received_ns
-    entries = [
-        {
-            "chain": chain,
-            "seq": item.seq,
-            "kind": item.entry.kind,
-            "wall_ns": item.entry.wall_ns,
-            "boot_ns": item.entry.boot_ns,
-            "boot_id": item.entry.boot_id,
-            "clock": item.entry.clock,
-            "commitment": item.entry.commitment,
-            "hash": item.entry.hash,
-            "salt": item.entry.salt,
-            "content": item.entry.content,
-            "received_ns": received_ns,
-        }
-        for item in fresh
-        if item.entry is not None
+        stolen = chain.first_seen_ns // NS >= terminal.revoked_at
+        first = 0 if stolen else math.inf
+    return [
+        replace(item, trouble=Trouble.REVOKED) if item.seq >= first else item
+        for item in items
     ]
-    aside = [
-        {
-            "chain": chain,
-            "seq": item.seq,
-            "raw": item.raw,
-            "hash": item.hash,
-            "reason": item.trouble,
-            "received_ns": received_ns,
-            "site": delivery.terminal.site,
-        }
-        for item in fresh
-        if item.trouble is not None
-    ]
-    # Nothing of this is there, and nobody else writes to this chain meanwhile.
-    add_rows(connection, tables.entry, entries)
-    insert_new(connection, tables.quarantine, aside)
-    at = delivery.received_ns // NS
-    found_again.no_longer_lost(
-        connection, chain, fresh, site=delivery.terminal.site, at=at
-    )
 
 
 def _check_behind(
@@ -233,63 +190,68 @@ def _check_behind(
     row = connection.execute(
         select(tables.entry).where(kept.chain == chain.id, kept.seq == seq)
     ).one_or_none()
-    before = _held(connection, chain.id, seq - 1, seq - 1).get(seq - 1)
-    if row is None or before is None or before[0] is None:
+    if row is None:
         return
     item = told.item_of(row)
+    before = held.around(connection, chain.id, [item]).hash_at(seq - 1)
     (checked,) = linked(
-        [item], device=chain.device, chain=bytes(chain.chain), previous=before[0]
+        [item], device=chain.device, chain=bytes(chain.chain), previous=before
     )
     if checked.trouble is Trouble.DOES_NOT_FOLLOW:
-        _put_aside(connection, chain.id, checked, delivery)
-
-
-def _put_aside(
-    connection: Connection, chain: int, item: Item, delivery: Delivery
-) -> None:
-    row = {
-        "chain": chain,
-        "seq": item.seq,
-        "raw": item.raw,
-        "hash": item.hash,
-        "reason": item.trouble,
-        "received_ns": delivery.received_ns,
-        "site": delivery.terminal.site,
-    }
-    insert_new(connection, tables.quarantine, [row])
+        aside = put_aside(_place(chain, delivery), checked)
+        insert_new(connection, tables.quarantine, [aside])
 
 
 def _receipt(
     connection: Connection,
     chain: Any,
     items: Sequence[Item],
-    conflicting: Sequence[Verdict],
+    kept: Kept,
     delivery: Delivery,
 ) -> Receipt:
     """Move the watermark, read what can be read now, and sign what is held."""
-    through, through_hash = received_through(connection, chain)
+    through, through_hash = _through(connection, chain, items, kept)
     connection.execute(
         ledger_queries.move_watermark(),
         {"of_chain": chain.id, "through": through, "through_hash": through_hash},
     )
-    told.read_chain(
-        connection,
-        chain=chain.id,
-        recorded_at=delivery.received_ns // NS,
-        contents=contents_of(items),
+    if len(items) < BATCH_ENTRIES_MAX:  # behind a full batch comes more
+        told.read_chain(
+            connection,
+            chain=chain.id,
+            recorded_at=delivery.received_ns // NS,
+            contents=contents_of(items),
+        )
+    quarantined = (
+        put_aside_among(connection, chain.id, items) if kept.has_aside() else []
     )
     receipt = Receipt(
         device=chain.device,
         chain=bytes(chain.chain),
         through_seq=through,
         hash=through_hash,
-        incarnation=incarnation_of(connection),
+        incarnation=bytes(chain.incarnation),
         server_time_ns=delivery.received_ns,
         nonce=delivery.nonce,
-        quarantined=put_aside_among(connection, chain.id, items),
-        conflicts=list(conflicting),
+        quarantined=quarantined,
+        conflicts=kept.conflicts,
         signature=NOT_YET_SIGNED,
     )
     signed = sign_receipt(receipt, delivery.key)
     keep_receipt(connection, chain=chain.id, receipt=signed)
     return signed
+
+
+def _through(
+    connection: Connection, chain: Any, items: Sequence[Item], kept: Kept
+) -> tuple[int, bytes]:
+    """Say how far the chain is held; nearly always, to the end of what just came."""
+    through, last = chain.through_seq, items[-1] if items else None
+    if last is None or last.seq <= through:
+        return through, bytes(chain.hash)
+    if items[0].seq > through + 1 or last.seq + 1 in kept.there:
+        return received_through(connection, chain)
+    stands = (
+        kept.there.hash_at(last.seq) if last.seq in kept.there.stands else last.hash
+    )
+    return last.seq, bytes(stands or GENESIS)

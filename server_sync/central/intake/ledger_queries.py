@@ -12,49 +12,18 @@ from sqlalchemy import (
 )
 
 from server_sync.central import tables
+from server_sync.central.database import newest_incarnation
 
 
 @cache
 def chain_query() -> Select[Any]:
-    """Find a chain, and hold it against other deliveries."""
+    """Find a chain, and hold it against other deliveries; and say where we are."""
     columns = tables.chain.c
     return (
-        select(tables.chain)
+        select(tables.chain, newest_incarnation().label("incarnation"))
         .where(columns.device == bindparam("device"))
         .where(columns.chain == bindparam("chain"))
-        .with_for_update()
-    )
-
-
-@cache
-def held_aside() -> Select[Any]:
-    """Give what is put aside among some numbers."""
-    aside = tables.quarantine.c
-    return select(aside.seq, aside.hash, aside.raw).where(
-        aside.chain == bindparam("chain"),
-        aside.seq.between(bindparam("first"), bindparam("last")),
-        aside.raw.is_not(None),
-    )
-
-
-@cache
-def held_entries() -> Select[Any]:
-    """Give what is kept among some numbers."""
-    kept = tables.entry.c
-    return select(kept.seq, kept.hash).where(
-        kept.chain == bindparam("chain"),
-        kept.seq.between(bindparam("first"), bindparam("last")),
-    )
-
-
-@cache
-def lost_among() -> Select[Any]:
-    """Give the numbers among some that were declared lost."""
-    aside = tables.quarantine.c
-    return select(aside.seq).where(
-        aside.chain == bindparam("chain"),
-        aside.seq.between(bindparam("first"), bindparam("last")),
-        aside.raw.is_(None),
+        .with_for_update(of=tables.chain)
     )
 
 

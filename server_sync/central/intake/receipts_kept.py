@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime
 from functools import cache
 
 import msgspec
-from sqlalchemy import Connection, Delete, bindparam, delete
+from sqlalchemy import Connection, Insert
+from sqlalchemy.dialects import postgresql, sqlite
 
 from server_sync.central import tables
-from server_sync.central.bulk import add_rows
 from server_sync.wire import Receipt
 
 NS = 10**9
@@ -15,15 +15,13 @@ NS = 10**9
 
 def keep_receipt(connection: Connection, *, chain: int, receipt: Receipt) -> None:
     """Keep a receipt in the place of the one that the chain got before on that day."""
-    day = utc_day(receipt.server_time_ns)
-    connection.execute(_drop(), {"of_chain": chain, "of_day": day})
     row = {
         "chain": chain,
-        "day": day,
+        "day": utc_day(receipt.server_time_ns),
         "through_seq": receipt.through_seq,
         "raw": msgspec.msgpack.encode(receipt),
     }
-    add_rows(connection, tables.receipt, [row])
+    connection.execute(_in_its_place(connection.dialect.name), row)
 
 
 def utc_day(wall_ns: int) -> date:
@@ -32,8 +30,8 @@ def utc_day(wall_ns: int) -> date:
 
 
 @cache
-def _drop() -> Delete:
-    columns = tables.receipt.c
-    return delete(tables.receipt).where(
-        columns.chain == bindparam("of_chain"), columns.day == bindparam("of_day")
-    )
+def _in_its_place(dialect: str) -> Insert:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    query = insert(tables.receipt)
+    new = {name: query.excluded[name] for name in ("through_seq", "raw")}
+    return query.on_conflict_do_update(index_elements=["chain", "day"], set_=new)

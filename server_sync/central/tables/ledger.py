@@ -39,10 +39,12 @@ chain = Table(
     UniqueConstraint("device", "chain"),
 )
 
+# No foreign key: the chain's row is locked while its entries are added, and is never
+# deleted. Looking it up anew for each entry would double what PostgreSQL does.
 entry = Table(
     "entry",
     metadata,
-    Column("chain", ROW_ID, ForeignKey("chain.id"), primary_key=True),
+    Column("chain", ROW_ID, primary_key=True, autoincrement=False),
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
     Column("kind", Text, nullable=False),
     Column("wall_ns", BigInteger, nullable=False),

@@ -1,0 +1,70 @@
+"""Store what is new of a delivery: what can be read as entries, the rest verbatim.
+
+On PostgreSQL entries are copied straight into their table. The chain's row is locked
+and what stands under each number was compared before, so that there is nothing left
+to conflict with; docs/decisions/ingest.md has the figures.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from server_sync.central import tables
+from server_sync.central.bulk import add_values, insert_new
+from server_sync.central.chain.items import Item
+from server_sync.central.intake import found_again
+from server_sync.central.intake.conflicts import Place
+from server_sync.central.intake.held import Held
+
+NS = 10**9
+ENTRY = tuple(column.name for column in tables.entry.columns)
+
+
+def store(
+    connection: Connection, place: Place, fresh: Sequence[Item], there: Held
+) -> None:
+    """Store items of whose numbers nothing stands yet."""
+    chain, received_ns = place.chain, place.received_ns
+    entries = [
+        (
+            chain,
+            entry.seq,
+            entry.kind,
+            entry.wall_ns,
+            entry.boot_ns,
+            entry.boot_id,
+            entry.clock,
+            entry.commitment,
+            entry.hash,
+            entry.salt,
+            entry.content,
+            received_ns,
+        )
+        for item in fresh
+        if (entry := item.entry) is not None
+    ]
+    add_values(connection, tables.entry, ENTRY, entries)
+    aside = [put_aside(place, item) for item in fresh if item.trouble is not None]
+    insert_new(connection, tables.quarantine, aside)
+    if there.lost:
+        found_again.no_longer_lost(
+            connection,
+            chain,
+            fresh,
+            site=place.terminal.site,
+            at=received_ns // NS,
+        )
+
+
+def put_aside(place: Place, item: Item) -> dict[str, Any]:
+    """Make the row of what is kept, reported, and not used."""
+    return {
+        "chain": place.chain,
+        "seq": item.seq,
+        "raw": item.raw,
+        "hash": item.hash,
+        "reason": item.trouble,
+        "received_ns": place.received_ns,
+        "site": place.terminal.site,
+    }
