@@ -7,7 +7,7 @@ BIN := .venv/bin
 # Two workers: the tests are meant for two cores.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 
-.PHONY: run install test test-long bench bench-long lint requirements clean install-kiosk uninstall-kiosk install-central
+.PHONY: run install test test-long bench bench-long lint requirements clean install-kiosk uninstall-kiosk install-central release pictures
 
 run: install
 	$(BIN)/moedt demo --data "$(DATA)" --kiosk-port $(KIOSK_PORT) --central-port $(CENTRAL_PORT)
@@ -45,6 +45,10 @@ bench: .venv/.tested
 bench-long: .venv/.tested
 	$(BIN)/python -m tests.bench --long
 
+# Takes the pictures of docs/screens.md anew.
+pictures: .venv/.tested
+	$(BIN)/python -m tests.browser.pictures
+
 # Pins every version with its hashes and names no index.
 requirements:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml --extra build -o requirements.txt
@@ -59,6 +63,10 @@ uninstall-kiosk:
 
 install-central:
 	./systemd/install.sh central
+
+# What terminals are brought up to date with, signed: make release KEY=release.key
+release: install
+	./systemd/release.sh "$(KEY)"
 
 clean:
 	rm -rf .venv build *.egg-info

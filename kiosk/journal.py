@@ -71,8 +71,12 @@ class Journal:
         """Let go of the file."""
         self._store.close()
 
-    def append(self, content: Content, moment: Moment) -> Entry:
+    def append(
+        self, content: Content, moment: Moment, *, sign: Sign | None = None
+    ) -> Entry:
         """Write one fact down; when this returns, a power cut cannot undo it.
+
+        With `sign`, how far the chain reaches with it is signed in the same commit.
 
         Raises:
             JournalUnavailable: it was not registered, and a later try can succeed.
@@ -90,6 +94,16 @@ class Journal:
                 salt=os.urandom(SALT_BYTES),
             )
             connection.execute(INSERT, msgspec.structs.asdict(entry))
+            if sign is not None:
+                heads.add(
+                    connection,
+                    sign,
+                    device=self.device,
+                    chain=self.chain,
+                    seq=entry.seq,
+                    hash=entry.hash,
+                    moment=moment,
+                )
         return entry
 
     def after(self, seq: int, limit: int) -> list[Entry]:

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 
 from firmware.moment import ClockState, Moment
-from kiosk.entry import Anchor, Content, Entry, Heartbeat, Start, Stop
+from kiosk.entry import Anchor, Content, Heartbeat, Start, Stop
 from kiosk.errors import JournalUnavailable
 from kiosk.heads import Sign, nobody
 from kiosk.journal import Journal
@@ -73,7 +73,7 @@ class Pulse:
             self._start(moment, reader_state)
             self._anchor(moment)
             if self.beat_is_due(moment):
-                self._sign(self._beat(moment, reader_state), moment)
+                self._beat(moment, reader_state, sign=self._signs())
         except JournalUnavailable as error:
             self.failed(moment, error)
 
@@ -86,8 +86,8 @@ class Pulse:
     def stop(self, moment: Moment, reader_state: str, why: str) -> None:
         """Tell what was heard, and that we stop; without a journal, do without."""
         try:
-            self._beat(moment, reader_state)
-            self._sign(self._write(Stop(why=why), moment), moment)
+            self._beat(moment, reader_state, sign=None)
+            self._write(Stop(why=why), moment, sign=self._signs())
         except JournalUnavailable as error:
             self.failed(moment, error)
 
@@ -131,26 +131,19 @@ class Pulse:
         self._write(anchor, moment)
         self._anchored = moment
 
-    def _beat(self, moment: Moment, reader_state: str) -> Entry:
+    def _beat(self, moment: Moment, reader_state: str, *, sign: Sign | None) -> None:
         stretches = self._listening.untold()[:STRETCHES_MAX]
         beat = Heartbeat(listened=stretches, reader=_short(reader_state))
-        written = self._write(beat, moment)
+        self._write(beat, moment, sign=sign)
         self._listening.told(stretches)
         self._beat_at = self._next_beat(moment)
-        return written
 
-    def _write(self, content: Content, moment: Moment) -> Entry:
-        written = self._journal.append(content, moment)
+    def _write(
+        self, content: Content, moment: Moment, *, sign: Sign | None = None
+    ) -> None:
+        """Write it down; signed, so that a cut of the log shows without an upload."""
+        self._journal.append(content, moment, sign=sign)
         self.wrote()
-        return written
-
-    def _sign(self, entry: Entry, moment: Moment) -> None:
-        """Sign how far the chain has come, so that a cut shows without an upload."""
-        sign = self._signs()
-        if sign is not None:
-            self._journal.add_head(
-                seq=entry.seq, hash=entry.hash, moment=moment, sign=sign
-            )
 
     def _next_beat(self, moment: Moment) -> int:
         spread = self._seconds * BEAT_SPREAD

@@ -13,6 +13,7 @@ from kiosk import tables
 from kiosk.damage import alone, is_damaged, set_aside, tells_of_damage
 from kiosk.entry import GENESIS, Entry
 from kiosk.errors import BadSettings, JournalUnavailable, KioskFault
+from kiosk.layout import bring_up
 from kiosk.linking import is_whole
 
 CHAIN_BYTES = 16
@@ -113,6 +114,7 @@ class Store:
 
 
 def _begin_chain(connection: sa.Connection, device: str) -> bytes:
+    bring_up(connection)
     tables.metadata.create_all(connection)
     for guard in tables.GUARDS:
         connection.exec_driver_sql(guard)

@@ -7,12 +7,13 @@
 # only lays the files out below DIR, for an image or a look: nothing is downloaded,
 # started or asked of the system, and no root is needed.
 set -eu
+umask 022 # the services' own users must be able to read what root lays out
 
 here=$(cd "$(dirname "$0")" && pwd)
 source=$(dirname "$here")
 root=
 kiosk_units='moedt.slice moedt-terminal.service moedt-page.socket moedt-page.service
-    moedt-uplink.service moedt-screen.service'
+    moedt-uplink.service moedt-trial.service moedt-screen.service'
 central_units='moedt-central.service moedt-central-backup.service
     moedt-central-backup.timer'
 prefix=/opt/moedt
@@ -67,7 +68,7 @@ install_kiosk() {
     boot_files
     live make_key
     live systemctl daemon-reload
-    live systemctl enable --quiet moedt-terminal.service moedt-page.socket moedt-page.service moedt-uplink.service
+    live systemctl enable --quiet moedt-terminal.service moedt-page.socket moedt-page.service moedt-uplink.service moedt-trial.service
     # A socket is not moved while its service runs.
     live systemctl stop moedt-page.service
     live systemctl restart moedt-page.socket moedt-terminal.service moedt-page.service moedt-uplink.service
@@ -133,17 +134,33 @@ program() {
     put ../docs/wiring.svg "$share/wiring.svg"
 }
 
+# There are two places for it; the new one is made in the one that does not run, and
+# `current` is swung over in one step. `moedt update` does the same, with a trial.
 virtual_environment() {
-    [ -x "$prefix/bin/python" ] || python3 -m venv --system-site-packages "$prefix"
-    "$prefix/bin/pip" install --quiet --disable-pip-version-check --no-deps \
+    [ "$(readlink "$prefix/current")" = "$(readlink "$prefix/trusted")" ] ||
+        refuse 'an update is on trial: wait a minute, or reboot'
+    slot=a
+    [ "$(readlink "$prefix/current")" != a ] || slot=b
+    mkdir -p "$prefix"
+    rm -rf "${prefix:?}/$slot"
+    python3 -m venv --system-site-packages "$prefix/$slot"
+    "$prefix/$slot/bin/pip" install --quiet --disable-pip-version-check --no-deps \
         --require-hashes -r "$source/requirements.txt"
     copy=$(mktemp -d)
     # Built from a copy, so that root leaves nothing behind in the clone.
     cp -R "$source/firmware" "$source/kiosk" "$source/server_sync" \
         "$source/pyproject.toml" "$source/README.md" "$source/LICENSE" "$copy"
-    "$prefix/bin/pip" install --quiet --disable-pip-version-check --no-deps \
+    "$prefix/$slot/bin/pip" install --quiet --disable-pip-version-check --no-deps \
         --no-build-isolation --force-reinstall "$copy"
     rm -rf "$copy"
+    "$prefix/$slot/bin/moedt" release seal "$prefix/$slot"
+    swing current
+    swing trusted
+}
+
+swing() {
+    ln -sfn "$slot" "$prefix/$1.new"
+    mv -T "$prefix/$1.new" "$prefix/$1"
 }
 
 # A new file takes the place of the old one in one step, or not at all.
@@ -175,7 +192,7 @@ device() {
 }
 
 make_key() {
-    "$prefix/bin/moedt" uplink --settings "$etc/kiosk.toml" --fingerprint > /dev/null
+    "$prefix/current/bin/moedt" uplink --settings "$etc/kiosk.toml" --fingerprint > /dev/null
     chown root:root "$etc/device.key"
     chmod 600 "$etc/device.key"
 }

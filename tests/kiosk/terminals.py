@@ -21,6 +21,7 @@ from kiosk.roster import Roster
 from kiosk.station import Station, Surroundings
 from kiosk.texts import Texts
 from kiosk.verdict import Verdict
+from kiosk.vitals import Vitals, VitalsFile
 from kiosk.watched_roster import WatchedRoster
 from tests.builders import A_UID, at, make_card, make_person, make_roster, make_session
 from tests.fakes import FakeLamps, FakeReader
@@ -96,6 +97,7 @@ def make_terminal(  # noqa: PLR0913 - each has a default
     has_central: bool = False,
     signs: Callable[[], Sign | None] = nobody,
     goodbye_taps: bool = False,
+    vitals_path: Path | None = None,
 ) -> Terminal:
     """Make a terminal at 08:00 local time; it has not taken a step yet."""
     path = folder / "roster.json"
@@ -104,12 +106,13 @@ def make_terminal(  # noqa: PLR0913 - each has a default
     clock = clock or ManualClock(wall_ns=round(at("07:00:00").timestamp()) * 10**9)
     journal = Journal.open(folder / "journal.db", device=DEVICE)
     reader, lamps, listening = reader or FakeReader(), FakeLamps(), Listening()
+    vitals = Vitals(version="0.1")
     verdicts: list[Verdict] = []
     alive: list[bool] = []
     station = Station(
         Surroundings(
             clock=clock,
-            watch=ReaderWatch(reader.open, listening),
+            watch=ReaderWatch(reader.open, listening, vitals),
             pulse=Pulse(
                 journal=journal,
                 listening=listening,
@@ -127,6 +130,8 @@ def make_terminal(  # noqa: PLR0913 - each has a default
             told=verdicts.append,
             alive=lambda: alive.append(True),
             goodbye_taps=goodbye_taps,
+            vitals=vitals,
+            vitals_file=VitalsFile(vitals_path),
         )
     )
     return Terminal(

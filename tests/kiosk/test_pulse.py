@@ -22,6 +22,7 @@ from kiosk.entry import (
     Tap,
 )
 from kiosk.errors import JournalUnavailable
+from kiosk.heads import Sign
 from tests.builders import A_UID, at
 from tests.fakes import FakeReader
 from tests.kiosk.terminals import (
@@ -174,10 +175,12 @@ def test_a_refused_tap_ends_the_stretch_although_the_next_is_taken(
     """Two cards at once, and the disk failed for the first of them only."""
     append, refusals = terminal.journal.append, [JournalUnavailable("full")]
 
-    def append_after_one_refusal(content: Content, moment: Moment) -> Entry:
+    def append_after_one_refusal(
+        content: Content, moment: Moment, *, sign: Sign | None = None
+    ) -> Entry:
         if isinstance(content, Tap) and refusals:
             raise refusals.pop()
-        return append(content, moment)
+        return append(content, moment, sign=sign)
 
     terminal.run(20)
     refused_at = terminal.clock.now().boot_ns

@@ -20,17 +20,19 @@ mount -t cgroup2 cgroup /sys/fs/cgroup
 
 # Homes are hidden from a service, so all that it runs is shown elsewhere.
 mount -t tmpfs -o mode=755 tmpfs /opt
-mkdir -p /opt/tree /opt/python /opt/code /opt/packages /opt/moedt/bin
+mkdir -p /opt/tree /opt/python /opt/code /opt/packages /opt/moedt/a/bin
 mount --bind "$root" /opt/tree
 mount --bind "$2" /opt/python
 mount --bind "$3" /opt/code
 mount --bind "$4" /opt/packages
-cat > /opt/moedt/bin/moedt <<'END'
+cat > /opt/moedt/a/bin/moedt <<'END'
 #!/bin/sh
 export LD_LIBRARY_PATH=/opt/python/lib PYTHONPATH=/opt/code:/opt/packages PYTHONDONTWRITEBYTECODE=1
 exec /opt/python/bin/python3 -c 'from server_sync.cli import moedt; moedt()' "$@"
 END
-chmod 755 /opt/moedt/bin/moedt
+chmod 755 /opt/moedt/a/bin/moedt
+ln -s a /opt/moedt/current
+ln -s a /opt/moedt/trusted
 
 mount -t tmpfs -o mode=755 tmpfs /run
 for folder in /etc /var/lib /var/backups; do

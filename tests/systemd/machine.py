@@ -104,7 +104,14 @@ class Machine:
 
     def tap(self, uid: str) -> subprocess.CompletedProcess[str]:
         """Hold a card to the emulated reader, as the terminal's own user."""
-        program = ("/opt/moedt/bin/moedt", "tap", "--uid", uid, "--data", "/etc/moedt")
+        program = (
+            "/opt/moedt/current/bin/moedt",
+            "tap",
+            "--uid",
+            uid,
+            "--data",
+            "/etc/moedt",
+        )
         return self.inside("runuser", "-u", "moedt", "--", *program)
 
     def journal(self) -> Journal:

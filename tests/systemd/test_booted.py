@@ -142,3 +142,42 @@ def test_a_terminal_without_a_key_starts_and_registers(
 
     assert machine.tap(FIRST).returncode == 0
     assert len(taps(machine)) == 1
+
+
+def on_trial(machine: Machine, program: str) -> int:
+    """Put a version on trial that is this program; give the trial's own status."""
+    laid = machine.inside(
+        "sh", "-ec",
+        "mkdir -p /opt/moedt/b/bin; printf '%s' \"$1\" > /opt/moedt/b/bin/moedt;"
+        "chmod 755 /opt/moedt/b/bin/moedt; ln -sfn b /opt/moedt/current",
+        "sh", program,
+    )  # fmt: skip
+    assert laid.returncode == 0, laid.stderr
+    return machine.inside("systemctl", "start", "moedt-trial.service").returncode
+
+
+def linked(machine: Machine) -> tuple[str, str]:
+    """Say what runs, and what is trusted."""
+    read = machine.inside("readlink", "/opt/moedt/current", "/opt/moedt/trusted")
+    current, trusted = read.stdout.split()
+    return current, trusted
+
+
+def test_a_version_that_is_ready_is_trusted(machine: Machine) -> None:
+    """The trial's own sandbox lets it start the others and move its two links."""
+    old = machine.main_pid("moedt-terminal.service")
+    status = on_trial(machine, '#!/bin/sh\nexec /opt/moedt/a/bin/moedt "$@"\n')
+
+    assert (status, linked(machine)) == (0, ("b", "b"))
+    assert machine.main_pid("moedt-terminal.service") != old
+    assert machine.tap(FIRST).returncode == 0
+
+
+def test_a_version_that_never_starts_is_taken_back(machine: Machine) -> None:
+    """By itself, within two minutes, and the door answers again."""
+    status = on_trial(machine, "#!/bin/sh\nexit 1\n")
+
+    assert status != 0
+    assert linked(machine) == ("a", "a")
+    wait_for(lambda: machine.state("moedt-terminal.service") == "active")
+    assert machine.tap(FIRST).returncode == 0

@@ -131,7 +131,10 @@ def test_the_page_answers_on_the_socket_it_is_handed(settings: Path) -> None:
 
 
 def test_the_uplink_goes_on_without_a_central(settings: Path) -> None:
-    """Nobody to reach is no standstill."""
+    """Nobody to reach is no standstill, and Prometheus is answered all the same."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    settings.write_text(f"{settings.read_text()}metrics_port = {port}\n")
     with started(
         "moedt-uplink.service",
         settings.parent,
@@ -141,6 +144,10 @@ def test_the_uplink_goes_on_without_a_central(settings: Path) -> None:
     ) as systemd:
         hear(systemd, "READY=1")
         hear(systemd, "WATCHDOG=1")
+        answer = requests.get(f"http://127.0.0.1:{port}/metrics", timeout=10)
+
+    assert answer.status_code == 200
+    assert "moedt_queue_entries 0.0" in answer.text.splitlines()
 
 
 def test_central_answers_from_inside(tmp_path: Path) -> None:

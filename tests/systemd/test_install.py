@@ -144,7 +144,7 @@ def test_a_wrong_word_changes_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("script", ["install.sh", "bin/moedt"])
+@pytest.mark.parametrize("script", ["install.sh", "release.sh", "bin/moedt"])
 def test_the_scripts_are_plain_shell(script: str) -> None:
     """Debian's /bin/sh reads them, which is no bash."""
     checked = ["sh", "-n", str(SYSTEMD / script)]

@@ -19,10 +19,12 @@ EXPOSURE_MAX = {
     "moedt-uplink.service": 2.0,
     "moedt-central.service": 2.0,
     "moedt-central-backup.service": 2.0,
+    "moedt-trial.service": 2.0,
     "moedt-screen.service": 4.5,
 }
 """The screen needs a terminal, a graphics card, and Chromium its own sandbox."""
-ALWAYS_ON = [path for path in SERVICES if path.name != "moedt-central-backup.service"]
+ONCE = ("moedt-central-backup.service", "moedt-trial.service")
+ALWAYS_ON = [path for path in SERVICES if path.name not in ONCE]
 READ_THE_CLOCK = ("moedt-terminal", "moedt-page", "moedt-uplink")
 NOTIFYING = (*READ_THE_CLOCK, "moedt-central")
 MEBIBYTES = 512

@@ -8,7 +8,11 @@ SYSTEMD = Path(__file__).parents[2] / "systemd"
 INSTALL = SYSTEMD / "install.sh"
 UNITS = sorted((SYSTEMD / "units").iterdir())
 SERVICES = [path for path in UNITS if path.suffix == ".service"]
-PROGRAMS = ("/opt/moedt/bin/moedt", "/usr/bin/cage")
+PROGRAMS = (
+    "/opt/moedt/current/bin/moedt",
+    "/opt/moedt/trusted/bin/moedt",
+    "/usr/bin/cage",
+)
 
 Keys = dict[str, list[str]]
 

@@ -1,0 +1,47 @@
+"""The layout of the journal's tables: which one this program writes, and can work on.
+
+Layouts only go forwards. A program that writes a new one must come after one that can
+work on it already, so that an update can always be taken back: `moedt update` holds a
+release to these two numbers before it installs it.
+"""
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+
+from kiosk.errors import JournalTooNew
+
+Step = Callable[[sa.Connection], None]
+
+
+def _number_it(_connection: sa.Connection) -> None:
+    """From 0 to 1: journals begun before layouts had numbers are the same tables."""
+
+
+STEPS: tuple[Step, ...] = (_number_it,)
+"""The step at place n brings a journal from layout n to n + 1."""
+LAYOUT = len(STEPS)
+LAYOUT_READ = LAYOUT
+
+
+def bring_up(connection: sa.Connection) -> None:
+    """Bring a journal to the layout that we write, in the transaction it is given.
+
+    Raises:
+        JournalTooNew: a newer program wrote it; it was left as it is.
+    """
+    found = layout_of(connection)
+    if found > LAYOUT_READ:
+        raise JournalTooNew(
+            f"this journal has layout {found}, and this version of Moedt knows those"
+            f" up to {LAYOUT_READ}: install the newer version again; nothing is lost"
+        )
+    for step in STEPS[found:]:
+        step(connection)
+    if found < LAYOUT:
+        connection.exec_driver_sql(f"PRAGMA user_version = {LAYOUT}")
+
+
+def layout_of(connection: sa.Connection) -> int:
+    """Read which layout a journal has; 0 before they had numbers."""
+    return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())

@@ -1,0 +1,69 @@
+"""The release that terminals may be brought up to: staff put it here, they fetch it."""
+
+import os
+import shutil
+from pathlib import Path
+
+from flask import Response, abort, current_app, send_file
+
+from server_sync.central.settings import CentralSettings
+from server_sync.central.terminals.devices import signed
+from server_sync.errors import BadRelease
+from server_sync.updating import archive
+from server_sync.updating.manifest import Manifest
+from server_sync.wire import RELEASE_TYPE
+
+
+def release(device: str) -> Response:
+    """Give the release file to a terminal that is approved here; 404 without any."""
+    signed(device)
+    path: Path = current_app.config["RELEASE_PATH"]
+    if not path.exists():
+        abort(404)
+    return send_file(path, mimetype=RELEASE_TYPE, etag=False)
+
+
+def put(settings: CentralSettings, file: Path) -> Manifest:
+    """Offer a release to all terminals, once all of it was verified.
+
+    Raises:
+        BadRelease: it is not whole, or not signed with the release key.
+    """
+    target = settings.release_path
+    incoming = target.with_name("incoming-release")
+    half = target.with_name(f"{target.name}.half")
+    shutil.rmtree(incoming, ignore_errors=True)
+    incoming.mkdir(parents=True)
+    try:
+        shutil.copyfile(file, half)
+        with half.open("rb") as copied:
+            found = archive.unpack(
+                copied, _key(settings), incoming, accept=lambda _: None
+            )
+            os.fsync(copied.fileno())
+        half.replace(target)
+    finally:
+        shutil.rmtree(incoming, ignore_errors=True)
+        half.unlink(missing_ok=True)
+    return found
+
+
+def offered(settings: CentralSettings) -> Manifest | None:
+    """Say what is offered now, if anything."""
+    if not settings.release_path.exists():
+        return None
+    with settings.release_path.open("rb") as file:
+        return archive.read_head(file, _key(settings))
+
+
+def withdraw(settings: CentralSettings) -> None:
+    """Offer nothing any more."""
+    settings.release_path.unlink(missing_ok=True)
+
+
+def _key(settings: CentralSettings) -> bytes:
+    if not settings.release_key:
+        raise BadRelease(
+            "release_key is not set: no release could be told from a forged one"
+        )
+    return bytes.fromhex(settings.release_key)

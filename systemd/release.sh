@@ -1,0 +1,30 @@
+#!/bin/sh
+# Makes a release of what stands in the clone: all wheels for 64-bit Arm, for the two
+# Pythons of Raspberry Pi OS, with the hashes that requirements.txt pins, signed.
+#
+#   release.sh KEY        (make release KEY=release.key)
+set -eu
+
+source=$(dirname "$(cd "$(dirname "$0")" && pwd)")
+key=${1:?usage: release.sh KEY}
+bin=$source/.venv/bin
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+mkdir "$work/wheels"
+for version in 3.11 3.13; do
+    abi=cp$(echo "$version" | tr -d .)
+    "$bin/pip" download --quiet --disable-pip-version-check --no-deps --require-hashes \
+        --only-binary=:all: --python-version "$version" \
+        --platform manylinux_2_28_aarch64 --platform manylinux_2_17_aarch64 \
+        --abi "$abi" --abi abi3 --abi none \
+        --dest "$work/wheels" -r "$source/requirements.txt"
+done
+# Built from a copy, so that nothing is left behind in the clone.
+mkdir "$work/source"
+cp -R "$source/firmware" "$source/kiosk" "$source/server_sync" \
+    "$source/pyproject.toml" "$source/README.md" "$source/LICENSE" "$work/source"
+"$bin/pip" wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation \
+    --wheel-dir "$work/wheels" "$work/source"
+version=$("$bin/python" -c 'from importlib.metadata import version; print(version("moedt"))')
+"$bin/moedt" release make "$work/wheels" --key "$key" -o "moedt-$version.release"
