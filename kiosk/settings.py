@@ -10,20 +10,18 @@ central_key = "hexadecimal digits, as central shows them"
 """
 
 import os
-import tomllib
-from difflib import get_close_matches
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import msgspec
 from msgspec import Meta, Struct
 
-from kiosk.errors import BadSettings
+from kiosk.strict_toml import convert, read_toml
 
 Language = Literal["da", "en", "ar", "uk"]
 Pin = Annotated[int, Meta(ge=0, le=27)]
 Seconds = Annotated[int, Meta(ge=1, le=86400)]
+HINT = ': name another with --settings, or write one with at least device = "a-name"'
 
 
 class PinNumbers(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -47,6 +45,9 @@ class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
             systemd hands over as a credential comes before both.
         central_url: empty means that nothing is sent anywhere.
         central_key: central's Ed25519 public key in hex, which receipts are held to.
+        release_key: the public half of the key that releases are signed with, in hex;
+            empty means that `moedt update` installs nothing.
+        metrics_port: where this machine's Prometheus asks the uplink; 0 for nowhere.
         reader: "emulated" puts a chip in software where the MFRC522 would be.
         mute: keep the buzzer silent.
         trust_clock: somebody else keeps this machine's clock right although the
@@ -63,8 +64,10 @@ class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     key_file: str = ""
     central_url: Annotated[str, Meta(pattern=r"^(https?://[^\s/]+.*)?$")] = ""
     central_key: Annotated[str, Meta(pattern=r"^([0-9a-fA-F]{64})?$")] = ""
+    release_key: Annotated[str, Meta(pattern=r"^([0-9a-fA-F]{64})?$")] = ""
     page_host: str = "127.0.0.1"
     page_port: Annotated[int, Meta(ge=1, le=65535)] = 8400
+    metrics_port: Annotated[int, Meta(ge=0, le=65535)] = 0
     reader: Literal["mfrc522", "emulated"] = "mfrc522"
     pins: PinNumbers = PinNumbers()
     mute: bool = False
@@ -87,28 +90,13 @@ class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         Raises:
             BadSettings: the file is missing, or something in it cannot be used.
         """
-        try:
-            found = tomllib.loads(path.read_text(encoding="utf-8"))
-        except OSError as error:
-            raise BadSettings(
-                f"{path} cannot be read ({error.strerror}): name another with"
-                " --settings, or write one with at least device = "
-                '"a-name"'
-            ) from error
-        except ValueError as error:
-            raise BadSettings(f"{path} is not TOML: {error}") from error
+        found = read_toml(path, hint=HINT)
         return cls.parse({"data_dir": str(path.absolute().parent), **found}, path=path)
 
     @classmethod
     def parse(cls, found: dict[str, Any], *, path: Path) -> "KioskSettings":
         """Check what was found under each key; `path` is for the messages only."""
-        _refuse_unknown(found, cls, path)
-        if isinstance(found.get("pins"), dict):
-            _refuse_unknown(found["pins"], PinNumbers, path)
-        try:
-            return msgspec.convert(found, cls)
-        except msgspec.ValidationError as error:
-            raise BadSettings(f"{path}: {error}") from error
+        return convert(found, cls, path=path)
 
     @property
     def folder(self) -> Path:
@@ -134,6 +122,11 @@ class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         return Path(self.key_file) if self.key_file else self.folder / "device.key"
 
     @property
+    def login_path(self) -> Path:
+        """Where the uplink answers the page whether a password is right."""
+        return self.folder / "login.sock"
+
+    @property
     def socket_path(self) -> Path:
         """Where the emulated terminal takes cards from `moedt tap`."""
         return self.folder / "field.sock"
@@ -154,10 +147,14 @@ def notify_socket() -> str | None:
     return os.environ.get("NOTIFY_SOCKET")
 
 
-def _refuse_unknown(found: dict[str, Any], kind: type[Struct], path: Path) -> None:
-    known = kind.__struct_fields__
-    for key in found:
-        if key not in known:
-            near = get_close_matches(key, known, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}"
-            raise BadSettings(f"{path}: there is no setting {key!r}; {hint}")
+def handed_sockets(process: int) -> int:
+    """Say how many sockets systemd handed to this process, from number 3 on."""
+    if os.environ.get("LISTEN_PID") != str(process):
+        return 0
+    return int(os.environ.get("LISTEN_FDS", "0"))
+
+
+def vitals_path() -> Path | None:
+    """Find where the terminal tells its counts: in memory, if anybody named a place."""
+    named = os.environ.get("MOEDT_VITALS")
+    return Path(named) if named else None

@@ -42,11 +42,13 @@ def figures() -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
         ours = per_tap("tests.kiosk.appending", Path(folder) / "ours")
         default = per_tap("tests.kiosk.default_journal", Path(folder) / "default")
+        beat = per_tap("tests.kiosk.beating", Path(folder) / "beat")
         lit = lights_ms(Path(folder))
         synced = syncs_ms(Path(folder))
     return [
         _figure("fsyncs_per_tap", ours[0], "fsyncs", DEFAULT, default[0]),
         _figure("bytes_written_per_tap", ours[1], "bytes", DEFAULT, default[1]),
+        _figure("bytes_written_per_heartbeat", beat[1], "bytes", "a tap", ours[1]),
         _figure(
             "tap_to_light_p99_ms",
             percentiles(lit)[1],

@@ -7,6 +7,7 @@ kernel's driver spins instead of sleeping; what the emulated chip itself takes i
 in. Both make the figure worse than a Raspberry Pi's bus would.
 """
 
+import random
 import tempfile
 import threading
 import time
@@ -14,6 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from firmware.card import CardUid
+from firmware.emulator.cards import card_of_type
 from firmware.emulator.chip import EmulatedChip
 from firmware.emulator.field import Field
 from firmware.emulator.spi import spidev_for
@@ -21,6 +24,7 @@ from firmware.gpio_standin import GpioStandin, load_mfrc522
 from firmware.mfrc522_reader import open_reader
 from firmware.pin_factory import PinKind, open_pin_factory
 from kiosk.cli import POLL_SECONDS
+from kiosk.doctor.machine import percentiles
 from kiosk.journal import Journal
 from tests.bench_journal import TimedLights, make_station
 
@@ -28,12 +32,16 @@ TRANSFER_SECONDS = 60e-6
 POLLS_A_SECOND = 20
 WARM_UP, POLLS = 40, 120
 STOCK_POLLS = 20
+TAPS, GONE_SECONDS, LOST_SECONDS = 100, 0.5, 5.0
+AT_ONCE_MS = 100
 
 
 def figures() -> list[dict[str, Any]]:
     """Measure the loop with nobody at the door, as it is nearly always."""
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
         ours = loop_percent(Path(folder))
+    with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
+        waited = waits_ms(Path(folder))
     stock = stock_percent()
     return [
         {
@@ -43,8 +51,50 @@ def figures() -> list[dict[str, Any]]:
             "beside": "mfrc522 0.0.7: Request, 20 a second",
             "beside_value": round(stock, 1),
             "ratio": ours / stock,
-        }
+        },
+        {
+            "name": "tap_to_light_with_wait_p99_ms",
+            "value": round(percentiles(waited)[1], 1),
+            "unit": "ms",
+            "beside": "what a person calls at once",
+            "beside_value": AT_ONCE_MS,
+            "ratio": percentiles(waited)[1] / AT_ONCE_MS,
+        },
     ]
+
+
+def waits_ms(folder: Path) -> list[float]:
+    """Lay cards down while the loop runs at its own pace, at any moment of its wait."""
+    field, lamps, dice = Field(), TimedLights(), random.Random(1)
+    journal = Journal.open(folder / "journal.db", device="door-1")
+    chip = EmulatedChip(field, transfer_seconds=TRANSFER_SECONDS)
+    station = make_station(folder, lambda: open_reader(chip), lamps, journal)
+    wait, over = threading.Event().wait, threading.Event()
+
+    def run() -> None:
+        while not over.wait(POLL_SECONDS):
+            station.step()
+
+    running = threading.Thread(target=run)
+    running.start()
+    waited = []
+    for number in range(TAPS):
+        wait(GONE_SECONDS + dice.uniform(0, POLL_SECONDS))
+        # another one each time: on a busy machine the last may still count as lying
+        card = card_of_type("ntag", CardUid.from_hex(f"04a3c6cae261{number:02x}"))
+        begun = time.perf_counter()
+        field.put(card)
+        while lamps.lit_at < begun and time.perf_counter() - begun < LOST_SECONDS:
+            wait(0.001)
+        lit_at = lamps.lit_at
+        seconds = lit_at - begun if lit_at > begun else LOST_SECONDS
+        waited.append(seconds * 1e3)
+        field.take(card)
+    over.set()
+    running.join()
+    journal.close()
+    lamps.close()
+    return waited
 
 
 def loop_percent(folder: Path) -> float:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from kiosk.doctor import kept, machine, senses
+from kiosk.doctor import certificates, kept, machine, senses
 from kiosk.doctor.check import Check, fail, ok
 from kiosk.doctor.machine import Machine
 from kiosk.errors import KioskFault
@@ -29,6 +29,13 @@ def examine(settings_path: Path, on: Machine) -> list[Check]:
         ("room", lambda: machine.room(folder)),
         ("disk", lambda: machine.disk(folder, clock)),
         ("units", lambda: machine.units(on, has_central=bool(settings.central_url))),
+        (
+            "certificate",
+            lambda: certificates.central(
+                settings.central_url, now, ask=on.certificate_end
+            ),
+        ),
+        ("page_certificate", lambda: certificates.of_page(settings.folder, now)),
         ("roster", lambda: kept.roster(settings, now)),
     )
     found = [ok("settings", "read", path=str(settings_path), device=settings.device)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from firmware.clock import Clock
+from kiosk.doctor.certificates import Asked, not_after
 from kiosk.doctor.check import Check, fail, ok, warn
 
 SYNCS = 100
@@ -29,10 +30,12 @@ class Machine:
     Attributes:
         root: what stands for `/`.
         run: runs a command and gives what it printed, or None where there is none.
+        certificate_end: asks a host at a port until when its certificate holds.
     """
 
     root: Path
     run: Callable[[list[str]], str | None]
+    certificate_end: Asked = not_after
 
 
 def this_machine() -> Machine:

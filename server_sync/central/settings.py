@@ -10,15 +10,12 @@ database = "postgresql:///moedt"
 """
 
 import os
-import tomllib
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
 
-import msgspec
 from msgspec import Meta, Struct
 
-from server_sync.central.errors import BadSettings
+from kiosk.strict_toml import convert, read_toml
 
 Count = Annotated[int, Meta(ge=1, le=64)]
 
@@ -33,6 +30,13 @@ class CentralSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         public_url: central's address as terminals and people know it; empty means
             `http://host:port`. Terminals sign it with every request.
         workers: processes. SQLite has one writer at a time, so it gets one.
+        release_key: the public half of the key that terminals' releases are signed
+            with, in hex; without it no release is taken in.
+        metrics_port: where this machine's Prometheus asks; 0 for nowhere.
+        timestamp_authority: where each day's root is stamped (RFC 3161), an address;
+            empty means nowhere.
+        timestamp_certificate: the file (PEM) with the authority's certificate, which
+            its stamps are held against.
         tick_seconds: how often what time alone changes is judged again.
     """
 
@@ -41,8 +45,12 @@ class CentralSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     host: str = "127.0.0.1"
     port: Annotated[int, Meta(ge=1, le=65535)] = 8500
     public_url: Annotated[str, Meta(pattern=r"^(https?://[^\s/]+[^\s]*[^\s/])?$")] = ""
+    release_key: Annotated[str, Meta(pattern=r"^([0-9a-fA-F]{64})?$")] = ""
+    metrics_port: Annotated[int, Meta(ge=0, le=65535)] = 0
     workers: Count = 1
     threads: Count = 8
+    timestamp_authority: Annotated[str, Meta(pattern=r"^(https?://\S+)?$")] = ""
+    timestamp_certificate: str = ""
     tick_seconds: Annotated[int, Meta(ge=1, le=3600)] = 30
 
     @classmethod
@@ -52,29 +60,13 @@ class CentralSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         Raises:
             BadSettings: the file cannot be read, or something in it cannot be used.
         """
-        try:
-            found = tomllib.loads(path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            found = {}
-        except OSError as error:
-            raise BadSettings(f"{path} cannot be read: {error.strerror}") from error
-        except ValueError as error:
-            raise BadSettings(f"{path} is not TOML: {error}") from error
+        found = read_toml(path) if path.exists() else {}
         return cls.parse({"data_dir": str(path.absolute().parent), **found}, path=path)
 
     @classmethod
     def parse(cls, found: dict[str, Any], *, path: Path) -> "CentralSettings":
         """Check what was found under each key; `path` is for the messages only."""
-        known = cls.__struct_fields__
-        for key in found:
-            if key not in known:
-                near = get_close_matches(key, known, n=1)
-                hint = f"did you mean {near[0]}?" if near else f"known: {known}"
-                raise BadSettings(f"{path}: there is no setting {key!r}; {hint}")
-        try:
-            return msgspec.convert(found, cls)
-        except msgspec.ValidationError as error:
-            raise BadSettings(f"{path}: {error}") from error
+        return convert(found, cls, path=path)
 
     @property
     def folder(self) -> Path:
@@ -95,6 +87,11 @@ class CentralSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     def key_path(self) -> Path:
         """Central's private key, with which it signs receipts and rosters."""
         return self.folder / "signing.key"
+
+    @property
+    def release_path(self) -> Path:
+        """The release that terminals are offered."""
+        return self.folder / "moedt.release"
 
     @property
     def sealing_path(self) -> Path:

@@ -20,6 +20,7 @@ NS = 10**9
 NOT_APPROVED = "Venter på, at dens nøgle bliver godkendt"
 FRESH = timedelta(minutes=20)
 LOOKED_BACK = timedelta(days=31)
+HOT_CELSIUS = 75
 CLOCKS = {
     "synced": "Går rigtigt",
     "unsynced": "Ikke stillet endnu. Tiderne regnes ud, når uret bliver kendt",
@@ -50,6 +51,9 @@ class Terminal:
     Attributes:
         well: it listens, and nothing waits for a person.
         silent: which meeting times it was silent across; "" if none.
+        version: what it said that it runs; "" if it never did.
+        queued: what it said of what waits there; "" likewise.
+        warmth: how warm it said that it is; "" where it did not say.
         open_asides: events that cannot be used and that nobody has looked at.
     """
 
@@ -60,6 +64,9 @@ class Terminal:
     well: bool
     silent: str
     clock: str
+    version: str
+    queued: str
+    warmth: str
     chains: Sequence[Chain]
     fingerprint: str
     open_asides: int
@@ -130,6 +137,7 @@ def _terminal(connection: Connection, row: Row[Any], now: int) -> Terminal:
     in_use = not invited and not ended
     chains = [_chain(connection, one, zone) for one in found]
     open_asides = _open_asides(connection, [one.id for one in found])
+    report = _report(connection, row.device)
     fresh = until is not None and at - until <= FRESH
     return Terminal(
         row=row,
@@ -145,10 +153,34 @@ def _terminal(connection: Connection, row: Row[Any], now: int) -> Terminal:
         and not any(one.gaps for one in chains),
         silent=_silent(connection, row, until, at) if in_use and not fresh else "",
         clock=CLOCKS.get(last.clock, "Ukendt") if last else "Ukendt",
+        version=report.version if report else "",
+        queued=_queued(report, zone) if report else "",
+        warmth=_warmth(report) if report else "",
         chains=chains,
         fingerprint=fingerprint(bytes(row.public_key)) if row.public_key else "",
         open_asides=open_asides,
     )
+
+
+def _report(connection: Connection, device: str) -> Row[Any] | None:
+    asked = select(tables.report).where(tables.report.c.device == device)
+    return connection.execute(asked).one_or_none()
+
+
+def _queued(report: Row[Any], zone: ZoneInfo) -> str:
+    at = datetime.fromtimestamp(report.received_ns // NS, zone)
+    said = f"Det sagde den {danish.moment(at)}"
+    if report.queued == 0:
+        return f"Intet ventede. {said}"
+    waiting = danish.count(report.queued, "hændelse", "hændelser")
+    return f"{waiting} ventede på at blive sendt. {said}"
+
+
+def _warmth(report: Row[Any]) -> str:
+    if report.celsius is None:
+        return ""
+    hot = ". Det er varmt: giv den luft" if report.celsius >= HOT_CELSIUS else ""
+    return f"{report.celsius} °C{hot}"
 
 
 def _last_entry(connection: Connection, chain: int) -> Row[Any, Any] | None:

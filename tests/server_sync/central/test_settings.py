@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from server_sync.central.errors import BadSettings
+from kiosk.errors import BadSettings
 from server_sync.central.settings import CentralSettings
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from kiosk.entry import Arrival
 from server_sync.central import tables
+from server_sync.central.intake.reports import keep_report
 from tests.server_sync.central.world import PaperJournal
 from tests.server_sync.pages.broken import (
     CHAIN,
@@ -25,6 +26,7 @@ PAGE = f"/terminals/{DEVICE}"
 SURE = {"note": "Ringede: en prøve.", "sure": "yes", "do": "resolve"}
 DAY = "/people/anna/days/2026-03-16"
 MINUTE = 60
+NS = 10**9
 
 
 def logged(town: Town) -> list[str]:
@@ -58,6 +60,28 @@ def test_a_reader_that_is_silent_says_what_that_means_for_people() -> None:
         "Læseren har været tavs hen over 1 mødetid, den første fre. 27. mar. kl. 08.15."
         " Dagene tæller ikke mod nogen, og borgerne skal ikke gøre noget."
     ) in before
+
+
+def test_what_a_terminal_says_of_itself_is_shown(town: Town) -> None:
+    """Queue, version and temperature; what it never said is not known."""
+    client = town.client()
+    before = text_of(client.get(PAGE))
+    with town.engine.begin() as connection:
+        keep_report(
+            connection,
+            device=DEVICE,
+            said='{"version":"0.2.0","queued":3,"celsius":81}',
+            received_ns=at("16", "11:55") * NS,
+        )
+    page, listed = text_of(client.get(PAGE)), text_of(client.get("/terminals"))
+
+    assert "Kø Ukendt Version Ukendt Temperatur Ukendt" in before
+    assert (
+        "Kø 3 hændelser ventede på at blive sendt."
+        " Det sagde den 16-03-2026 kl. 11.55"
+        " Version 0.2.0 Temperatur 81 °C. Det er varmt: giv den luft" in page
+    )
+    assert "version 0.2.0 · 81 °C" in listed
 
 
 def test_an_event_is_shown_byte_for_byte_and_nothing_of_it_runs(town: Town) -> None:

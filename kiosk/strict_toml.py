@@ -1,0 +1,59 @@
+"""A settings file read strictly: a misspelt key is refused with a hint.
+
+Terminal and central both read theirs with it.
+"""
+
+import tomllib
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from kiosk.errors import BadSettings
+
+Settings = TypeVar("Settings", bound=Struct)
+
+
+def read_toml(path: Path, *, hint: str = "") -> dict[str, Any]:
+    """Read what stands in a file under each key.
+
+    Args:
+        path: the file.
+        hint: what to do where it cannot be read.
+
+    Raises:
+        BadSettings: it cannot be read, or is not TOML.
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadSettings(f"{path} cannot be read ({error.strerror}){hint}") from error
+    except (ValueError, RecursionError) as error:
+        raise BadSettings(f"{path} is not TOML: {error}") from error
+
+
+def convert(found: dict[str, Any], kind: type[Settings], *, path: Path) -> Settings:
+    """Check what was found under each key; `path` is for the messages only.
+
+    Raises:
+        BadSettings: a key is not known, or its value cannot be used.
+    """
+    _refuse_unknown(found, kind, path)
+    try:
+        return msgspec.convert(found, kind)
+    except msgspec.ValidationError as error:
+        raise BadSettings(f"{path}: {error}") from error
+
+
+def _refuse_unknown(found: dict[str, Any], kind: type[Struct], path: Path) -> None:
+    known = {one.name: one.type for one in msgspec.structs.fields(kind)}
+    for key, value in found.items():
+        if key not in known:
+            near = get_close_matches(key, known, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}"
+            raise BadSettings(f"{path}: there is no setting {key!r}; {hint}")
+        table = known[key]
+        if isinstance(value, dict) and isinstance(table, type(Struct)):
+            _refuse_unknown(value, table, path)
