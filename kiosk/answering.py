@@ -10,12 +10,13 @@ from datetime import datetime
 from firmware.card import CardUid
 from kiosk.desk import Answer, decide, holder_of
 from kiosk.earlier import Earlier
-from kiosk.local import NS_PER_SECOND
+from kiosk.local import NS_PER_SECOND, instant
 from kiosk.receipts import KeptReceipt
 from kiosk.roster import Roster
+from kiosk.since_roster import told_until
 
 EARLIER_NS = 36 * 3600 * NS_PER_SECOND
-"""How far back the desk remembers after a restart."""
+EARLIER_NS_MAX = 30 * 24 * 3600 * NS_PER_SECOND
 OFFLINE_AFTER_NS = 15 * 60 * NS_PER_SECOND
 
 
@@ -35,14 +36,28 @@ def answer_to(
     at, sure = asked.at, asked.sure
     roster = earlier.settled.over(roster, at)
     person = holder_of(asked.uid, at, clock_sure=sure, roster=roster)
+    before: list[datetime] = []
+    if person is not None:
+        before = earlier.of(person, roster, sure=sure)
+    elif (newcomer := roster.newcomer_with(str(asked.uid), at)) is not None:
+        before = earlier.with_card(newcomer.uid, newcomer.start)
     return decide(
         uid=asked.uid,
         at=at,
         clock_sure=sure,
         roster=roster,
-        earlier=earlier.of(person, roster, sure=sure) if person else (),
+        earlier=before,
         goodbye_taps=goodbye_taps,
     )
+
+
+def remembers_since_ns(roster: Roster, wall_ns: int) -> int:
+    """Say from when on the desk reads the journal after a restart.
+
+    That is 36 hours, and where the roster is older, all that it cannot tell yet.
+    """
+    told = int(told_until(roster, instant(wall_ns)).timestamp()) * NS_PER_SECOND
+    return max(min(wall_ns - EARLIER_NS, told), wall_ns - EARLIER_NS_MAX)
 
 
 def is_offline(receipt: KeptReceipt | None, wall_ns: int) -> bool:

@@ -102,6 +102,8 @@ def decide(  # noqa: PLR0913 - all that the answer depends on, and nothing else
     at = at.replace(microsecond=0)
     cards = _cards(uid, at, clock_sure=clock_sure, roster=roster)
     person = holder_of(uid, at, clock_sure=clock_sure, roster=roster)
+    if not cards and roster.newcomer_with(str(uid), at) is not None:
+        return _welcome(None, at, _on_day(earlier, at), sure=clock_sure)
     if not cards:
         return Answer(
             greeting=Greeting.UNKNOWN_CARD, person=None, at=at, sure=clock_sure

@@ -11,7 +11,10 @@ from kiosk.roster import Person, Roster
 from kiosk.since_roster import SinceRoster
 
 REMEMBERED_MAX = 2000
-KINDS = (Kind.TAP, Kind.ARRIVAL, Kind.CARD, Kind.WELCOME, Kind.VOID)
+KINDS = (
+    *(Kind.TAP, Kind.ARRIVAL, Kind.CARD, Kind.NEWCOMER, Kind.WELCOME),
+    Kind.VOID,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +69,12 @@ class Earlier:
             one.at
             for one in self._registered
             if (one.sure or not sure) and _is_of(one, person, roster)
+        ]
+
+    def with_card(self, uid: str, since: datetime) -> list[datetime]:
+        """Return when a card was read from that instant on, whoever held it."""
+        return [
+            one.at for one in self._registered if one.uid == uid and one.at >= since
         ]
 
     def _add(

@@ -13,6 +13,10 @@ class JournalUnavailable(KioskFault, OSError):
     """The journal could not be written; nothing was registered, try again."""
 
 
+class JournalTooNew(KioskFault, ValueError):
+    """A newer version wrote this journal; it was left as it is."""
+
+
 class BadRoster(KioskFault, ValueError):
     """The roster contradicts itself; the one before it stays in use."""
 
@@ -23,6 +27,10 @@ class BadSettings(KioskFault, ValueError):
 
 class BadReceipt(KioskFault, ValueError):
     """Central names an entry that this journal does not hold; the watermark stays."""
+
+
+class BadCertificate(KioskFault, ValueError):
+    """The page's certificate can neither be used nor made."""
 
 
 class TerminalNotRunning(KioskFault, OSError):

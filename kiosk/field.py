@@ -3,10 +3,8 @@
 One line of JSON in over a unix socket, a `Hold`; one line out, a `Held`.
 """
 
-import os
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Event, Thread
@@ -22,6 +20,7 @@ from firmware.errors import BadCardUid
 from firmware.taps import MISSES_UNTIL_GONE
 from kiosk.entry import Uid
 from kiosk.errors import BadHold, TerminalNotRunning
+from kiosk.short_path import short
 from kiosk.verdict import Verdict
 
 CARDS_MAX = 8
@@ -79,7 +78,7 @@ class FieldServer:
     def start(self) -> None:
         """Begin to listen."""
         self._path.unlink(missing_ok=True)
-        with _short(self._path) as address:
+        with short(self._path) as address:
             self._socket.bind(address)
         self._path.chmod(0o600)
         self._socket.listen()
@@ -164,7 +163,7 @@ def hold(path: Path, request: Hold) -> tuple[Verdict, ...]:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
         connection.settimeout(request.hold_ms / 1000 + 2 * TALK_SECONDS)
         try:
-            with _short(path) as address:
+            with short(path) as address:
                 connection.connect(address)
             connection.sendall(msgspec.json.encode(request) + b"\n")
             line = connection.makefile("rb").readline(LINE_BYTES_MAX)
@@ -184,13 +183,3 @@ def _not_running(path: Path, error: Exception) -> NoReturn:
         f"no emulated terminal answers at {path}: start the demo with `make run`, or"
         " name its folder with --data"
     ) from error
-
-
-@contextmanager
-def _short(path: Path) -> Iterator[str]:
-    """Name a socket in any folder: an address may not be longer than 107 bytes."""
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        yield f"/proc/self/fd/{folder}/{path.name}"
-    finally:
-        os.close(folder)

@@ -7,6 +7,7 @@ from contextlib import suppress
 from firmware.errors import ReaderUnavailable
 from firmware.reader import Reader, ReaderHealth, Reading
 from kiosk.listening import Listening
+from kiosk.vitals import Vitals
 
 CHECK_EVERY_NS = 5 * 10**9
 RETRY_AFTER_NS = 2 * 10**9
@@ -24,12 +25,19 @@ class ReaderWatch:
     Args:
         open_reader: opens the reader; may raise ReaderUnavailable.
         listening: is told what every poll and every check proves.
+        vitals: where losses and recoveries are counted.
     """
 
-    def __init__(self, open_reader: Callable[[], Reader], listening: Listening) -> None:
+    def __init__(
+        self,
+        open_reader: Callable[[], Reader],
+        listening: Listening,
+        vitals: Vitals | None = None,
+    ) -> None:
         self.state = "not opened yet"
         self._open = open_reader
         self._listening = listening
+        self._vitals = vitals or Vitals()
         self._reader: Reader | None = None
         self._retry_at = 0
         self._check_at = 0
@@ -63,6 +71,7 @@ class ReaderWatch:
             if health is not ReaderHealth.OK:
                 self._change(health.value)
                 self._listening.broken()
+                self._vitals.recoveries += 1
                 health = reader.recover()
         except ReaderUnavailable as error:
             self._lose(str(error), boot_ns)
@@ -89,6 +98,7 @@ class ReaderWatch:
 
     def _lose(self, why: str, boot_ns: int) -> None:
         self._listening.broken()
+        self._vitals.losses += 1
         self.close()
         self._retry_at = boot_ns + RETRY_AFTER_NS
         self._check_at = self._retry_at

@@ -1,21 +1,81 @@
-"""The page behind gunicorn: one worker, and threads enough for every open screen."""
+"""The page behind gunicorn: one worker, and threads enough for every open screen.
 
+Whoever asks from this machine is answered in plain HTTP, and everybody else over TLS.
+"""
+
+import os
+import socket
+from collections.abc import Callable
+from ipaddress import ip_address
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.systemd import sd_notify
 from gunicorn.workers.gthread import ThreadWorker
 
-from kiosk.settings import KioskSettings
+from firmware.moment import ClockState
+from kiosk.local import instant
+from kiosk.settings import KioskSettings, handed_sockets
 from kiosk.trusted_clock import clock_of
 
 THREADS = 32
 """Each open screen holds one for its EventSource."""
 GRACE_SECONDS = 2
+FIRST_HANDED = 3
+"""systemd's first socket, by its own convention."""
+
+
+def is_loopback(address: str) -> bool:
+    """Say whether only this machine can ask at that address.
+
+    >>> is_loopback("127.0.0.1"), is_loopback("::ffff:127.0.0.1"), is_loopback("::")
+    (True, True, False)
+    """
+    if address == "localhost":
+        return True
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return False
+    mapped = getattr(found, "ipv4_mapped", None)
+    return bool((mapped or found).is_loopback)
+
+
+def is_any(address: str) -> bool:
+    """Say whether it stands for every address of this machine."""
+    return address in {"", "0.0.0.0", "::"}  # noqa: S104 - compared, not listened on
+
+
+class WithoutTls:
+    """The same settings for a connection that never leaves this machine."""
+
+    is_ssl = False
+
+    def __init__(self, configured: Any) -> None:
+        self._configured = configured
+
+    def __getattr__(self, name: str) -> Any:
+        """Give what stands there otherwise."""
+        return getattr(self._configured, name)
 
 
 class WatchedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     """A worker that tells systemd's watchdog of each round that it makes."""
+
+    is_here: Callable[[str], bool] = staticmethod(is_loopback)
+
+    def enqueue_req(self, conn: Any) -> None:
+        """Let a thread answer; a connection from this machine needs no TLS."""
+        if self.cfg.is_ssl and not conn.initialized and self._stays(conn.sock):
+            conn.cfg = WithoutTls(self.cfg)
+        super().enqueue_req(conn)
+
+    def _stays(self, sock: socket.socket) -> bool:
+        try:
+            name = sock.getsockname()
+        except OSError:  # gone already
+            return False
+        return not isinstance(name, tuple) or self.is_here(name[0])
 
     def notify(self) -> None:
         """Say it to the process that minds us, and to systemd."""
@@ -24,18 +84,30 @@ class WatchedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
 
 
 class PageServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    """Serves the page of one terminal until it is told to stop."""
+    """Serves the page of one terminal until it is told to stop.
 
-    def __init__(self, settings: KioskSettings) -> None:
+    Args:
+        settings: the terminal's.
+        is_here: says of an address of ours that only this machine can ask there.
+    """
+
+    def __init__(
+        self, settings: KioskSettings, *, is_here: Callable[[str], bool] = is_loopback
+    ) -> None:
         self._settings = settings
+        self._is_here = is_here
         super().__init__()
 
     def load_config(self) -> None:
         """Say how to serve; nothing is read from the surroundings."""
-        values: dict[str, Any] = {
+        values: dict[str, Any] = self._tls() | {
             "bind": f"{self._settings.page_host}:{self._settings.page_port}",
             "workers": 1,
-            "worker_class": WatchedWorker,
+            "worker_class": type(
+                "Worker",
+                (WatchedWorker,),
+                {"is_here": staticmethod(self._is_here)},
+            ),
             "threads": THREADS,
             "graceful_timeout": GRACE_SECONDS,
             "worker_tmp_dir": "/dev/shm",  # noqa: S108 - the heartbeat file stays off the card
@@ -45,9 +117,40 @@ class PageServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no type
         for name, value in values.items():
             self.cfg.set(name, value)
 
+    def _tls(self) -> dict[str, Any]:
+        """Give what TLS needs where others than this machine can ask."""
+        others = {each for each in self._addresses() if not self._is_here(each)}
+        if not others:
+            return {}
+        # Here, and not above: a page for this machine alone stays small.
+        from kiosk.certificate import ensure, own_names  # noqa: PLC0415
+
+        now = clock_of(self._settings).now()
+        names = own_names() | {each for each in others if not is_any(each)}
+        made = ensure(
+            self._settings.folder,
+            names=names,
+            now=instant(now.wall_ns),
+            sure=now.clock is ClockState.SYNCED,
+        )
+        return {"certfile": str(made.path), "keyfile": str(made.key_path)}
+
+    def _addresses(self) -> list[str]:
+        handed = range(FIRST_HANDED, FIRST_HANDED + handed_sockets(os.getpid()))
+        if not handed:
+            return [self._settings.page_host]
+        return [_address_of(number) for number in handed]
+
     def load(self) -> Any:
         """Make the page, in the worker that serves it."""
         # Here, and not above: the process that only watches the worker stays small.
         from kiosk.page.app import create_app  # noqa: PLC0415
 
         return create_app(self._settings, clock=clock_of(self._settings))
+
+
+def _address_of(number: int) -> str:
+    # A copy of the descriptor: closing it leaves systemd's own open.
+    with socket.socket(fileno=os.dup(number)) as handed:
+        name = handed.getsockname()
+    return str(name[0]) if isinstance(name, tuple) else "127.0.0.1"

@@ -4,7 +4,7 @@ What happened is written before any lamp lights: journal first, answer second.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from firmware.clock import Clock
@@ -13,7 +13,13 @@ from firmware.reader import SeenCard
 from firmware.signals import Signal, StaffStatus
 from firmware.taps import EMPTY, TapEvent, Tapped, follow
 from kiosk import entry
-from kiosk.answering import EARLIER_NS, Asked, answer_to, is_offline
+from kiosk.answering import (
+    EARLIER_NS,
+    Asked,
+    answer_to,
+    is_offline,
+    remembers_since_ns,
+)
 from kiosk.desk import Answer, Greeting, signal_of
 from kiosk.earlier import KINDS, Earlier
 from kiosk.errors import JournalUnavailable
@@ -25,6 +31,7 @@ from kiosk.roster import Person
 from kiosk.settings import Language
 from kiosk.texts import DANISH, Texts
 from kiosk.verdict import Verdict
+from kiosk.vitals import Vitals, VitalsFile
 from kiosk.watched_roster import WatchedRoster
 
 NS_PER_SECOND = 10**9
@@ -54,6 +61,7 @@ class Surroundings:
         alive: is called at the end of every step while the journal takes entries,
             for a watchdog.
         goodbye_taps: people hold the card when they leave, too.
+        vitals: what is counted, and where that is told.
     """
 
     clock: Clock
@@ -68,6 +76,8 @@ class Surroundings:
     told: Callable[[Verdict], None]
     alive: Callable[[], None]
     goodbye_taps: bool = False
+    vitals: Vitals = field(default_factory=Vitals)
+    vitals_file: VitalsFile = field(default_factory=lambda: VitalsFile(None))
 
 
 class Station:
@@ -80,6 +90,7 @@ class Station:
         self._seen: tuple[bytes, int] | None = None
         self._status: StaffStatus | None = None
         self._status_at = 0
+        self._stepped_ns: int | None = None
 
     def step(self) -> None:
         """Do what is due, then look at the reader once and answer."""
@@ -94,6 +105,7 @@ class Station:
         if events:
             self._answer(events, self._with.clock.now())
         self._tell_staff(moment)
+        self._count_round(moment)
         if pulse.can_write:
             self._with.alive()
 
@@ -113,10 +125,12 @@ class Station:
 
     def _verdict(self, event: TapEvent, moment: Moment) -> Verdict:
         if not isinstance(event, Tapped):
+            self._with.vitals.unread += 1
             return self._say(_without_card(Greeting.TRY_AGAIN, moment), moment)
         try:
             return self._register(event.card, moment)
         except JournalUnavailable as error:
+            self._with.vitals.refused += 1
             self._with.pulse.failed(moment, error)
             return self._say(_without_card(Greeting.READER_DOWN, moment), moment)
 
@@ -125,7 +139,11 @@ class Station:
         self._catch_up(moment)
         answer = self._decide(card, moment)
         tap = entry.Tap(uid=str(card.uid), atqa=card.atqa, sak=card.sak)
+        begun_ns = self._with.clock.now().boot_ns
         written = self._with.journal.append(tap, moment)
+        vitals = self._with.vitals
+        vitals.commits.saw(self._with.clock.now().boot_ns - begun_ns)
+        vitals.taps += 1
         self._with.pulse.wrote()
         return self._say(answer, moment, seq=written.seq)
 
@@ -155,9 +173,8 @@ class Station:
         journal = self._with.journal
         last = journal.last()
         self._earlier = Earlier()
-        for old in journal.entries_of_day(
-            moment.wall_ns - EARLIER_NS, moment.wall_ns + EARLIER_NS, KINDS
-        ):
+        since = remembers_since_ns(self._with.roster.current, moment.wall_ns)
+        for old in journal.entries_of_day(since, moment.wall_ns + EARLIER_NS, KINDS):
             self._earlier.see(old)
         return journal.chain, last.seq if last else 0
 
@@ -176,6 +193,14 @@ class Station:
             at=instant(moment.wall_ns),
             seq=seq,
         )
+
+    def _count_round(self, moment: Moment) -> None:
+        vitals, before = self._with.vitals, self._stepped_ns
+        if before is not None:
+            vitals.rounds.saw(moment.boot_ns - before)
+        self._stepped_ns = moment.boot_ns
+        vitals.listening = self._with.watch.state == OK
+        self._with.vitals_file.tell(vitals, moment.boot_ns)
 
     def _tell_staff(self, moment: Moment) -> None:
         if moment.boot_ns < self._status_at and self._with.pulse.can_write:

@@ -25,10 +25,11 @@ from kiosk.journal import Journal
 from kiosk.listening import Listening
 from kiosk.pulse import Pulse
 from kiosk.reader_watch import ReaderWatch
-from kiosk.settings import KioskSettings
+from kiosk.settings import KioskSettings, vitals_path
 from kiosk.station import Station, Surroundings
 from kiosk.texts import Texts
 from kiosk.verdict import Verdict
+from kiosk.vitals import Vitals, VitalsFile
 from kiosk.watched_roster import WatchedRoster
 
 JOURNAL_RETRY_SECONDS = 5.0
@@ -82,7 +83,7 @@ def open_station(settings: KioskSettings, world: World) -> Iterator[Station]:
             server.start()
             opened.callback(server.close)
             told = server.tell
-        listening = Listening()
+        listening, vitals = Listening(), Vitals(version=world.version)
         watch = opened.enter_context(
             closing(
                 ReaderWatch(
@@ -90,6 +91,7 @@ def open_station(settings: KioskSettings, world: World) -> Iterator[Station]:
                     if emulated
                     else partial(_open_real, factory, settings.folder),
                     listening,
+                    vitals,
                 )
             )
         )
@@ -114,6 +116,8 @@ def open_station(settings: KioskSettings, world: World) -> Iterator[Station]:
                 told=told,
                 alive=world.alive,
                 goodbye_taps=settings.goodbye_taps,
+                vitals=vitals,
+                vitals_file=VitalsFile(vitals_path()),
             )
         )
 

@@ -5,6 +5,7 @@ import random  # noqa: TID251 - the process begins here, and so does its randomn
 import threading
 from collections.abc import Callable
 from contextlib import closing
+from importlib.metadata import version
 from pathlib import Path
 
 import click
@@ -12,12 +13,14 @@ import click
 from kiosk.cli import stop_on_signals, with_settings
 from kiosk.journal import Journal
 from kiosk.logs import log_to_stderr
-from kiosk.settings import KioskSettings, notify_socket
+from kiosk.settings import KioskSettings, notify_socket, vitals_path
 from kiosk.trusted_clock import clock_of
 from kiosk.watchdog import Watchdog
 from server_sync.backoff import Backoff
 from server_sync.contact import ContactFile
+from server_sync.door_logins import IMPATIENT, DoorLogins, asking
 from server_sync.keys import fingerprint, public_bytes
+from server_sync.reporting import reporting
 from server_sync.settings import central_of, own_key
 from server_sync.transport import Transport
 from server_sync.watch import Paces, Watch
@@ -54,9 +57,11 @@ def uplink(settings_path: Path, *, show_only: bool) -> None:
 def _watch(settings: KioskSettings, stop: threading.Event) -> None:
     clock = clock_of(settings)
     central = central_of(settings, own_key(settings.key_path))
+    journal = Journal.open(settings.journal_path, device=settings.device)
+    report = reporting(journal, version=version("moedt"))
     watch = Watch(
-        journal=Journal.open(settings.journal_path, device=settings.device),
-        transport=Transport(central, clock=clock),
+        journal=journal,
+        transport=Transport(central, clock=clock, report=report),
         roster_path=settings.roster_path,
         contact=ContactFile(settings.folder / CONTACT_FILE),
         paces=Paces(
@@ -68,10 +73,28 @@ def _watch(settings: KioskSettings, stop: threading.Event) -> None:
         roster_backoff=Backoff(random.Random()),  # noqa: S311
     )
     alive = Watchdog(notify_socket(), every_steps=1).alive
-    with closing(watch):
+    line = Transport(central, clock=clock, patience=IMPATIENT)
+    logins = DoorLogins(settings.login_path, ask=asking(line))
+    with closing(watch), closing(line), closing(logins):
+        logins.start()
+        if settings.metrics_port:
+            _tell_prometheus(settings, watch)
         alive()
         while not stop.is_set():
             rest(watch.step(), wait=stop.wait, alive=alive)
+
+
+def _tell_prometheus(settings: KioskSettings, watch: Watch) -> None:
+    # Here, and not above: where nobody asks, its library is not loaded.
+    from server_sync.metrics import TerminalCollector, serve  # noqa: PLC0415
+
+    looking = TerminalCollector(
+        journal=watch.journal,
+        clock=watch.clock,
+        folder=settings.folder,
+        vitals=vitals_path(),
+    )
+    serve(looking, port=settings.metrics_port)
 
 
 def rest(

@@ -1,7 +1,7 @@
 """Requests that only one terminal can have sent (RFC 9421, RFC 9530).
 
 The signature covers the method, the whole address, the digest of the body as it is
-sent, and the headers that say how to read that body.
+sent, the headers that say how to read that body, and what the terminal reports.
 """
 
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ from server_sync.keys import PrivateKey, PublicKey, public_key
 
 TAG = "moedt"
 ALWAYS_COVERED = ("@method", "@target-uri", "content-digest")
-COVERED_WHEN_THERE = ("content-type", "content-encoding")
+COVERED_WHEN_THERE = ("content-type", "content-encoding", "moedt-report")
 NONCE_LENGTH_MAX = 64
 
 

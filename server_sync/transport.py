@@ -30,9 +30,14 @@ from server_sync.signing import (
 from server_sync.wire import (
     CONTENT_TYPE,
     ENTRY_TYPE,
+    REPORT_HEADER,
     Batch,
+    Login,
+    LoginAnswer,
     Receipt,
+    Report,
     entries_path,
+    login_path,
     pack,
     quarantine_path,
     roster_path,
@@ -40,6 +45,7 @@ from server_sync.wire import (
 
 RECEIPT_BYTES_MAX = 512 * 1024
 ROSTER_BYTES_MAX = 8 * 1024 * 1024
+LOGIN_BYTES_MAX = 16 * 1024
 PIECE_BYTES = 64 * 1024
 NONCE_BYTES = 16
 
@@ -93,11 +99,17 @@ class Transport:
     """
 
     def __init__(
-        self, central: Central, *, clock: Clock, patience: Patience = PATIENT
+        self,
+        central: Central,
+        *,
+        clock: Clock,
+        patience: Patience = PATIENT,
+        report: Callable[[int], Report] | None = None,
     ) -> None:
         self.central = central
         self.clock = clock
         self._patience = patience
+        self._report = report
         self._session = requests.Session()
 
     def close(self) -> None:
@@ -107,6 +119,9 @@ class Transport:
     def deliver(self, batch: Batch) -> Delivered:
         """Send a batch and give central's receipt for it."""
         headers = {"Content-Type": CONTENT_TYPE, "Content-Encoding": "gzip"}
+        if self._report is not None:
+            said = self._report(batch.head.seq)
+            headers[REPORT_HEADER] = msgspec.json.encode(said).decode("ascii")
         path = entries_path(batch.device)
         return self._receipted(path, headers, pack(batch), chain=batch.chain)
 
@@ -139,6 +154,24 @@ class Transport:
         except BadSignature as error:
             raise DeliveryFailed(f"the roster is not central's: {error}") from error
         return answer.body
+
+    def log_in(self, login: Login) -> LoginAnswer:
+        """Ask whether name and password fit; only central's own word is an answer."""
+        nonce, device = _nonce(), self.central.device
+        headers = {"Content-Type": "application/json"}
+        body = msgspec.json.encode(login)
+        request = self._request("POST", login_path(device), headers, body)
+        answer = self._exchange(request, nonce, LOGIN_BYTES_MAX).answer
+        check_status(answer)
+        signature = answer.headers.get(DOCUMENT_HEADER, "")
+        try:
+            verify_document(answer.body, signature, self.central.public, device=device)
+            said = msgspec.json.decode(answer.body, type=LoginAnswer)
+        except (ValueError, RecursionError, BadSignature) as error:
+            raise DeliveryFailed("the answer is not central's") from error
+        if said.nonce != nonce:
+            raise DeliveryFailed("the answer is to another request")
+        return said
 
     def _receipted(
         self, path: str, headers: dict[str, str], body: bytes, *, chain: bytes

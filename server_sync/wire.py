@@ -4,6 +4,15 @@
 message, and is answered by a signed `Receipt`. `GET /v1/devices/{device}/roster`
 answers the roster as JSON. Anything may be sent twice; the second time does nothing.
 
+A batch may have a `Moedt-Report` beside it, which the request's signature covers: a
+`Report` as JSON. It is for people to see and is no fact.
+
+`GET /v1/devices/{device}/release` answers the release file that staff put there; the
+release key has signed it, so central's word on it is not needed.
+
+`POST /v1/devices/{device}/login` carries a `Login` as JSON, and is answered by a signed
+`LoginAnswer`.
+
 `POST /v1/enrol` carries an `Enrolment` as JSON, signed with the key that it shows,
 and is answered by a signed `Enrolled`.
 
@@ -12,7 +21,7 @@ An entry that central refuses even alone goes, as its own raw bytes, to
 """
 
 import zlib
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import quote, urlencode
 
 import msgspec
@@ -28,6 +37,8 @@ CONTENT_TYPE = "application/vnd.moedt.batch"
 RECEIPT_TYPE = "application/vnd.moedt.receipt"
 ENROL_PATH = "/v1/enrol"
 ENTRY_TYPE = "application/vnd.moedt.entry"
+RELEASE_TYPE = "application/vnd.moedt.release"
+REPORT_HEADER = "Moedt-Report"
 GZIP_WINDOW = 31  # zlib's word for: a gzip header, and nothing else
 
 Hash = Annotated[bytes, Meta(min_length=32, max_length=32)]
@@ -79,6 +90,20 @@ class Receipt(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     signature: Signature
 
 
+class Report(Struct, frozen=True, kw_only=True):
+    """What a terminal says of itself; a newer one may say more.
+
+    Attributes:
+        version: what it runs.
+        queued: entries that wait behind this batch.
+        celsius: how warm its processor is, if it knows.
+    """
+
+    version: Annotated[str, Meta(max_length=40)]
+    queued: Seq
+    celsius: Annotated[int, Meta(ge=-100, le=200)] | None = None
+
+
 class Enrolment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a new terminal shows: a code, its public key, its name if it has one."""
 
@@ -96,6 +121,25 @@ class Enrolled(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     nonce: str
 
 
+class Login(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What somebody typed at a terminal. It shows no password where it is printed."""
+
+    login: Annotated[str, Meta(max_length=200)]
+    password: Annotated[str, Meta(max_length=200)]
+
+    def __repr__(self) -> str:
+        return "Login(...)"
+
+
+class LoginAnswer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Central's signed answer to one login; `name` is whose, where it is right."""
+
+    answer: Literal["right", "wrong", "wait"]
+    nonce: str
+    name: str | None = None
+    seconds: int = 0
+
+
 def entries_path(device: str) -> str:
     """Say where a terminal's batches go, from central's own address on."""
     return f"/v1/devices/{quote(device, safe='')}/entries"
@@ -104,6 +148,16 @@ def entries_path(device: str) -> str:
 def roster_path(device: str) -> str:
     """Say where a terminal's roster is."""
     return f"/v1/devices/{quote(device, safe='')}/roster"
+
+
+def login_path(device: str) -> str:
+    """Say where a terminal asks whether name and password fit."""
+    return f"/v1/devices/{quote(device, safe='')}/login"
+
+
+def release_path(device: str) -> str:
+    """Say where the release is that this terminal may be brought up to."""
+    return f"/v1/devices/{quote(device, safe='')}/release"
 
 
 def quarantine_path(device: str, *, chain: bytes, seq: int, entry_hash: bytes) -> str:

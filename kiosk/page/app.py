@@ -13,18 +13,31 @@ from kiosk.errors import JournalUnavailable
 from kiosk.journal import Journal
 from kiosk.local import day_of, time_said
 from kiosk.page.access import access, guard, login_page
+from kiosk.page.asking import AskingCentral
 from kiosk.page.board import board
 from kiosk.page.books import Books
 from kiosk.page.clarify import clarify
 from kiosk.page.danish import day, near, numeric
 from kiosk.page.display import hang_up
+from kiosk.page.evacuation import evacuation
 from kiosk.page.hand_out import handing
-from kiosk.page.headers import add_headers
+from kiosk.page.headers import CookieOverTls, add_headers
 from kiosk.page.keys import EndedLogins, secret_key
 from kiosk.page.lists import lists
 from kiosk.page.mend import mend
+from kiosk.page.newcomers import newcomers
+from kiosk.page.out import TeamsOut
 from kiosk.page.pins import PinCheck, Throttle
-from kiosk.page.shared import EXTENSION, Page, keep_typed, new_token, page, said
+from kiosk.page.shared import (
+    EXTENSION,
+    Page,
+    keep_typed,
+    may,
+    may_mend,
+    new_token,
+    page,
+    said,
+)
 from kiosk.page.squeeze import squeeze
 from kiosk.page.unknown import unknown
 from kiosk.page.week import week
@@ -51,6 +64,7 @@ def create_app(settings: KioskSettings, *, clock: Clock) -> Flask:
         MAX_CONTENT_LENGTH=FORM_BYTES_MAX,
         WTF_CSRF_TIME_LIMIT=None,  # the login's own end is the limit
     )
+    app.session_interface = CookieOverTls()
     journal = Journal.open(settings.journal_path, device=settings.device)
     app.extensions[EXTENSION] = Page(
         books=Books(journal, settings.roster_path),
@@ -58,7 +72,9 @@ def create_app(settings: KioskSettings, *, clock: Clock) -> Flask:
         site=settings.site,
         pins=PinCheck(),
         throttle=Throttle(),
+        central=AskingCentral(settings.login_path),
         ended=EndedLogins(settings.folder / "page.ended"),
+        out=TeamsOut(settings.folder / "page.out"),
         streams=BoundedSemaphore(STREAMS_MAX),
         closing=Event(),
     )
@@ -68,9 +84,11 @@ def create_app(settings: KioskSettings, *, clock: Clock) -> Flask:
         access,
         board,
         clarify,
+        evacuation,
         handing,
         lists,
         mend,
+        newcomers,
         unknown,
         week,
         welcome,
@@ -98,6 +116,8 @@ def _speak_danish(app: Flask) -> None:
         return {
             "site": roster.site.name if known else page().site,
             "staff": g.get("staff"),
+            "may": may,
+            "may_mend": may_mend,
             "once": new_token,
             "said": said,
         }
@@ -112,8 +132,10 @@ def _explain_faults(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def _stale(_error: CSRFError) -> ResponseReturnValue:
-        if request.endpoint == "access.log_in":
-            return login_page(request.form.get("name", "")[:200], TOO_OLD), 400
+        if request.endpoint in {"access.log_in", "access.log_in_by_central"}:
+            central = request.endpoint != "access.log_in"
+            name = request.form.get("name", "")[:200]
+            return login_page(name, TOO_OLD, central=central), 400
         keep_typed()
         return render_template("fault.html", code=400, sentence=FAULTS[400]), 400
 

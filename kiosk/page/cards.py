@@ -10,7 +10,7 @@ from kiosk.entry import Resolution, Tap
 from kiosk.local import day_of
 from kiosk.page.standing import Standing
 from kiosk.page.tail import Line
-from kiosk.roster import Card, Person, Roster
+from kiosk.roster import Card, Newcomer, Person, Roster
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +58,13 @@ def owner_of(
     return named.pop() if len(named) == 1 else None
 
 
+def newcomer_of(
+    tap: Line, roster: Roster, said: Mapping[int, list[Resolution]]
+) -> Newcomer | None:
+    """Find whose temporary card told a tap, where nobody said otherwise of it."""
+    return None if said.get(tap.seq) else roster.newcomer_with(uid_of(tap), tap.at)
+
+
 def strange_cards(
     roster: Roster, stands: Standing, begin: datetime, end: datetime
 ) -> tuple[StrangeCard, ...]:
@@ -66,6 +73,8 @@ def strange_cards(
     found: dict[tuple[date, str], list[Line]] = defaultdict(list)
     for tap in stands.taps:
         if not begin <= tap.at < end or owner_of(tap, roster, said) is not None:
+            continue
+        if newcomer_of(tap, roster, said) is not None:
             continue
         if {one.person for one in said.get(tap.seq, ())} != {None}:
             found[day_of(tap.at), uid_of(tap)].append(tap)

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from firmware.card import CardUid
 from firmware.moment import ClockState, Moment
-from kiosk.answering import EARLIER_NS, Asked, answer_to
+from kiosk.answering import EARLIER_NS, Asked, answer_to, remembers_since_ns
 from kiosk.desk import Answer
 from kiosk.earlier import KINDS, Earlier
 from kiosk.entry import Entry, Kind, Tap, decode_content
@@ -85,8 +85,9 @@ class Door:
         self._earlier = Earlier()
         newest = self._journal.last()
         self._seq = newest.seq if newest else 0
+        since = remembers_since_ns(roster, moment.wall_ns)
         entries = self._journal.entries_of_day(
-            moment.wall_ns - EARLIER_NS, moment.wall_ns + EARLIER_NS, KINDS
+            since, moment.wall_ns + EARLIER_NS, KINDS
         )
         # What was written since `last` is read again by `after`, and not lost.
         known = [entry for entry in entries if entry.seq <= self._seq]

@@ -6,17 +6,19 @@ from datetime import timedelta
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk import entry
 from kiosk.entry import Content
 from kiosk.errors import JournalUnavailable
 from kiosk.page.books import Refusal
 from kiosk.page.cards import uid_of
 from kiosk.page.danish import order
+from kiosk.page.forms import Asked
 from kiosk.page.handing import WAIT, cards_held, ended, handed_out, held_since, refusal
 from kiosk.page.morning import morning
-from kiosk.page.shared import act, asked, moment, page, say, typed
+from kiosk.page.shared import act, asked, kept_typed, moment, page, say, typed
 from kiosk.page.standing import Standing
 from kiosk.page.words import ALREADY, NOT_WRITTEN
-from kiosk.roster import Person
+from kiosk.roster import Newcomer, Person
 
 handing = Blueprint("handing", __name__)
 
@@ -33,7 +35,11 @@ def people() -> str:
     }
     everybody = sorted(question.roster.people, key=lambda one: order(one.name))
     return render_template(
-        "cards.html", people=everybody, held=held, today=question.today
+        "cards.html",
+        people=everybody,
+        held=held,
+        lent=_lent(question),
+        today=question.today,
     )
 
 
@@ -42,7 +48,7 @@ def wait(person: str) -> ResponseReturnValue:
     """Wait for a card at the reader, for a minute."""
     who = _person(person)
     if "efter" not in request.args:
-        last = page().books.tail(moment()).last_seq
+        last = _behind(kept_typed().get("tap", ""))
         until = int((asked().now + WAIT).timestamp())
         there = url_for("handing.wait", person=who.id, efter=last, til=until)
         return redirect(there, 303)
@@ -95,6 +101,21 @@ def end(person: str, uid: str) -> ResponseReturnValue:
     return _write(f"Kortet er spærret. {who.name} har det ikke længere.", once)
 
 
+def _lent(question: Asked) -> list[tuple[int | None, Newcomer]]:
+    """Give the temporary cards in use, each with the entry that can be taken back."""
+    written = {
+        (line.content.uid, line.content.start): line.seq
+        for line in page().books.stands(moment()).in_force()
+        if isinstance(line.content, entry.Newcomer)
+    }
+    roster = question.roster
+    return [
+        (written.get((one.uid, one.start)), one)
+        for one in roster.newcomers
+        if roster.newcomer_with(one.uid, question.now) == one
+    ]
+
+
 def _write(sentence: str, once: Wanted) -> ResponseReturnValue:
     try:
         done = page().books.write(act(), moment(), once)
@@ -103,6 +124,12 @@ def _write(sentence: str, once: Wanted) -> ResponseReturnValue:
         return redirect(url_for("handing.people"), 303)
     say(done.sentence if isinstance(done, Refusal) else sentence)
     return redirect(url_for("handing.people"), 303)
+
+
+def _behind(tap: str) -> int:
+    """Say after which entry to look: a card held before a login ended is seen again."""
+    last = page().books.tail(moment()).last_seq
+    return min(last, int(tap) - 1) if tap.isdecimal() and int(tap) else last
 
 
 def _waiting(who: Person) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """Which card is handed out: the next one at the reader that is nobody's. Pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,7 +8,7 @@ from enum import StrEnum
 
 from firmware.card import CardUid
 from kiosk import entry
-from kiosk.entry import Content, Resolution
+from kiosk.entry import NEWCOMER_CHARACTERS_MAX, Content, Newcomer, Resolution
 from kiosk.page.cards import uid_of
 from kiosk.page.forms import Asked
 from kiosk.page.standing import Standing
@@ -16,6 +17,7 @@ from kiosk.roster import Card, Person, Roster
 
 WAIT = timedelta(seconds=60)
 SECOND = timedelta(seconds=1)
+LIKE_CPR = re.compile(r"\d{6}[- ]?\d{4}")
 
 
 class Refused(StrEnum):
@@ -27,6 +29,10 @@ class Refused(StrEnum):
     )
     HELD = "Det kort har {name} allerede. Spær det først der, eller brug et andet kort."
     OWN = "Det kort har {name} allerede, og det virker."
+    LENT = (
+        "Det kort er midlertidigt og lånt ud til {name}. Tag det tilbage først, under"
+        " »Kort«, eller brug et andet kort."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +49,11 @@ class Held:
 
 
 def held_since(
-    seq: int, person: Person, *, stands: Standing, roster: Roster, now: datetime
+    seq: int, person: Person | None, *, stands: Standing, roster: Roster, now: datetime
 ) -> Held | None:
     """Find the first card after `seq` that can be handed out, or the latest that not.
 
-    None while there was none.
+    None while there was none. Without a person it is for somebody on no list.
     """
     seen = [
         Held(tap=tap, refused=refusal(uid_of(tap), person, roster=roster, now=now))
@@ -58,7 +64,9 @@ def held_since(
     return next(fit, seen[-1] if seen else None)
 
 
-def refusal(uid: str, person: Person, *, roster: Roster, now: datetime) -> str | None:
+def refusal(
+    uid: str, person: Person | None, *, roster: Roster, now: datetime
+) -> str | None:
     """Say why this card cannot become the person's now; None is nothing."""
     if CardUid.from_hex(uid).is_random:
         return Refused.PHONE
@@ -66,9 +74,10 @@ def refusal(uid: str, person: Person, *, roster: Roster, now: datetime) -> str |
         (card.person for card in roster.cards_with(uid) if _not_ended(card, now)), None
     )
     if holder is None:
-        return None
+        lent = roster.newcomer_with(uid, now)
+        return Refused.LENT.format(name=lent.name) if lent else None
     found = roster.person(holder)
-    why = Refused.OWN if holder == person.id else Refused.HELD
+    why = Refused.OWN if person and holder == person.id else Refused.HELD
     return why.format(name=found.name if found else holder)
 
 
@@ -111,6 +120,48 @@ def handed_out(
     about = stands.log.entry(tap.seq)
     said = Resolution(about=about, person=person.id if came else None, by=by, at=now)
     return [said, card]
+
+
+def lent_out(
+    tap: Line, name: str, asked: Asked, *, came: bool, stands: Standing
+) -> Sequence[Content]:
+    """Lend the card to somebody who is on no list, from the tap on if they have come.
+
+    So once central knows whose it is, that tap was their arrival.
+    """
+    later = max(asked.now, tap.at + SECOND)
+    newcomer = Newcomer(
+        uid=uid_of(tap),
+        name=name,
+        start=tap.at if came else later,
+        by=asked.by,
+        at=asked.now,
+    )
+    if came:
+        return [newcomer]
+    about = stands.log.entry(tap.seq)
+    return [Resolution(about=about, person=None, by=asked.by, at=asked.now), newcomer]
+
+
+def read_newcomer(typed: str) -> tuple[str, str | None]:
+    """Read the name of somebody on no list, and say what is wrong with it, if so.
+
+    >>> read_newcomer("  Omar   Haddad ")
+    ('Omar Haddad', None)
+    >>> read_newcomer("Omar 010190-1234")[1]
+    'Skriv ikke CPR-nummer her. Kun navnet.'
+    """
+    name = " ".join("".join(c if c.isprintable() else " " for c in typed).split())
+    if not name:
+        return name, "Skriv, hvad personen hedder."
+    if len(name) > NEWCOMER_CHARACTERS_MAX:
+        return name, (
+            f"Navnet er på {len(name)} tegn. Der er plads til"
+            f" {NEWCOMER_CHARACTERS_MAX}."
+        )
+    if LIKE_CPR.search(name):
+        return name, "Skriv ikke CPR-nummer her. Kun navnet."
+    return name, None
 
 
 def _not_ended(card: Card, now: datetime) -> bool:

@@ -1,6 +1,7 @@
 """What every answer tells the browser not to do."""
 
 from flask import Flask, Response, request
+from flask.sessions import SecureCookieSessionInterface
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
@@ -17,14 +18,29 @@ FIXED = {
 }
 
 
+OVER_TLS_SECONDS = 30 * 24 * 60 * 60
+
+
 def add_headers(app: Flask) -> None:
     """Add them to every answer; what is about people is kept in no cache."""
     app.after_request(_add)
 
 
+class CookieOverTls(SecureCookieSessionInterface):
+    """The login's cookie: one that was given over TLS never leaves it again."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """Say so of this very request: this machine's own screen asks without TLS."""
+        del app
+        return request.is_secure
+
+
 def _add(response: Response) -> Response:
     for name, value in FIXED.items():
         response.headers[name] = value
+    if request.is_secure:
+        kept = f"max-age={OVER_TLS_SECONDS}"
+        response.headers["Strict-Transport-Security"] = kept
     cached = request.endpoint == "static" and response.status_code in (200, 304)
     response.headers["Cache-Control"] = "no-cache" if cached else "no-store"
     return response

@@ -16,6 +16,8 @@ AT_ONCE = 2
 M_MMAP_THRESHOLD = -3
 LARGE_BYTES = 1024 * 1024
 
+A_HASH = "$argon2"
+
 FREE_TRIES = 3
 DELAY_SECONDS_MAX = 60
 FORGET_AFTER_SECONDS = 15 * 60
@@ -51,13 +53,17 @@ class PinCheck:
         self._turn = BoundedSemaphore(AT_ONCE)
 
     def right(self, pin_hash: str | None, pin: str) -> bool:
-        """Hold the PIN to the hash; None is the hash of a name nobody has."""
+        """Hold the PIN to the hash.
+
+        None is the hash of a name nobody has; what is no hash is that of no PIN.
+        """
+        known = pin_hash is not None and pin_hash.startswith(A_HASH)
         with self._turn:
             try:
-                _hasher().verify(pin_hash or self._nobody, pin)
+                _hasher().verify(pin_hash or "" if known else self._nobody, pin)
             except (VerificationError, InvalidHashError):
                 return False
-        return pin_hash is not None
+        return known
 
 
 @dataclass(slots=True)

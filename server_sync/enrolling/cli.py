@@ -5,8 +5,13 @@ from pathlib import Path
 import click
 
 from firmware.clock import SystemClock
+from firmware.moment import ClockState
+from kiosk.certificate import ensure, own_names
 from kiosk.cli import with_settings
+from kiosk.local import instant
 from kiosk.settings import KioskSettings
+from kiosk.trusted_clock import clock_of
+from server_sync.enrolling.addresses import own_addresses
 from server_sync.enrolling.settings_file import write_values
 from server_sync.enrolling.transport import show
 from server_sync.errors import EnrolmentRefused
@@ -36,7 +41,10 @@ def enrol(code: str, url: str, *, settings_path: Path) -> None:
         created_ns=SystemClock().now().wall_ns,
     )
     if settings and settings.device != answer.device:
-        raise EnrolmentRefused(f"central calls this terminal {answer.device}")
+        raise EnrolmentRefused(
+            f"central calls this terminal {answer.device}, and {settings_path} says"
+            f" {settings.device}: get a code for that name, or change the file"
+        )
     write_values(
         settings_path,
         {
@@ -45,6 +53,14 @@ def enrol(code: str, url: str, *, settings_path: Path) -> None:
             "central_key": answer.central_key.hex(),
         },
     )
+    named = KioskSettings.read(settings_path)
+    now = clock_of(named).now()
+    made = ensure(
+        named.folder,
+        names=own_names() | own_addresses(url),
+        now=instant(now.wall_ns),
+        sure=now.clock is ClockState.SYNCED,
+    )
     click.echo(
         f"{answer.device} at {answer.site}\n"
         f"This terminal's key: {fingerprint(public_bytes(key))}\n"
@@ -52,5 +68,7 @@ def enrol(code: str, url: str, *, settings_path: Path) -> None:
         "Compare both with what central shows. Then somebody there approves it:\n"
         f"  moedt central terminal approve {answer.device}"
         f' --fingerprint "{fingerprint(public_bytes(key))}" --by NAME\n'
-        "Until then everything is kept here, and nothing is sent."
+        "Until then everything is kept here, and nothing is sent.\n"
+        "The page's certificate on the workshop's network, SHA-256:\n"
+        f"  {made.fingerprint}"
     )

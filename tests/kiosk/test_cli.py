@@ -211,7 +211,7 @@ def test_the_doctor_speaks_danish_or_english(running: Demo) -> None:
 
     assert danish[0].startswith("godt  Indstillinger: ")
     assert english[0].startswith("good  Settings: ")
-    assert len(danish) == len(english) == 14
+    assert len(danish) == len(english) == 16
 
 
 def test_a_wrong_setting_stops_every_command_with_a_hint(tmp_path: Path) -> None:

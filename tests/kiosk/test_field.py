@@ -15,7 +15,8 @@ from firmware.signals import Signal
 from firmware.taps import MISSES_UNTIL_GONE
 from kiosk.desk import Greeting
 from kiosk.errors import BadHold, TerminalNotRunning
-from kiosk.field import FieldServer, HeldCard, Hold, _short, hold
+from kiosk.field import FieldServer, HeldCard, Hold, hold
+from kiosk.short_path import short
 from kiosk.verdict import Verdict
 from tests.builders import A_UID, at
 
@@ -148,7 +149,7 @@ def test_what_is_no_card_is_refused_and_nothing_is_held(
     """The next one is served as if nothing had been."""
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(5)
-        with _short(path) as address:
+        with short(path) as address:
             connection.connect(address)
         connection.sendall(line + b"\n")
         answer = connection.makefile("rb").readline()

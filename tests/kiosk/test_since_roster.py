@@ -153,12 +153,20 @@ def test_after_a_day_and_a_half_central_has_the_word(
     hours: int, *, there: bool
 ) -> None:
     """What it sends by then counts, also where it sends nothing."""
-    since, roster = SinceRoster(), make_roster()
+    since, roster = SinceRoster(), make_roster(made_at=local("09.00") + hours * HOUR)
     since.see(1, given("09.00"))
     since.see(2, Tap(uid=UIDS["Anna Holm"]))
 
     seen = since.over(roster, local("09.00") + hours * HOUR)
     assert bool(seen.cards_with(NEW)) is there
+
+
+def test_no_card_stops_working_because_the_network_is_down() -> None:
+    """A week without central: nothing of hers can have taken the card's place."""
+    since, roster = SinceRoster(), make_roster()
+    since.see(1, given("09.00"))
+
+    assert since.over(roster, local("09.00") + 168 * HOUR).cards_with(NEW)
 
 
 def test_a_new_roster_is_laid_under_at_once() -> None:
@@ -168,3 +176,14 @@ def test_a_new_roster_is_laid_under_at_once() -> None:
     for people in ([ANNA], [ANNA, BENT]):
         roster = make_roster(people)
         assert since.over(roster, NOON).people == tuple(people)
+
+
+def test_a_roster_is_never_taken_for_one_that_is_gone() -> None:
+    """Python may put the next one in the very place where the last one was."""
+    since = SinceRoster()
+    since.see(1, given("09.00"))
+    for number in range(50):
+        people = [ANNA] if number % 2 else [ANNA, BENT]
+        roster = make_roster(people)
+        assert since.over(roster, NOON).people == tuple(people)
+        del roster

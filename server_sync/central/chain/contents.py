@@ -14,6 +14,8 @@ from kiosk.entry import (
     EntryId,
     Heartbeat,
     Kind,
+    Look,
+    Newcomer,
     NoShow,
     Notice,
     Resolution,
@@ -29,6 +31,10 @@ SECOND = timedelta(seconds=1)
 EARLIEST = DateTime(2000, 1, 1, tzinfo=UTC)
 LATEST = DateTime(2200, 1, 1, tzinfo=UTC)
 KINDS_KNOWN = frozenset(Kind)
+TOLD_BY_ITSELF = frozenset(
+    {Kind.TAP, Kind.HEARTBEAT, Kind.ANCHOR, Kind.START, Kind.STOP}
+)
+"""What a terminal writes with nobody's hand in it: it names nobody and nothing."""
 NUL, ESCAPED_NUL = b"\x00", b"\\u0000"
 
 
@@ -76,7 +82,7 @@ def content_of(kind: str, raw: bytes) -> Content:
     if NUL in raw or ESCAPED_NUL in raw:
         raise BadEntry("PostgreSQL keeps no text with a NUL")
     content = decode_content(kind, raw)
-    if not _makes_sense(content):
+    if kind != Kind.TAP and not _makes_sense(content):
         raise BadEntry(f"the content of a {kind!r} entry contradicts itself")
     return content
 
@@ -85,6 +91,8 @@ def person_named(content: Content) -> str | None:
     """Say which person an entry is about, where it names one."""
     match content:
         case Arrival() | Notice() | NoShow() | Card() | Welcome() | Resolution():
+            return content.person
+        case Look():
             return content.person
         case _:
             return None
@@ -115,17 +123,29 @@ def _makes_sense(content: Content) -> bool:
             return all(one.from_boot_ns <= one.to_boot_ns for one in content.listened)
         case Anchor():
             return content.utc_from_ns <= content.utc_to_ns
-        case Arrival() | NoShow() | Delay() | Welcome() | Resolution() | Void():
-            return _possible(content.at)
-        case Notice():
-            in_order = content.first <= content.last
-            return in_order and _possible(content.reported_at)
-        case Card():
-            end = content.end or LATEST
-            ends = [content.start, end, content.at]
-            return content.start < end and all(map(_possible, ends))
+        case Notice() if content.first > content.last:
+            return False
+        case Card() if content.start >= (content.end or LATEST):
+            return False
         case _:
-            return True
+            return all(map(_possible, _moments_of(content)))
+
+
+def _moments_of(content: Content) -> list[DateTime]:
+    """Give every instant that a person wrote."""
+    match content:
+        case (
+            Arrival() | NoShow() | Delay() | Welcome() | Look() | Resolution() | Void()
+        ):
+            return [content.at]
+        case Notice():
+            return [content.reported_at]
+        case Newcomer():
+            return [content.start, content.at]
+        case Card():
+            return [content.start, content.end or LATEST, content.at]
+        case _:
+            return []
 
 
 def _possible(moment: DateTime) -> bool:

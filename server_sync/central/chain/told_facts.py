@@ -1,5 +1,6 @@
 """What staff wrote at the door, as facts: the same that central writes for itself."""
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Connection
@@ -9,6 +10,8 @@ from kiosk.entry import (
     Card,
     Content,
     Delay,
+    Look,
+    Newcomer,
     NoShow,
     Notice,
     Resolution,
@@ -75,6 +78,15 @@ def keep_fact(
                 until=None if content.end is None else seconds_of(content.end),
                 said=said(content.by, seconds_of(content.at)),
             )
+        case Newcomer():
+            statements.add_newcomer(
+                connection,
+                site=found.site,
+                card=content.uid,
+                name=content.name,
+                start=seconds_of(content.start),
+                said=said(content.by, seconds_of(content.at)),
+            )
         case Welcome():
             statements.add_welcome(
                 connection,
@@ -84,6 +96,21 @@ def keep_fact(
                 informed_at=seconds_of(content.informed_at),
                 said=said(content.by, seconds_of(content.at)),
             )
+        case Look():
+            statements.add_look(
+                connection,
+                person=content.person,
+                said=said(content.by, seconds_of(content.at)),
+            )
+        case _:
+            _keep_about_another(connection, found, content, said)
+
+
+def _keep_about_another(
+    connection: Connection, found: Any, content: Content, said: Callable[..., Said]
+) -> None:
+    """Keep what is said of another entry."""
+    match content:
         case Delay():
             statements.add_delay(
                 connection,

@@ -11,6 +11,7 @@ from datetime import date as Date  # noqa: N812 - an argument is named date
 from sqlalchemy import Connection, select, update
 
 from server_sync.central import tables
+from server_sync.central.bulk import insert_new
 from server_sync.central.facts.people import municipality_of
 from server_sync.central.facts.said import Said
 from server_sync.central.facts.stating import state
@@ -120,6 +121,37 @@ def add_resolution(
         about=about,
         person=person,
     )
+
+
+def add_newcomer(
+    connection: Connection,
+    *,
+    site: str,
+    card: str,
+    name: str,
+    start: int,
+    said: Said,
+) -> str:
+    """Note that somebody on no list got a card; it says of nobody that they came."""
+    return state(
+        connection,
+        "newcomer",
+        said,
+        municipality=municipality_of(connection, site=site),
+        site=site,
+        card=card,
+        name=name,
+        start=start,
+    )
+
+
+def add_look(connection: Connection, *, person: str, said: Said) -> None:
+    """Note that somebody's page was seen at the door; nothing is judged by it."""
+    row = said.columns("look") | {
+        "municipality": municipality_of_person(connection, person=person),
+        "person": person,
+    }
+    insert_new(connection, tables.look, [row])
 
 
 def add_welcome(

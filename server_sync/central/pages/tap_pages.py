@@ -14,7 +14,7 @@ from server_sync.central.facts import statements
 from server_sync.central.facts.said import Said
 from server_sync.central.facts.voided import standing
 from server_sync.central.jobcentre.current import catch_up, up_to_now
-from server_sync.central.pages import unknown_taps
+from server_sync.central.pages import newcomers, unknown_taps
 from server_sync.central.pages.danish import in_alphabet
 from server_sync.central.pages.forms import Form
 from server_sync.central.pages.screen import demand_writer, show
@@ -34,6 +34,9 @@ def unknown_tap(device: str, chain: str, seq: int) -> Response | str | tuple[str
     form = Form(request.form if request.method == "POST" else {})
     with up_to_now() as connection:
         found = _tap_or_404(connection, device, chain, seq)
+        lent = newcomers.lent(
+            connection, viewer(), card=found.card, at=int(found.at.timestamp())
+        )
         people = _people(connection, found)
         if request.method == "POST":
             take_back = form.given.get("do") == "take back"
@@ -43,7 +46,12 @@ def unknown_tap(device: str, chain: str, seq: int) -> Response | str | tuple[str
                 flash(done)
                 return redirect(url_for("pages.look"))
     page = show(
-        "unknown_tap.html", section=SECTION, tap=found, people=people.items(), form=form
+        "unknown_tap.html",
+        section=SECTION,
+        tap=found,
+        lent=lent,
+        people=people.items(),
+        form=form,
     )
     return page, 422 if form.wrong else 200
 

@@ -83,6 +83,19 @@ resolution = Table(
     Column("person", Text, ForeignKey("person.id")),
 )
 
+# Somebody on no list got the card at `start`, under a name and no more; whose the card
+# is, an assignment says later, dated back.
+newcomer = Table(
+    "newcomer",
+    metadata,
+    *said(),
+    of_municipality(),
+    Column("site", Text, ForeignKey("site.id"), nullable=False, index=True),
+    Column("card", Text, nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("start", BigInteger, nullable=False),
+)
+
 # Somebody was told of their data at `informed_at`, and said how to be spoken to.
 welcome = Table(
     "welcome",

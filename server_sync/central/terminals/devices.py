@@ -1,12 +1,13 @@
 """Where terminals talk to central: entries up, roster down, each request signed."""
 
 import hashlib
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
 import msgspec
 from flask import Blueprint, Response, current_app, jsonify, request
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, Select, bindparam, select
 from sqlalchemy.exc import OperationalError
 
 from firmware.clock import Clock
@@ -14,10 +15,17 @@ from kiosk.entry import SEQ_MAX
 from server_sync.central import tables
 from server_sync.central.database import reading
 from server_sync.central.intake.ledger import Delivery, take_in, take_in_alone
+from server_sync.central.intake.reports import keep_report
 from server_sync.central.terminals.roster import roster_for
 from server_sync.errors import BadBatch, BadSignature, UnknownDevice
 from server_sync.signing import DOCUMENT_HEADER, sign_document, verify_request
-from server_sync.wire import BATCH_BYTES_MAX, RECEIPT_TYPE, Receipt, unpack
+from server_sync.wire import (
+    BATCH_BYTES_MAX,
+    RECEIPT_TYPE,
+    REPORT_HEADER,
+    Receipt,
+    unpack,
+)
 
 NS = 10**9
 CHAIN_HEX = 32
@@ -39,16 +47,22 @@ def blueprint() -> Blueprint:
 
 def entries(device: str) -> Response:
     """Take a batch in; the receipt goes out once everything is on disk."""
-    delivery, body = _signed(device)
+    delivery, body = signed(device)
     batch = unpack(body)
     with _engine().begin() as connection:
         receipt = take_in(connection, batch=batch, delivery=delivery)
+        keep_report(
+            connection,
+            device=device,
+            said=request.headers.get(REPORT_HEADER),
+            received_ns=delivery.received_ns,
+        )
     return _receipt(receipt)
 
 
 def quarantine(device: str) -> Response:
     """Take one entry in that was refused in every batch, whatever its bytes are."""
-    delivery, body = _signed(device)
+    delivery, body = signed(device)
     chain, seq, claimed_hash = _place()
     with _engine().begin() as connection:
         receipt = take_in_alone(
@@ -64,7 +78,7 @@ def quarantine(device: str) -> Response:
 
 def roster(device: str) -> Response:
     """Give the roster of the terminal's site, signed; 304 if it has this one."""
-    delivery, _ = _signed(device)
+    delivery, _ = signed(device)
     with reading(_engine()) as connection:
         body = roster_for(connection, device=device, as_of=delivery.received_ns // NS)
     answer = Response(body, mimetype="application/json")
@@ -74,7 +88,7 @@ def roster(device: str) -> Response:
     return answer
 
 
-def _signed(device: str) -> tuple[Delivery, bytes]:
+def signed(device: str) -> tuple[Delivery, bytes]:
     """Check that the terminal named in the address sent this, and just this.
 
     Raises:
@@ -99,21 +113,25 @@ def _signed(device: str) -> tuple[Delivery, bytes]:
 
 
 def _terminal(device: str) -> Any:
-    columns = tables.terminal.c
-    query = (
-        select(tables.terminal, tables.site.c.zone)
-        .join_from(tables.terminal, tables.site)
-        .where(columns.device == device, columns.approved_at.is_not(None))
-        .where(columns.public_key.is_not(None))
-    )
     with reading(_engine()) as connection:
-        row = connection.execute(query).one_or_none()
+        row = connection.execute(_approved(), {"device": device}).one_or_none()
     if row is None:
         raise UnknownDevice(
             f"no terminal {device!r} is approved here: enrol it and let a person"
             " approve its key"
         )
     return row
+
+
+@cache
+def _approved() -> Select[Any]:
+    columns = tables.terminal.c
+    return (
+        select(tables.terminal, tables.site.c.zone)
+        .join_from(tables.terminal, tables.site)
+        .where(columns.device == bindparam("device"), columns.approved_at.is_not(None))
+        .where(columns.public_key.is_not(None))
+    )
 
 
 def _address() -> str:

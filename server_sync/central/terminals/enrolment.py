@@ -122,7 +122,8 @@ def claim(
         raise BadCode("this code is not in use: it works once, for 15 minutes")
     if device is not None and device != row.device:
         raise NotTheSame(
-            f"the code is for {row.device}, and this terminal is called {device}"
+            f"the code is for {row.device}, and this terminal is called {device}: get"
+            f" a code for {device}, or set device in its settings to {row.device}"
         )
     connection.execute(
         insert(tables.terminal_key).values(

@@ -20,7 +20,7 @@ from server_sync.central.stale import mark_site
 
 NS = 10**9
 FACTS = (
-    *("arrival", "notice", "no_show", "card", "welcome"),
+    *("arrival", "notice", "no_show", "card", "newcomer", "welcome"),
     *("delay", "resolution", "void"),
 )
 

@@ -206,3 +206,18 @@ def test_what_was_done_with_cards_is_on_the_list(
     mette.submit("/ret/3", "/ret/3", hvorfor="forkert kort")
 
     assert "har intet kort" in words(mette.get("/kort"))
+
+
+def test_a_login_that_ended_meanwhile_keeps_the_card(workshop: Workshop) -> None:
+    """Logged in again, nobody holds it to the reader a second time."""
+    mette = workshop.browser("Mette Lund")
+    page = wait_for(mette, CARLAS)
+    tap = workshop.tap(STRANGE)
+    hidden = mette.hidden(page)
+    workshop.clock.advance(timedelta(hours=3).total_seconds())
+    sent = mette.send(CARLAS, {**hidden, "tap": str(tap.seq), "kom": "nej"})
+    assert sent.location == "/login"
+    there = mette.log_in("Mette Lund").location
+
+    assert "ender på c5c6" in mette.see(wait_for(mette, there))
+    assert workshop.written() == [Tap(uid=STRANGE)]

@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
+from kiosk import certificate
 from kiosk.settings import KioskSettings
 from server_sync.central import tables
 from server_sync.central.facts.said import Said
@@ -197,6 +198,17 @@ def test_the_command_begins_a_settings_file(town: Town, tmp_path: Path) -> None:
 
     settings = KioskSettings.read(tmp_path / "kiosk.toml")
     assert (status, settings.device, settings.central_url) == (0, DEVICE, url)
+
+
+def test_a_new_terminal_has_its_pages_certificate(town: Town, tmp_path: Path) -> None:
+    """Made here, for its names and its address, and shown to be compared by a phone."""
+    with served(town.app) as url:
+        _, said = run(tmp_path, invited(town), url)
+    folder = tmp_path / "kiosk"
+    made = certificate.read(folder / "page.crt", folder / "page.tls.key")
+
+    assert made.names == certificate.own_names() | {"127.0.0.1"}
+    assert f"SHA-256:\n  {made.fingerprint}\n" in said
 
 
 def test_a_refused_code_leaves_the_settings_as_they_are(

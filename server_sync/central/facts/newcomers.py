@@ -1,0 +1,58 @@
+"""Whose a temporary card was: a named person says it, and the days are theirs."""
+
+from typing import Any
+
+from sqlalchemy import Connection, or_, select
+
+from server_sync.central import tables
+from server_sync.central.facts import statements
+from server_sync.central.facts.said import Said
+from server_sync.central.facts.voided import standing
+
+
+def is_named() -> Any:
+    """Say of `newcomer` whether somebody has the card, then or since."""
+    columns = tables.newcomer.c
+    held = standing(tables.card).subquery("given_since")
+    return (
+        select(held.c.key)
+        .where(held.c.card == columns.card)
+        .where(or_(held.c.until.is_(None), held.c.until > columns.start))
+        .exists()
+    )
+
+
+def name_as(connection: Connection, newcomer: Any, *, person: str, said: Said) -> None:
+    """Give the card to the person from when it was lent: those taps are theirs."""
+    statements.assign_card(
+        connection, card=newcomer.card, person=person, start=newcomer.start, said=said
+    )
+
+
+def not_ours(connection: Connection, newcomer: Any, *, said: Said) -> int:
+    """Say that it was none of our citizens, a guest say; give how many taps that was.
+
+    The card is nobody's from then on; what it told before casts no doubt any more.
+    """
+    tap, chain = tables.tap.c, tables.chain.c
+    taps = connection.execute(
+        select(chain.device, chain.chain, tap.seq)
+        .join_from(tables.tap, tables.chain, chain.id == tap.chain)
+        .where(tap.site == newcomer.site, tap.card == newcomer.card)
+        .where(tap.lo >= newcomer.start, tap.lo <= said.at)
+    ).all()
+    for row in taps:
+        statements.add_resolution(
+            connection,
+            municipality=newcomer.municipality,
+            about=f"{row.device}/{bytes(row.chain).hex()}/{row.seq}",
+            person=None,
+            said=said,
+        )
+    statements.add_void(
+        connection,
+        municipality=newcomer.municipality,
+        about=newcomer.key,
+        said=said,
+    )
+    return len(taps)

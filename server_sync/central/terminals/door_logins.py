@@ -1,0 +1,67 @@
+"""Whether somebody at a terminal is who they say: the same people, the same password.
+
+Wrong ones are counted by name and terminal, so that who guesses at one door keeps
+that person out of nothing but central's login at that door; the PIN works on.
+"""
+
+import msgspec
+from flask import Response, current_app
+
+from server_sync.central.access import log, trying
+from server_sync.central.access import viewer as viewers
+from server_sync.central.access.ground import writing
+from server_sync.central.access.log import What
+from server_sync.central.access.trying import Try
+from server_sync.central.access.viewer import Viewer
+from server_sync.central.intake.ledger import Delivery
+from server_sync.central.terminals.devices import signed
+from server_sync.errors import BadBatch
+from server_sync.signing import DOCUMENT_HEADER, sign_document
+from server_sync.wire import Login, LoginAnswer
+
+NS = 10**9
+
+
+def log_in(device: str) -> Response:
+    """Say whether name and password fit, of somebody who may work at that site."""
+    delivery, body = signed(device)
+    try:
+        shown = msgspec.json.decode(body, type=Login)
+    except (ValueError, RecursionError) as error:
+        raise BadBatch("that is no login") from error
+    said = msgspec.json.encode(answer_to(shown, delivery))
+    answer = Response(said, mimetype="application/json")
+    key = current_app.extensions["signing_key"]
+    answer.headers[DOCUMENT_HEADER] = sign_document(said, key, device=device)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def answer_to(shown: Login, delivery: Delivery) -> LoginAnswer:
+    """Check it as at central's own door, and write down who came in by this one."""
+    terminal, nonce = delivery.terminal, delivery.nonce
+    login = shown.login.strip()
+    tried = Try(
+        login=login,
+        address=f"terminal {terminal.device}",
+        now=delivery.received_ns // NS,
+    )
+    with writing() as connection:
+        seconds = trying.wait(connection, tried)
+        known = trying.find(connection, login=login)
+    if seconds:
+        return LoginAnswer(answer="wait", seconds=seconds, nonce=nonce)
+    # Outside the transaction: the hash is slow on purpose, and others want to write.
+    staff_id = known.staff_id_if(shown.password)
+    with writing() as connection:
+        who = None if staff_id is None else viewers.find(connection, staff_id=staff_id)
+        if who is None or not _works_at(who, terminal.municipality, terminal.site):
+            trying.keep_failure(connection, tried)
+            return LoginAnswer(answer="wrong", nonce=nonce)
+        detail = f"ved døren: {terminal.device}"
+        log.write(connection, who, What.LOGGED_IN, now=tried.now, detail=detail)
+    return LoginAnswer(answer="right", name=who.name, nonce=nonce)
+
+
+def _works_at(who: Viewer, municipality: str, site: str) -> bool:
+    return who.municipality_id == municipality and who.site in {None, site}
