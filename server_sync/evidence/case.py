@@ -10,6 +10,7 @@
 | `chains/1/heads` | the terminal's signed word on its chain, framed |
 | `chains/1/receipts` | central's signed word on what it held, framed |
 | `roots/2026-11-23` | the day's `Root`, and where this case's heads lie under it |
+| `stamps/2026-11-23` | the day's `Stamp`, where an authority outside stamped its root |
 | `manifest.json`, `manifest.sig` | the SHA-256 of all of these, signed by central |
 
 Instants are whole seconds since 1970 in UTC; hashes, keys and chains hexadecimal.
@@ -127,6 +128,7 @@ class Case(Part, frozen=True, kw_only=True):
     terminals: tuple[Terminal, ...]
     chains: tuple[Chain, ...]
     roots: tuple[date, ...]
+    stamps: tuple[date, ...] = ()
 
 
 class Fact(Part, frozen=True, kw_only=True):
@@ -190,3 +192,8 @@ def receipts_name(no: int) -> str:
 def root_name(day: date) -> str:
     """Say where a day's root is, and this case's place under it."""
     return f"roots/{day}"
+
+
+def stamp_name(day: date) -> str:
+    """Say where the stamp on a day's root is."""
+    return f"stamps/{day}"

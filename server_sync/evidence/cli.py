@@ -10,6 +10,7 @@ import click
 
 from server_sync.evidence.errors import NotEvidence
 from server_sync.evidence.roots import Root, read_root
+from server_sync.evidence.stamps import read_authority
 from server_sync.evidence.verify import Verdict, verify_case
 from server_sync.keys import fingerprint
 
@@ -33,7 +34,20 @@ HOLDS_NOT = "På dansk: filen er ændret eller ikke hel. Brug den ikke som bevis
     type=click.Path(path_type=Path, dir_okay=False),
     help="A day's root as it was deposited: it must be the one in the case.",
 )
-def verify(file: Path, *, central_key: str | None, root_path: Path | None) -> None:
+@click.option(
+    "--authority",
+    "authority_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The certificate (PEM) of the authority that stamps the days' roots, as you"
+    " know it from elsewhere; without it, compare the fingerprint that is shown.",
+)
+def verify(
+    file: Path,
+    *,
+    central_key: str | None,
+    root_path: Path | None,
+    authority_path: Path | None,
+) -> None:
     """Check an evidence file, or a day's root, without a database or a network.
 
     Ends with 0 and `OK ...`, or with 1 and what is wrong. What a file that is OK
@@ -48,7 +62,14 @@ def verify(file: Path, *, central_key: str | None, root_path: Path | None) -> No
         deposited = None
         if root_path is not None:
             deposited = read_root(root_path.read_bytes(), pinned=pinned)
-        verdict = verify_case(raw, pinned=pinned, deposited=deposited)
+        verdict = verify_case(
+            raw,
+            pinned=pinned,
+            deposited=deposited,
+            authority=None
+            if authority_path is None
+            else read_authority(authority_path),
+        )
     except OSError as error:
         _refuse([f"{error.filename} cannot be read: {error.strerror}"])
     except NotEvidence as error:

@@ -19,6 +19,7 @@ from server_sync.evidence.errors import NotEvidence
 from server_sync.evidence.found import Found, span
 from server_sync.evidence.roots import Root, hold_deposited, hold_roots
 from server_sync.evidence.sealing import broken_seals
+from server_sync.evidence.stamps import Authority, hold_stamps
 from server_sync.evidence.walking import walk
 from server_sync.evidence.witnesses import by_device, hear_central, hear_terminal
 from server_sync.keys import fingerprint
@@ -45,7 +46,11 @@ class Verdict:
 
 
 def verify_case(
-    raw: bytes, *, pinned: bytes | None = None, deposited: Root | None = None
+    raw: bytes,
+    *,
+    pinned: bytes | None = None,
+    deposited: Root | None = None,
+    authority: Authority | None = None,
 ) -> Verdict:
     """Check a whole file.
 
@@ -54,6 +59,8 @@ def verify_case(
         pinned: central's public key as somebody else told it; None takes the file's
             own word, and its fingerprint must be compared by a person.
         deposited: the root of a day as somebody else has kept it.
+        authority: whose stamps on the roots must hold; None takes the file's own word
+            of who it is.
 
     Raises:
         NotEvidence: no member of an evidence file can be found in it.
@@ -68,6 +75,8 @@ def verify_case(
         other = fingerprint(bytes.fromhex(case.central_key))
         found.fault(f"UNKNOWN KEY: another central made this file ({other})")
     events = _chains(case, members, central, found) if case else 0
+    if case:
+        hold_stamps(case, members, found, trusted=authority)
     if deposited is not None:
         hold_deposited(deposited, members, found)
     _read(members, parts.SESSIONS, list[Session], found)

@@ -143,7 +143,7 @@ def _entries(connection: Connection) -> dict[Key, Entry]:
             tables.chain.c.device,
             tables.chain.c.chain.label("chain_bytes"),
         )
-        .join(tables.chain)
+        .join(tables.chain, tables.chain.c.id == tables.entry.c.chain)
         .where(tables.entry.c.kind == "tap")
     )
     return {

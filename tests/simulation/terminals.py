@@ -12,6 +12,7 @@ from firmware.moment import Moment
 from firmware.reader import Reading, SeenCard
 from kiosk.entry import Content, Entry
 from kiosk.errors import JournalUnavailable
+from kiosk.heads import Sign
 from kiosk.journal import Journal
 from kiosk.listening import Listening
 from kiosk.pulse import Pulse
@@ -49,11 +50,13 @@ class VirtualDisk(Journal):
 
     refuses = False
 
-    def append(self, content: Content, moment: Moment) -> Entry:
+    def append(
+        self, content: Content, moment: Moment, *, sign: Sign | None = None
+    ) -> Entry:
         """Append, unless the disk is full."""
         if self.refuses:
             raise JournalUnavailable("database or disk is full")
-        return super().append(content, moment)
+        return super().append(content, moment, sign=sign)
 
 
 class Terminal:

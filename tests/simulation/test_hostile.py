@@ -16,11 +16,15 @@ from sqlalchemy import Connection, Engine, select
 from kiosk.entry import SEQ_MAX, Entry
 from server_sync.central import tables
 from server_sync.central.database import IN_MEMORY, create_engine_for, prepare
+from server_sync.central.facts import people
 from server_sync.central.intake.ledger import take_in, take_in_alone
 from server_sync.errors import BadBatch, BadSignature
+from server_sync.signing import public_bytes
 from server_sync.wire import BATCH_BYTES_MAX, Batch, pack, unpack
 from tests.server_sync.central.world import (
     CARDS,
+    SAID,
+    SITE,
     PaperJournal,
     at,
     delivery,
@@ -116,6 +120,25 @@ def test_a_batch_signed_by_another_key_keeps_nothing(engine: Engine) -> None:
     """Whoever has not the terminal's key can write nothing in its name."""
     journal = a_tap()
     journal.key = Ed25519PrivateKey.from_private_bytes(b"x" * 32)
+
+    with pytest.raises(BadSignature), engine.begin() as connection:
+        send_on(connection, journal.batch())
+    with engine.begin() as connection:
+        assert held(connection) == NOTHING
+
+
+def test_a_batch_signed_by_another_terminals_key_keeps_nothing(engine: Engine) -> None:
+    """A key that central knows writes in the name of its own terminal, and no other."""
+    journal, theirs = a_tap(), Ed25519PrivateKey.from_private_bytes(b"y" * 32)
+    with engine.begin() as connection:
+        people.add_terminal(
+            connection,
+            site=SITE,
+            device="door-2",
+            public_key=public_bytes(theirs),
+            said=SAID,
+        )
+    journal.key = theirs
 
     with pytest.raises(BadSignature), engine.begin() as connection:
         send_on(connection, journal.batch())

@@ -2,6 +2,8 @@
 
 import os
 from datetime import date, datetime, timedelta
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -10,9 +12,17 @@ from firmware.clock import SystemClock
 from server_sync.central import app
 from server_sync.central.access.log import What, write_line
 from server_sync.central.derived import derive
+from server_sync.central.errors import StampFailed
 from server_sync.central.evidence.asking import ask
 from server_sync.central.evidence.collect import collect
 from server_sync.central.evidence.daily import root_of_day
+from server_sync.central.evidence.stamping import (
+    DAYS_BACK_MAX,
+    authority_in,
+    stamp_next,
+    stamps_of,
+)
+from server_sync.central.evidence.transport import ask_authority
 from server_sync.central.intake.receipts_kept import utc_day
 from server_sync.central.settings import CentralSettings, default_settings
 from server_sync.evidence.sealing import encode
@@ -119,9 +129,42 @@ def deposit(settings: CentralSettings, day: date | None, out: Path) -> None:
             now=wall_ns // NS,
             key=central.signing_key,
         )
+        stamps = list(stamps_of(connection, [root.day]))
     central.engine.dispose()
     _write(out, encode(root))
+    for one in stamps:
+        if one.root == root:
+            beside = out.with_name(f"{out.name}.tsr")
+            _write(beside, bytes.fromhex(one.response))
+            click.echo(f"{beside}: the stamp that an authority gave on it")
     click.echo(f"{out}: the root of {root.day} over {root.heads} heads is {root.root}")
+
+
+@click.command()
+@click.pass_obj
+def stamp(settings: CentralSettings) -> None:
+    """Have the authority stamp what has no stamp yet; central does it by itself too."""
+    authority = authority_in(settings)
+    if authority is None:
+        raise click.ClickException("no timestamp_authority is set in central.toml")
+    clock = SystemClock()
+    central = app.open_central(settings, clock=clock)
+    step = partial(
+        stamp_next,
+        central.engine,
+        authority=authority,
+        key=central.signing_key,
+        now=clock.now().wall_ns // NS,
+        ask=partial(ask_authority, settings.timestamp_authority),
+    )
+    try:
+        for day in islice(iter(step, None), DAYS_BACK_MAX):
+            click.echo(f"the root of {day} was stamped by {authority.fingerprints}")
+    except StampFailed as error:
+        raise click.ClickException(f"{error}; it is tried again") from error
+    finally:
+        central.engine.dispose()
+    click.echo("every day that is over, and had heads, has its stamp")
 
 
 def _write(path: Path, raw: bytes) -> None:

@@ -15,6 +15,7 @@ from server_sync.central.evidence.asking import Asked
 from server_sync.central.evidence.chains import Stretch, Theirs, stretches
 from server_sync.central.evidence.daily import roots_over
 from server_sync.central.evidence.facts import cards_of, facts_about, told_by
+from server_sync.central.evidence.stamping import stamps_of
 from server_sync.central.evidence.summary import in_danish, in_english
 from server_sync.central.evidence.taps import own_taps
 from server_sync.central.evidence.terminals import terminals_of
@@ -34,7 +35,10 @@ def collect(connection: Connection, asked: Asked, key: PrivateKey) -> bytes:
     sessions = _sessions(connection, asked)
     heads = [head for stretch in found for head in stretch.heads]
     roots = dict(roots_over(connection, heads, now=asked.made_at, key=key))
-    about = _case(connection, asked, found, key, days=tuple(roots))
+    stamps = {one.root.day: one for one in stamps_of(connection, roots)}
+    about = _case(
+        connection, asked, found, key, roots=tuple(roots), stamps=tuple(stamps)
+    )
     members = {
         case.CASE: encode(about),
         case.FACTS: encode(facts),
@@ -43,18 +47,20 @@ def collect(connection: Connection, asked: Asked, key: PrivateKey) -> bytes:
         "README.txt": in_english(about, facts, sessions).encode(),
     }
     members |= {case.root_name(day): encode(one) for day, one in roots.items()}
+    members |= {case.stamp_name(day): encode(one) for day, one in stamps.items()}
     for stretch in found:
         members |= stretch.members
     return seal(members, key)
 
 
-def _case(
+def _case(  # noqa: PLR0913 - all that a case names comes together here
     connection: Connection,
     asked: Asked,
     found: Sequence[Stretch],
     key: PrivateKey,
     *,
-    days: tuple[date, ...],
+    roots: tuple[date, ...],
+    stamps: tuple[date, ...],
 ) -> Case:
     sites = {one.id: one.name for one in asked.sites}
     devices = {stretch.about.device for stretch in found}
@@ -74,7 +80,8 @@ def _case(
         sites=sites,
         terminals=tuple(terminals_of(connection, sites=sites, devices=devices)),
         chains=tuple(stretch.about for stretch in found),
-        roots=days,
+        roots=roots,
+        stamps=stamps,
     )
 
 

@@ -1,20 +1,24 @@
 """State what is expected of people: courses, plans, exceptions, closures.
 
 Each function adds one fact, marks what must be judged again, and gives the fact's key.
-`derive.catch_up` judges; until then the pages show what was judged before.
+`derive.catch_up` judges; until then the pages show what was judged before. Nobody has
+two courses on one date at a site: a session is one course's.
 """
 
 # ruff: noqa: PLR0913 - a fact is written in one call, every field by its name
 
 from collections.abc import Sequence
 from datetime import date as Date  # noqa: N812 - an argument is named date
+from typing import Any
 
 from sqlalchemy import Connection, select
 
 from server_sync.central import tables
+from server_sync.central.errors import BadCourse
 from server_sync.central.facts.people import WeekJson, municipality_of, plain_week
 from server_sync.central.facts.said import Said
 from server_sync.central.facts.stating import state
+from server_sync.central.facts.voided import standing
 
 NYTTEINDSATS = "LAB § 83"
 
@@ -32,7 +36,14 @@ def add_course(
     benefit_group: str | None = None,
     visitation_group: str | None = None,
 ) -> str:
-    """Offer a person a course at a site, first and last date included."""
+    """Offer a person a course at a site, first and last date included.
+
+    Raises:
+        BadCourse: it ends before it begins, or they have another one there then.
+    """
+    if last < first:
+        raise BadCourse(f"a course from {first} cannot end on {last}")
+    _refuse_two_at_once(connection, person, site, first, last, besides=None)
     return state(
         connection,
         "course",
@@ -52,12 +63,20 @@ def add_course(
 def end_course(
     connection: Connection, *, course: str, last: Date, reason: str, said: Said
 ) -> str:
-    """Say that a course has another last date than planned, and why it ends."""
+    """Say that a course has another last date than planned, and why it ends.
+
+    Raises:
+        BadCourse: it would run into another course of theirs at the site.
+    """
+    row = _course(connection, course)
+    _refuse_two_at_once(
+        connection, row.person, row.site, row.first, last, besides=course
+    )
     return state(
         connection,
         "course_end",
         said,
-        municipality=_municipality_of_course(connection, course),
+        municipality=row.municipality,
         course=course,
         last=last,
         reason=reason,
@@ -72,7 +91,7 @@ def add_plan(
         connection,
         "plan",
         said,
-        municipality=_municipality_of_course(connection, course),
+        municipality=_course(connection, course).municipality,
         course=course,
         first=first,
         week=plain_week(week),
@@ -92,7 +111,7 @@ def add_exception(
         connection,
         "exception",
         said,
-        municipality=_municipality_of_course(connection, course),
+        municipality=_course(connection, course).municipality,
         course=course,
         date=date,
         intervals=[list(one) for one in intervals],
@@ -121,6 +140,41 @@ def add_closure(
     )
 
 
-def _municipality_of_course(connection: Connection, course: str) -> str:
-    found = select(tables.course.c.municipality).where(tables.course.c.key == course)
-    return str(connection.execute(found).scalar_one())
+def _refuse_two_at_once(
+    connection: Connection,
+    person: str,
+    site: str,
+    first: Date,
+    last: Date,
+    *,
+    besides: str | None,
+) -> None:
+    course = tables.course.c
+    theirs = standing(tables.course).where(
+        course.person == person, course.site == site, course.key != (besides or "")
+    )
+    for other in connection.execute(theirs.order_by(course.first)):
+        other_last = _last_of(connection, other)
+        if max(first, other.first) <= min(last, other_last):
+            raise BadCourse(
+                f"this person has a course here from {other.first} to {other_last}: "
+                "end that one first, or take other dates"
+            )
+
+
+def _last_of(connection: Connection, course: Any) -> Date:
+    """Give the last date of a course; of several ends, the one said last holds."""
+    ended = tables.course_end.c
+    said_last_first = (
+        standing(tables.course_end)
+        .where(ended.course == course.key)
+        .order_by(ended.at.desc(), ended.key.desc())
+    )
+    end = connection.execute(said_last_first).first()
+    last: Date = course.last if end is None else end.last
+    return last
+
+
+def _course(connection: Connection, course: str) -> Any:
+    found = select(tables.course).where(tables.course.c.key == course)
+    return connection.execute(found).one()

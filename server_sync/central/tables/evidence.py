@@ -22,6 +22,18 @@ receipt = Table(
     Column("raw", LargeBinary, nullable=False),
 )
 
+# The roots of days that an authority outside has stamped: the root's file as it was
+# stamped, the authority's whole answer, and the certificates that it was held against.
+stamp = Table(
+    "stamp",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("root", LargeBinary, nullable=False),
+    Column("response", LargeBinary, nullable=False),
+    Column("authority", Text, nullable=False),
+    Column("asked_at", BigInteger, nullable=False),
+)
+
 # Every key that a terminal showed with a good code; only ever added to, but for the
 # approval. Until then it counts for nothing, and the key before it stays in use.
 terminal_key = Table(

@@ -54,6 +54,15 @@ def test_silence_of_more_than_ten_minutes_is_unknown(
     assert said_of(listening=heard(*stretches)) == said
 
 
+@pytest.mark.parametrize(
+    ("start", "said"), [("15:00", "unclarified"), ("15:00:01", "unknown coverage")]
+)
+def test_a_stretch_that_begins_at_this_second_is_heard(start: str, said: str) -> None:
+    """Only what lies after `as_of` is not known yet: the log goes on after the end."""
+    told = heard(("05:00", "14:25"), (start, "16:00"))
+    assert said_of(listening=told, as_of=on_monday("15:00")) == said
+
+
 def test_one_deaf_terminal_is_enough() -> None:
     """A may have tapped at the one that told nothing."""
     site = {"terminals": ["T1", "T2"]}

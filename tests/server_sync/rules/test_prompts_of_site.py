@@ -2,7 +2,8 @@
 
 import pytest
 
-from server_sync.central.rules.facts import PersonId, Site
+from server_sync.central.rules.facts import Instant, PersonId, Site
+from server_sync.central.rules.judged import Judged
 from server_sync.central.rules.prompt import Key, Prompt
 from server_sync.central.rules.prompts import prompts
 from server_sync.central.rules.prompts_of_site import (
@@ -86,6 +87,20 @@ def test_over_capacity() -> None:
         for capacity in (None, 2, 3)
     }
     assert found == {None: False, 2: True, 3: False}
+
+
+def test_who_leaves_makes_room_for_one() -> None:
+    """Of two one has gone when two more come: three are there, and not two."""
+    first = make_row("T")
+    hour = 3600
+
+    def there(begin: int, end: int) -> Judged:
+        begin, end = first.start + begin * hour, first.start + end * hour
+        return make_row("T", start=Instant(begin), end=Instant(end))
+
+    rows = [there(0, 1), there(0, 4), there(2, 4), there(2, 4)]
+    assert is_over_capacity(rows, site_of(2), FIRST)
+    assert not is_over_capacity(rows, site_of(3), FIRST)
 
 
 @pytest.mark.parametrize(

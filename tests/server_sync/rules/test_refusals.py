@@ -1,7 +1,11 @@
 """What is no scenario, and what is one all the same: section 7."""
 
 import json
+from collections.abc import Iterator
 from copy import deepcopy
+from functools import reduce
+from operator import getitem
+from typing import Any
 
 import pytest
 
@@ -196,15 +200,56 @@ def test_what_has_not_the_documented_shape(value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["", "{", "[1,", '{"site": 1, "site": 2}', "[" * 10**5, "9" * 5000],
+    ("text", "said"),
+    [
+        ("", "this is not JSON: Expecting value"),
+        ("{", "this is not JSON: Expecting property name"),
+        ("[1,", "this is not JSON: "),
+        ('{"site": 1, "site": 2}', "a key stands twice in one object"),
+        ("[" * 10**5, "this is nested too deeply for a scenario"),
+        ("9" * 5000, "this is not JSON: "),
+    ],
     ids=range(6),
 )
-def test_a_text_that_is_no_scenario(text: str) -> None:
-    """No JSON, a key twice, too deep, too long a number: one line each."""
+def test_a_text_that_is_no_scenario(text: str, said: str) -> None:
+    """No JSON, a key twice, too deep, too long a number: one line each says which."""
     with pytest.raises(BadScenario) as refused:
         read(text)
+    assert str(refused.value).startswith(said)
     assert len(str(refused.value).splitlines()) == 1
+
+
+def test_a_key_that_stands_twice_is_refused_however_deep() -> None:
+    """One of the two would be lost without a word."""
+    text = json.dumps(FULL).replace('"capacity"', '"capacity": 9, "capacity"')
+    assert json.loads(text) == FULL
+    with pytest.raises(BadScenario, match=r"^a key stands twice in one object$"):
+        read(text)
+
+
+def places(value: object, *way: str | int) -> Iterator[tuple[str | int, ...]]:
+    """Give the way to everything that stands in a scenario."""
+    if way:
+        yield way
+    inside = dict(enumerate(value)) if isinstance(value, list) else value
+    if isinstance(inside, dict):
+        for step, one in inside.items():
+            yield from places(one, *way, step)
+
+
+@pytest.mark.parametrize("way", [*places(FULL)], ids=str)
+def test_a_refusal_begins_with_the_place_that_is_wrong(way: tuple[Any, ...]) -> None:
+    """Somebody who typed two hundred lines must find the one; an interval is one."""
+    made = deepcopy(FULL)
+    *steps, last = way
+    holder: Any = reduce(getitem, steps, made)
+    is_end = isinstance(holder[last], str) and isinstance(last, int)
+    is_end = is_end and steps[-1] != "terminals"
+    holder[last] = 3.5
+    shown = "".join(f"[{one}]" if isinstance(one, int) else f".{one}" for one in way)
+
+    place = shown.removeprefix(".").removesuffix(f"[{last}]" if is_end else "")
+    assert refusal_of(made).startswith(f"{place} ")
 
 
 def test_a_line_stays_one_line_whatever_stands_in_the_file() -> None:

@@ -27,14 +27,19 @@ def test_intervals_of_a_day_may_not_overlap(
     hours: list[list[str]], refused: bool
 ) -> None:
     """In the site's week, in a plan, in an exception; touching is no overlap."""
-    changes: list[Change] = [
-        lambda made: made["site"]["week"].update(mon=hours),
-        lambda made: made["courses"][0]["plans"][0]["week"].update(mon=hours),
-        lambda made: made["courses"][0]["exceptions"][0].update(sessions=hours),
-    ]
-    for change in changes:
+    changes: dict[str, Change] = {
+        "site.week.mon": lambda made: made["site"]["week"].update(mon=hours),
+        "courses[0].plans[0].week.mon": lambda made: made["courses"][0]["plans"][0][
+            "week"
+        ].update(mon=hours),
+        "courses[0].exceptions[0].sessions": lambda made: made["courses"][0][
+            "exceptions"
+        ][0].update(sessions=hours),
+    }
+    for place, change in changes.items():
         if refused:
-            assert "overlap" in refusal_of(changed(change))
+            said = refusal_of(changed(change))
+            assert (said.startswith(f"{place} "), "overlap" in said) == (True, True)
         else:
             parse(changed(change))
 
@@ -45,7 +50,7 @@ def test_two_of_one_date(key: str) -> None:
     made = deepcopy(FULL)
     both = made["courses"][0][key]
     both.append(deepcopy(both[0]))
-    assert "two" in refusal_of(made)
+    assert refusal_of(made).startswith(f"courses[0].{key} has two ")
     both[1]["voided"] = True
     parse(made)
 

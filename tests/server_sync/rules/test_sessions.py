@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.server_sync.rules.small import MONDAY, Made, on_monday, sessions_of
+from server_sync.central.rules.facts import Instant
+from server_sync.central.rules.sessions import cut_by
+from tests.server_sync.rules.small import MONDAY, Made, at, on_monday, sessions_of
 
 FRIDAY = "2026-03-20T18:00"
 
@@ -100,6 +102,16 @@ def test_a_closure_moves_what_it_covers(
     """It moves a covered start or end, and does nothing strictly inside."""
     found = hours_of(closures=closures, as_of=on_monday("23:00"))
     assert found == ([] if hours is None else [f"16 {hours}"])
+
+
+@pytest.mark.parametrize("seconds", [0, 1, 2])
+def test_a_closure_that_begins_when_the_session_is_over_adds_no_second(
+    seconds: int,
+) -> None:
+    """It covers an end only if it begins before: `from < end <= to`."""
+    start, end = at(on_monday("08:15")), at(on_monday("14:30"))
+    after = (Instant(end + seconds), at(on_monday("16:00")))
+    assert cut_by((after,), start, end) == (start, end)
 
 
 def test_a_day_off_before_the_end_of_the_course_leaves_the_rest() -> None:

@@ -19,6 +19,7 @@ from tests.server_sync.rules.small import (
     make_scenario,
     on_monday,
     tap,
+    uncertain,
 )
 
 T2 = TerminalId("T2")
@@ -56,6 +57,55 @@ def test_a_terminal_counts_on_the_days_it_was_in_use(
     use = Use(terminal=T2, first=day(first), last=until)
     assert monday_with(facts).status is Status.UNKNOWN
     assert monday_with(facts, uses=(use,)).status is status
+
+
+def test_a_terminal_that_was_gone_excuses_no_lateness() -> None:
+    """A lateness may be ours by what stood at the door that day, and nothing else."""
+    facts = facts_of(
+        site={"terminals": ["T1", "T2"]},
+        listening=heard(("05:00", "18:00")),
+        taps=[tap("09:00")],
+    )
+    gone = Use(terminal=T2, first=day("2026-01-01"), last=day("2026-03-15"))
+    assert monday_with(facts).status is Status.ATTENDED
+    assert monday_with(facts, uses=(gone,)).status is Status.LATE
+
+
+@pytest.mark.parametrize("last", ["2026-03-15", "2026-03-16"])
+def test_a_terminal_that_was_gone_withholds_no_prompt(last: str) -> None:
+    """Somebody missing is looked for as soon as those at the door have told so far."""
+    facts = facts_of(
+        site={"terminals": ["T1", "T2"]}, listening=heard(("05:00", "09:30"))
+    )
+    use = Use(terminal=T2, first=day("2026-01-01"), last=day(last))
+    facts = replace(facts, site=replace(facts.site, uses=(use,)))
+    (row,) = judge(facts, at(on_monday("09:30")))
+    assert (row.status, row.missing) == (Status.PENDING, last < MONDAY)
+
+
+def test_a_terminal_that_was_gone_is_not_waited_for() -> None:
+    """Once those at the door have told of the whole session, time changes nothing."""
+    facts = facts_of(
+        site={"terminals": ["T1", "T2"]},
+        listening=heard(("05:00", "18:00")),
+        taps=[tap("2026-03-17T08:10", card="C9")],
+    )
+    gone = Use(terminal=T2, first=day("2026-01-01"), last=day("2026-03-15"))
+    assert monday_with(facts).next_change == at("2026-03-17T08:10")
+    assert monday_with(facts, uses=(gone,)).next_change is None
+
+
+def test_an_uncertain_tap_that_ends_at_this_second_is_an_arrival_and_no_doubt() -> None:
+    """Not after `as_of` it is known whole, however little else is."""
+    facts = facts_of(taps=[uncertain("08:00", "09:30")])
+    gone = Use(terminal=facts.taps[0].terminal, first=day(MONDAY), last=day(MONDAY))
+    unheard = replace(gone, first=day("2026-01-01"), last=day("2026-03-15"))
+    facts = replace(facts, site=replace(facts.site, uses=(unheard,)))
+    known, not_yet = (
+        judge(facts, at(on_monday(when)))[0] for when in ("09:30", "09:29:59")
+    )
+    assert (known.status, known.standing_cause) == (Status.ATTENDED, None)
+    assert (not_yet.status, not_yet.standing_cause) == (Status.PENDING, Cause.CLOCK)
 
 
 def test_a_quarantined_event_of_a_terminal_not_in_use_says_nothing() -> None:
@@ -103,6 +153,11 @@ def test_the_neighbourhood_of_a_date_reaches_back_as_far_as_windows_do() -> None
     )
     earlier = replace(site, limits=Limits(early_min=30, listening_min=60))
     assert neighbourhood(earlier, monday, monday)[0] == at("2026-03-15T23:00")
+
+
+def test_a_session_without_arrivals_has_no_noted_delay() -> None:
+    """It is a plain no, for what was written is all known."""
+    assert monday_with(facts_of()).noted_delay is False
 
 
 def test_seconds_late_are_kept_and_minutes_are_shown() -> None:
