@@ -22,23 +22,29 @@ from kiosk.roster_parts import (
     Card,
     Closed,
     Expected,
+    Figures,
     Minutes,
+    Newcomer,
     Notified,
     Part,
     Person,
     Site,
     Staff,
+    Window,
 )
 
 __all__ = [
     "Card",
     "Closed",
     "Expected",
+    "Figures",
+    "Newcomer",
     "Notified",
     "Person",
     "Roster",
     "Site",
     "Staff",
+    "Window",
     "store",
 ]
 
@@ -54,6 +60,7 @@ class Roster(Part, frozen=True, kw_only=True, dict=True):
         made_at: when central wrote it.
         tolerance_min: a tap up to so many minutes after the start is on time.
         early_min: a tap so many minutes before the start belongs to the session.
+        newcomers: whose card is temporary, oldest first; they are not among `people`.
     """
 
     format: Literal[1]
@@ -69,6 +76,8 @@ class Roster(Part, frozen=True, kw_only=True, dict=True):
     closed: tuple[Closed, ...]
     notified: tuple[Notified, ...]
     staff: tuple[Staff, ...]
+    newcomers: tuple[Newcomer, ...] = ()
+    figures: tuple[Figures, ...] = ()
 
     @classmethod
     def parse(cls, raw: bytes) -> "Roster":
@@ -79,7 +88,7 @@ class Roster(Part, frozen=True, kw_only=True, dict=True):
         """
         try:
             roster = msgspec.json.decode(raw, type=cls)
-        except ValueError as error:  # also what is not UTF-8
+        except (ValueError, RecursionError) as error:  # also what is not UTF-8
             raise BadRoster(
                 f"this is no roster: {error}; mend it at central and send it again"
             ) from error
@@ -127,6 +136,16 @@ class Roster(Part, frozen=True, kw_only=True, dict=True):
     def cards_with(self, uid: str) -> tuple[Card, ...]:
         """Return everybody's holdings of that card, earliest first."""
         return self._by_uid.get(uid, ())
+
+    def newcomer_with(self, uid: str, at: datetime) -> Newcomer | None:
+        """Find whose card it is for the time being; whoever was named since has it."""
+        lent = [one for one in self.newcomers if one.uid == uid and one.held_at(at)]
+        if not lent or any(
+            card.held_at(at) or lent[-1].start <= card.start <= at
+            for card in self.cards_with(uid)
+        ):
+            return None
+        return lent[-1]
 
     def uids_of(self, person_id: str) -> frozenset[str]:
         """Return every card that the person has held."""

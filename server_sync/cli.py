@@ -14,6 +14,12 @@ COMMANDS = {
     "enrol": Place(
         at="server_sync.enrolling.cli:enrol", does="Ask central to let this one in."
     ),
+    "update": Place(
+        at="server_sync.updating.cli:update", does="Bring this terminal up to date."
+    ),
+    "release": Place(
+        at="server_sync.updating.making:release", does="Make what it is brought up to."
+    ),
     "scenario": Place(
         at="server_sync.central.cli:scenario", does="Judge a scenario from a file."
     ),

@@ -43,3 +43,11 @@ class BadKey(SyncFault, ValueError):
 
 class EnrolmentRefused(SyncFault, ValueError):
     """Central would not take this code or key; ask for another code."""
+
+
+class BadRelease(SyncFault, ValueError):
+    """This release file is not whole, or not signed by whom this terminal believes."""
+
+
+class UpdateRefused(SyncFault, ValueError):
+    """This terminal does not take this release; what runs goes on running."""

@@ -10,8 +10,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-SHORT = ("bench_spi", "bench_journal", "bench_memory", "bench_terminal")
-LONG = ("bench_ingest", "bench_year")
+SHORT = (
+    *("bench_spi", "bench_journal", "bench_memory", "bench_terminal"),
+    "bench_page",
+)
+LONG = ("bench_ingest", "bench_drain", "bench_year")
 TARGET = Path("bench.json")
 
 

@@ -14,6 +14,10 @@ TEXT_CHARACTERS_MAX = 500
 BACK_DAYS_MAX = 60
 AHEAD_DAYS_MAX = 366
 SLACK = timedelta(minutes=1)
+EARLIER_DAY = (
+    "Tidligere dage skrives af en koordinator eller en driftsleder. Bed en af dem om"
+    " det, så er intet tabt."
+)
 
 Typed = Mapping[str, str]
 
@@ -22,13 +26,15 @@ Typed = Mapping[str, str]
 class Asked:
     """What a form is read against: who is on the list, when it is, and who writes.
 
-    `clock_known` False lets a time pass that only seems to be ahead.
+    `clock_known` False lets a time pass that only seems to be ahead. `may_go_back`
+    says that whoever writes may write of earlier days.
     """
 
     roster: Roster
     now: datetime
     clock_known: bool
     by: str
+    may_go_back: bool = True
 
     @property
     def today(self) -> date:
@@ -56,6 +62,11 @@ class _Reading:
         if self._asked.roster.person(person) is None:
             self.problems["person"] = "Vælg, hvem det drejer sig om."
         return person
+
+    def refuse_earlier(self, field: str, a_date: date) -> None:
+        """Leave earlier days to those who may write of them."""
+        if a_date < self._asked.today and not self._asked.may_go_back:
+            self.problems.setdefault(field, EARLIER_DAY)
 
     def date(self, field: str) -> date:
         typed = self._typed.get(field, "").strip()
@@ -109,6 +120,7 @@ def read_arrival(typed: Typed, asked: Asked) -> Arrival | Problems:
     reading = _Reading(typed, asked)
     person = reading.person()
     came = reading.instant("dato", "tid")
+    reading.refuse_earlier("dato", day_of(came))
     why = reading.text("hvorfor")
     delay = reading.text("forsinkelse")
     if not why:
@@ -134,6 +146,7 @@ def read_notice(typed: Typed, asked: Asked) -> Notice | Problems:
     note = reading.text("note")
     if reason not in list(Reason):
         reading.problems["grund"] = "Vælg en grund."
+    reading.refuse_earlier("fra", first)
     _refuse_dates(reading.problems, first, last, asked.today)
     if reading.problems:
         return Problems(reading.problems)
@@ -154,6 +167,7 @@ def read_no_show(typed: Typed, asked: Asked) -> NoShow | Problems:
     person = reading.person()
     a_date = reading.date("dato")
     note = reading.text("note")
+    reading.refuse_earlier("dato", a_date)
     if not reading.problems:
         sessions = sessions_on(person, a_date, asked.roster)
         if not sessions:

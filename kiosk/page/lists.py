@@ -1,4 +1,4 @@
-"""Lists on paper: who is in the building, and who came while the reader was down."""
+"""A list on paper for when the reader is down, and its times typed in afterwards."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -14,7 +14,7 @@ from kiosk.page.clarify import late_and_unsure
 from kiosk.page.danish import day, numeric, order, read_date
 from kiosk.page.errors import BadInput
 from kiosk.page.forms import Problems, read_arrival, sessions_on
-from kiosk.page.morning import Came, Morning, morning
+from kiosk.page.morning import Morning, morning
 from kiosk.page.shared import act, asked, kept_typed, moment, page, say, typed
 from kiosk.page.standing import Standing
 from kiosk.page.words import ALREADY, NOT_WRITTEN, READ_IT
@@ -25,24 +25,6 @@ FIELD = "tid-"
 BLANK_ROWS = 6
 
 lists = Blueprint("lists", __name__)
-
-
-@lists.get("/evakuering")
-def evacuation() -> str:
-    """Show who is in the building, as far as the journal tells."""
-    question = asked()
-    seen = _morning(question.today)
-    first: dict[str, Came] = {}
-    for came in sorted(seen.came, key=lambda one: one.mark.at):
-        first.setdefault(came.person.id, came)
-    here = sorted(first.values(), key=lambda one: order(one.person.name))
-    return render_template(
-        "evacuation.html",
-        here=here,
-        cards=seen.cards,
-        now=question.now,
-        today=seen.date,
-    )
 
 
 @lists.get("/papirliste")

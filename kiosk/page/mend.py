@@ -11,7 +11,19 @@ from kiosk.errors import JournalUnavailable
 from kiosk.local import instant
 from kiosk.page.books import Refusal
 from kiosk.page.forms import TEXT_CHARACTERS_MAX
-from kiosk.page.shared import act, asked, kept_typed, moment, page, say, typed
+from kiosk.page.rights import Right
+from kiosk.page.shared import (
+    act,
+    allowed,
+    asked,
+    kept_typed,
+    may_mend,
+    moment,
+    page,
+    refused,
+    say,
+    typed,
+)
 from kiosk.page.standing import Standing, Written
 from kiosk.page.words import NOT_WRITTEN, REASONS, TAKEN_BACK_AT_ONCE
 
@@ -27,7 +39,11 @@ def list_written() -> str:
     """Show what staff wrote of late, and what was taken back."""
     since = asked().now - BACK
     written = page().books.stands(moment()).written
-    recent = [one for one in reversed(written) if one.line.at >= since]
+    recent = [
+        one
+        for one in reversed(written)
+        if one.line.at >= since and (allowed(Right.MEND) or _is_mine(one))
+    ]
     return render_template("written.html", written=recent, **_names())
 
 
@@ -39,22 +55,26 @@ def undo() -> ResponseReturnValue:
         abort(404)
     written = _find(int(seq))
     age = instant(moment().wall_ns) - written.line.at
-    mine = getattr(written.line.content, "by", None) == g.staff
-    if not mine or age > UNDO_WITHIN + SLOW_NETWORK:
+    if not _is_mine(written) or age > UNDO_WITHIN + SLOW_NETWORK:
         return redirect(url_for("mend.show", seq=seq), 303)
     return _take_back(written, TAKEN_BACK_AT_ONCE)
 
 
 @mend.get("/ret/<int:seq>")
-def show(seq: int) -> str:
+def show(seq: int) -> ResponseReturnValue:
     """Show one thing that was written, and ask why it is taken back."""
-    return _form(_find(seq), kept_typed().get("hvorfor", ""))
+    written = _find(seq)
+    if not _may_take_back(written):
+        return refused(Right.MEND)
+    return _form(written, kept_typed().get("hvorfor", ""))
 
 
 @mend.post("/ret/<int:seq>")
 def take_back(seq: int) -> ResponseReturnValue:
     """Take it back, for a reason."""
     written, why = _find(seq), typed().get("hvorfor", "").strip()
+    if not _may_take_back(written):
+        return refused(Right.MEND)
     if not why:
         return _form(written, why, "Skriv kort, hvad der var forkert."), 422
     if len(why) > TEXT_CHARACTERS_MAX:
@@ -82,6 +102,14 @@ def _take_back(written: Written, why: str) -> ResponseReturnValue:
         return _form(written, why, trouble=NOT_WRITTEN), 503
     say(done.sentence if isinstance(done, Refusal) else "Det er taget tilbage.")
     return redirect(url_for("board.show"), 303)
+
+
+def _is_mine(written: Written) -> bool:
+    return bool(getattr(written.line.content, "by", None) == g.staff)
+
+
+def _may_take_back(written: Written) -> bool:
+    return may_mend(getattr(written.line.content, "by", None), written.line.at)
 
 
 def _find(seq: int) -> Written:

@@ -11,12 +11,12 @@ from datetime import date, datetime, time, timedelta
 from kiosk.desk import windows_of
 from kiosk.entry import NoShow
 from kiosk.page.arrivals import Attended, Mark, attend, marks_of_day
-from kiosk.page.cards import StrangeCard, strange_cards
+from kiosk.page.cards import StrangeCard, newcomer_of, strange_cards
 from kiosk.page.danish import at, order
 from kiosk.page.notices import Word, told_of_day
 from kiosk.page.standing import Standing
 from kiosk.page.tail import Line
-from kiosk.roster import Expected, Person, Roster
+from kiosk.roster import Expected, Newcomer, Person, Roster
 
 LATER = timedelta(minutes=60)
 CARDS_BACK = timedelta(days=7)
@@ -65,6 +65,20 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lent:
+    """Somebody with a temporary card who came, and when the card was first read."""
+
+    newcomer: Newcomer
+    at: datetime
+    certain: bool
+
+    @property
+    def ending(self) -> str:
+        """The end of the card's number, to tell two cards apart."""
+        return self.newcomer.uid[-4:]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Morning:
     """All that the morning meeting shows of one date.
 
@@ -80,11 +94,12 @@ class Morning:
     stayed: tuple[Stayed, ...]
     cards: tuple[StrangeCard, ...]
     closed: str | None
+    lent: tuple[Lent, ...] = ()
 
     @property
     def head_count(self) -> int:
         """How many people have come, each counted once."""
-        return len({came.person.id for came in self.came})
+        return len({came.person.id for came in self.came}) + len(self.lent)
 
     @property
     def expected_came(self) -> int:
@@ -152,7 +167,23 @@ def morning(a_date: date, roster: Roster, stands: Standing, now: datetime) -> Mo
             if card.reported_lost is None or _asks(card, begin, came)
         ),
         closed=next((one.why for one in roster.closed if one.date == a_date), None),
+        lent=_lent(roster, stands, begin, end),
     )
+
+
+def _lent(
+    roster: Roster, stands: Standing, begin: datetime, end: datetime
+) -> tuple[Lent, ...]:
+    if not roster.newcomers:
+        return ()
+    said = stands.resolutions()
+    first: dict[tuple[str, datetime], Lent] = {}
+    for tap in stands.taps:
+        newcomer = newcomer_of(tap, roster, said) if begin <= tap.at < end else None
+        if newcomer is not None:
+            lent = Lent(newcomer=newcomer, at=tap.at, certain=tap.certain)
+            first.setdefault((newcomer.uid, newcomer.start), lent)
+    return tuple(first.values())
 
 
 def _no_shows(a_date: date, stands: Standing) -> Mapping[str, Line]:

@@ -3,21 +3,28 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from threading import BoundedSemaphore, Event
 
-from flask import current_app, g, request, session
+from flask import current_app, g, render_template, request, session
+from flask.typing import ResponseReturnValue
 
 from firmware.clock import Clock
 from firmware.moment import ClockState, Moment
-from kiosk.local import instant
+from kiosk.local import day_of, instant
+from kiosk.page.asking import AskingCentral
 from kiosk.page.books import Act, Books
 from kiosk.page.forms import Asked
 from kiosk.page.keys import EndedLogins
+from kiosk.page.out import TeamsOut
 from kiosk.page.pins import PinCheck, Throttle
+from kiosk.page.rights import Right, has, may_open, who_may
 
 EXTENSION = "moedt_page"
-NOT_SHOWN = {"mend.undo", "access.log_out", "access.log_in"}
-NOT_TYPED = {"csrf_token", "once", "pin"}
+NOT_SHOWN = {"mend.undo"} | {
+    f"access.{name}" for name in ("log_out", "log_in", "log_in_by_central")
+}
+NOT_TYPED = {"csrf_token", "once", "pin", "adgangskode"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +42,9 @@ class Page:
     site: str
     pins: PinCheck
     throttle: Throttle
+    central: AskingCentral
     ended: EndedLogins
+    out: TeamsOut
     streams: BoundedSemaphore
     closing: Event
 
@@ -63,7 +72,39 @@ def asked() -> Asked:
         now=instant(now.wall_ns),
         clock_known=now.clock is ClockState.SYNCED,
         by=str(g.staff),
+        may_go_back=allowed(Right.EARLIER),
     )
+
+
+def may(endpoint: str) -> bool:
+    """Say whether whoever is logged in may open that page or press that button."""
+    return may_open(g.get("role", ""), endpoint)
+
+
+def allowed(right: Right) -> bool:
+    """Say whether whoever is logged in has that right."""
+    return has(g.get("role", ""), right)
+
+
+def sees_week_of(team: str | None) -> bool:
+    """Say whether whoever is logged in may see how it goes for people of that team."""
+    return allowed(Right.EVERY_WEEK) or own_team() in {None, team}
+
+
+def may_mend(by: str | None, at: datetime | None = None) -> bool:
+    """Say whether whoever is logged in may take back what `by` wrote.
+
+    Everybody may what they wrote themselves today; `at` None is today.
+    """
+    today = at is None or day_of(at) == asked().today
+    return allowed(Right.MEND) or (today and by == g.get("staff"))
+
+
+def refused(right: Right | None) -> ResponseReturnValue:
+    """Say in plain words what somebody's role does not hold, and who can."""
+    staff = page().books.roster().staff
+    names = who_may(right, staff) if right else ()
+    return render_template("no_right.html", right=right, names=names), 403
 
 
 def own_team() -> str | None:

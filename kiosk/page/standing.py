@@ -9,6 +9,7 @@ from kiosk.entry import (
     Card,
     Content,
     EntryId,
+    Newcomer,
     NoShow,
     Notice,
     Resolution,
@@ -96,4 +97,7 @@ def standing(lines: Iterable[Line], log: Log) -> Standing:
 
 
 def _by_a_person(content: Content) -> bool:
-    return isinstance(content, Arrival | Card | Notice | NoShow | Resolution | Welcome)
+    return isinstance(
+        content,
+        Arrival | Card | Newcomer | Notice | NoShow | Resolution | Welcome,
+    )

@@ -19,6 +19,7 @@ KEPT = frozenset(
         Kind.NOTICE,
         Kind.NO_SHOW,
         Kind.CARD,
+        Kind.NEWCOMER,
         Kind.WELCOME,
         Kind.RESOLUTION,
         Kind.VOID,

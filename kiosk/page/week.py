@@ -1,42 +1,32 @@
 """A team's week: who came on which of their days, as far as this terminal knows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
-from flask import Blueprint, render_template
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
 
 from kiosk.page.danish import order
+from kiosk.page.looks import look_is_written
+from kiosk.page.marks import LETTERS, Mark
 from kiosk.page.morning import Morning, morning
-from kiosk.page.shared import asked, moment, own_team, page
+from kiosk.page.rights import Right
+from kiosk.page.shared import (
+    asked,
+    moment,
+    own_team,
+    page,
+    refused,
+    sees_week_of,
+)
+from kiosk.page.so_far import SoFar, so_far
+from kiosk.page.words import NOT_SHOWN
 from kiosk.roster import Person, Roster
 
 DAYS = 7
+ALL = "*"
 ONE_DAY = timedelta(days=1)
-
-
-class Mark(StrEnum):
-    """What one day says of one person: never by colour alone, and never "absent"."""
-
-    HERE = "here"
-    TOLD = "told"
-    AWAY = "away"
-    OPEN = "open"
-    AHEAD = "ahead"
-    NONE = "none"
-    NOT_KNOWN = "not_known"
-
-
-LETTERS = {
-    Mark.HERE: ("M", "mødt"),
-    Mark.TOLD: ("F", "meldt fravær"),
-    Mark.AWAY: ("U", "udeblevet"),
-    Mark.OPEN: ("?", "ikke afklaret"),
-    Mark.AHEAD: ("", "ikke endnu"),
-    Mark.NONE: ("–", "ingen mødedag"),
-    Mark.NOT_KNOWN: ("·", "vides ikke her"),
-}
 COUNTED = {Mark.HERE, Mark.AWAY}
 
 
@@ -68,7 +58,7 @@ week = Blueprint("week", __name__)
 
 @week.get("/uge")
 def show() -> str:
-    """Show this week, one's own team first."""
+    """Show this week of one's own team; with `hold`, of another team or of all."""
     question = asked()
     stands = page().books.stands(moment())
     monday = question.today - question.today.weekday() * ONE_DAY
@@ -76,23 +66,53 @@ def show() -> str:
     mornings = [
         morning(a_date, question.roster, stands, question.now) for a_date in dates
     ]
-    mine = own_team()
-    rows = rows_of(mornings, question.roster, question.today)
-    teams = sorted(
-        {row.person.team for row in rows},
-        key=lambda team: (
-            team is None or team != mine,
-            team is None,
-            order(team or ""),
-        ),
-    )
+    everybody = rows_of(mornings, question.roster, question.today)
+    rows = [row for row in everybody if sees_week_of(row.person.team)]
+    teams = _teams(rows)
+    chosen = request.args.get("hold", own_team() or ALL)
+    if chosen not in teams:
+        chosen = ALL if len(teams) > 1 else next(iter(teams), ALL)
     return render_template(
         "week.html",
         dates=dates,
         today=question.today,
-        teams=[(team, [r for r in rows if r.person.team == team]) for team in teams],
+        teams={team: rows for team, rows in teams.items() if chosen in {team, ALL}},
+        all_teams={team: len(rows) for team, rows in teams.items()},
+        chosen=chosen,
         letters=LETTERS,
+        so_far={} if chosen == ALL else _so_far(question.roster),
     )
+
+
+@week.get("/uge/<person>")
+def one(person: str) -> ResponseReturnValue:
+    """Show how it has gone for one person; that somebody looked is written down."""
+    found = asked().roster.person(person)
+    if found is None:
+        abort(404)
+    if not sees_week_of(found.team):
+        return refused(Right.EVERY_WEEK)
+    if not look_is_written(found):
+        return render_template("fault.html", code=503, sentence=NOT_SHOWN), 503
+    return render_template(
+        "person.html",
+        who=found,
+        letters=LETTERS,
+        so_far=_so_far(asked().roster).get(found.id),
+    )
+
+
+def _teams(rows: Sequence[Row]) -> Mapping[str, Sequence[Row]]:
+    """Group by team; those without one are under the empty name, and come last."""
+    names = {row.person.team or "" for row in rows}
+    return {
+        team: [row for row in rows if (row.person.team or "") == team]
+        for team in sorted(names, key=lambda name: (not name, order(name)))
+    }
+
+
+def _so_far(roster: Roster) -> Mapping[str, SoFar]:
+    return {figures.person: so_far(figures) for figures in roster.figures}
 
 
 def rows_of(mornings: Sequence[Morning], roster: Roster, today: date) -> list[Row]:

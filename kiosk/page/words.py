@@ -45,15 +45,25 @@ WAIT = (
     " alle andre kan logge ind."
 )
 WRONG_PIN = "Navn og PIN passer ikke sammen. Prøv igen."
+NOT_KNOWN_THERE = "Navn og adgangskode passer ikke sammen hos central. Prøv igen."
+OUT_OF_REACH_SO_PIN = "Central kan ikke nås lige nu. Log ind med din PIN i stedet."
+NOT_HERE_YET = (
+    "Central kender dig, men du står ikke på terminalens liste endnu. Prøv igen om et"
+    " minut."
+)
 NO_STAFF = (
     "Terminalen har ikke fået sin liste fra central endnu, så ingen kan logge ind."
     " Kort ved døren bliver registreret alligevel."
 )
-TOO_OLD = "Siden var for gammel. Skriv din PIN igen."
+TOO_OLD = "Siden var for gammel. Skriv din kode igen."
 CANNOT_READ = (
     "Terminalens journal kan ikke læses lige nu. Kort, der holdes til læseren, kan"
     " stadig være registreret. Brug papirlisten, og prøv igen om lidt. Bliver det ved,"
     " så ring til den, der passer terminalen."
+)
+NOT_SHOWN = (
+    "Terminalen kan ikke skrive lige nu (lageret er måske fuldt). Hvem der ser en"
+    " borgers side, skal kunne skrives ned, så den vises ikke. Alt andet kan ses."
 )
 FAULTS = {
     400: "Siden var for gammel til at blive sendt. Det, du skrev, er gemt: "

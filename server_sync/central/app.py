@@ -8,11 +8,17 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from firmware.clock import Clock
-from server_sync.central import access, jobcentre, pages, tables
+from server_sync.central import access, jobcentre, metrics, pages, tables
 from server_sync.central.database import create_engine_for, prepare, reading
+from server_sync.central.metrics import Tally
 from server_sync.central.sealing import Sealer, secret_from
 from server_sync.central.settings import CentralSettings
-from server_sync.central.terminals import devices, enrolling
+from server_sync.central.terminals import (
+    devices,
+    door_logins,
+    enrolling,
+    releases,
+)
 from server_sync.signing import PrivateKey, load_key, new_key
 
 NS = 10**9
@@ -49,7 +55,11 @@ def open_central(settings: CentralSettings, *, clock: Clock) -> Central:
 
 
 def create_app(
-    settings: CentralSettings, *, clock: Clock, central: Central | None = None
+    settings: CentralSettings,
+    *,
+    clock: Clock,
+    central: Central | None = None,
+    tally: Tally | None = None,
 ) -> Flask:
     """Make the application.
 
@@ -57,12 +67,14 @@ def create_app(
         settings: as read from `central.toml`.
         clock: tells what time it is; a test can set it.
         central: what it stands on; None opens what the settings name.
+        tally: counts deliveries; None counts those of this process by themselves.
     """
     central = central or open_central(settings, clock=clock)
     app = Flask(__name__, static_folder=None)
     app.config.update(
         SECRET_KEY=central.session_key,
         ADDRESS=settings.address,
+        RELEASE_PATH=settings.release_path.absolute(),
         OVER_TLS=settings.address.startswith("https:"),
         MAX_CONTENT_LENGTH=FORM_BYTES_MAX,
     )
@@ -72,8 +84,12 @@ def create_app(
         signing_key=central.signing_key,
         sealer=central.sealer,
     )
-    app.register_blueprint(devices.blueprint())
+    terminals = devices.blueprint()
+    terminals.get("/<device>/release")(releases.release)
+    terminals.post("/<device>/login")(door_logins.log_in)
+    app.register_blueprint(terminals)
     app.register_blueprint(enrolling.blueprint())
+    metrics.register(app, port=settings.metrics_port, tally=tally or Tally())
     access.register(app)
     pages.register(app)
     jobcentre.register(app)

@@ -20,12 +20,15 @@ from server_sync.central.database import (
 from server_sync.central.derived.rebuilding import rebuild_all
 from server_sync.central.derived.scenario import answer
 from server_sync.central.errors import NotKnown
-from server_sync.central.evidence.cli import deposit
+from server_sync.central.evidence.cli import deposit, stamp
+from server_sync.central.evidence.stamping import authority_in
 from server_sync.central.facts import people
 from server_sync.central.facts.said import Said
 from server_sync.central.law_cli import law
+from server_sync.central.metrics import Tally
+from server_sync.central.release_cli import release
 from server_sync.central.rules.errors import BadScenario
-from server_sync.central.serve import CentralServer, start_ticking
+from server_sync.central.serve import CentralServer, start_working
 from server_sync.central.settings import CentralSettings, default_settings
 from server_sync.central.terminal_cli import terminal
 
@@ -56,11 +59,13 @@ central.add_command(law)
 def serve(settings: CentralSettings) -> None:
     """Answer terminals, staff and the jobcentre until it is stopped."""
     clock = SystemClock()
+    authority_in(settings)  # what cannot be used is said now, not in the background
     app.open_central(settings, clock=clock).engine.dispose()
+    tally = Tally()
     CentralServer(
         settings,
-        make_app=lambda: app.create_app(settings, clock=clock),
-        started=lambda made: start_ticking(made, settings),
+        make_app=lambda: app.create_app(settings, clock=clock, tally=tally),
+        started=lambda made: start_working(made, settings),
     ).run()
 
 
@@ -105,8 +110,10 @@ def restored(settings: CentralSettings) -> None:
     click.echo("every terminal sends again what this copy does not hold")
 
 
+central.add_command(release)
 central.add_command(terminal)
 central.add_command(deposit)
+central.add_command(stamp)
 
 
 @central.command()

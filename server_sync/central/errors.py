@@ -5,10 +5,6 @@ class CentralFault(Exception):
     """Something at central does not work."""
 
 
-class BadSettings(CentralFault, ValueError):
-    """The settings file cannot be used; the message says what to change."""
-
-
 class UnsafeDatabase(CentralFault, OSError):
     """This database could lose what it has confirmed; central does not start on it."""
 
@@ -43,3 +39,11 @@ class NotTheSame(CentralFault, ValueError):
 
 class NoReason(CentralFault, ValueError):
     """A person decided something and did not say why; nothing was kept."""
+
+
+class StampFailed(CentralFault, OSError):
+    """No authority stamped a day's root. Trying again helps; nothing waits for it."""
+
+
+class BadCourse(CentralFault, ValueError):
+    """Nobody can have this course; the message says why. Nothing was kept."""

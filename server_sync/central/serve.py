@@ -2,6 +2,9 @@
 
 import threading
 from collections.abc import Callable
+from datetime import date
+from functools import partial
+from itertools import islice
 from typing import Any
 
 from flask import Flask
@@ -12,11 +15,20 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from firmware.clock import Clock
+from server_sync.central.chain import waiting
 from server_sync.central.derived import derive
+from server_sync.central.errors import StampFailed
+from server_sync.central.evidence.stamping import (
+    DAYS_BACK_MAX,
+    authority_in,
+    stamp_next,
+)
+from server_sync.central.evidence.transport import ask_authority
 from server_sync.central.settings import CentralSettings
 
 NS = 10**9
 EXCHANGE_SECONDS_MAX = 120
+STAMPING_SECONDS = 3600
 
 
 class WatchedWorker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
@@ -54,7 +66,7 @@ class CentralServer(BaseApplication):  # type: ignore[misc] # gunicorn has no ty
         settings = self._settings
         on_sqlite = settings.database_url.startswith("sqlite")
         options: dict[str, Any] = {
-            "bind": f"{settings.host}:{settings.port}",
+            "bind": _addresses(settings),
             "worker_class": WatchedWorker,
             "workers": 1 if on_sqlite else settings.workers,
             "threads": settings.threads,
@@ -75,6 +87,18 @@ class CentralServer(BaseApplication):  # type: ignore[misc] # gunicorn has no ty
         return app
 
 
+def _addresses(settings: CentralSettings) -> list[str]:
+    """Name where to answer; Prometheus is answered on this machine only."""
+    own = [f"127.0.0.1:{settings.metrics_port}"] if settings.metrics_port else []
+    return [f"{settings.host}:{settings.port}", *own]
+
+
+def start_working(app: Flask, settings: CentralSettings) -> None:
+    """Begin what goes on in the background of a worker, beside its answers."""
+    start_ticking(app, settings)
+    start_stamping(app, settings)
+
+
 def start_ticking(app: Flask, settings: CentralSettings) -> None:
     """Judge in the background what time has changed, as long as the process lives."""
     engine: Engine = app.extensions["engine"]
@@ -90,10 +114,52 @@ def start_ticking(app: Flask, settings: CentralSettings) -> None:
 
 def tick_once(engine: Engine, clock: Clock, *, log: Callable[[str], None]) -> bool:
     """Judge once; a database that is out of reach is asked again next time."""
+    now = clock.now().wall_ns // NS
     try:
+        waiting.read_one_by_one(engine, recorded_at=now)
         with engine.begin() as connection:
-            derive.bring_up_to(connection, as_of=clock.now().wall_ns // NS)
+            derive.bring_up_to(connection, as_of=now)
     except SQLAlchemyError as error:
         log(f"not judged: {type(error).__name__}")
         return False
     return True
+
+
+def start_stamping(app: Flask, settings: CentralSettings) -> None:
+    """Have an authority stamp the roots of the days, once an hour, if one is set.
+
+    Raises:
+        BadSettings: what is set of the authority cannot be used.
+    """
+    authority = authority_in(settings)
+    if authority is None:
+        return
+    engine: Engine = app.extensions["engine"]
+    clock: Clock = app.extensions["clock"]
+    wait = threading.Event().wait
+
+    def stamp() -> date | None:
+        return stamp_next(
+            engine,
+            authority=authority,
+            key=app.extensions["signing_key"],
+            now=clock.now().wall_ns // NS,
+            ask=partial(ask_authority, settings.timestamp_authority),
+        )
+
+    def stamp_on() -> None:
+        while not wait(STAMPING_SECONDS):
+            stamp_round(stamp, log=app.logger.warning)
+
+    threading.Thread(target=stamp_on, name="stamping", daemon=True).start()
+
+
+def stamp_round(
+    stamp: Callable[[], date | None], *, log: Callable[[str], None]
+) -> None:
+    """Stamp what has no stamp yet; what fails is told, and tried again next round."""
+    try:
+        for _ in islice(iter(stamp, None), DAYS_BACK_MAX):
+            pass
+    except (StampFailed, SQLAlchemyError) as error:
+        log(f"not stamped: {error}")

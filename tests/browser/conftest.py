@@ -8,13 +8,18 @@ from threading import Thread
 
 import pytest
 from flask import Flask
+from msgspec.structs import replace
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from kiosk.page.shared import EXTENSION
-from tests.kiosk.page.workshop import Workshop
+from kiosk.roster import Window
+from tests.kiosk.page.seeing import make_arrival, make_notice
+from tests.kiosk.page.test_so_far import make_figures
+from tests.kiosk.page.workshop import PIN, STRANGE, Workshop, make_roster
 
 CHROMIUM = Path("/usr/bin/chromium")
+A_WINDOW = Window(came=12, of=13, stability=92, refused=None, between=(86, 93))
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -32,6 +37,31 @@ class Served:
 
     workshop: Workshop
     url: str
+
+
+def log_in(page: Page, url: str) -> None:
+    """Log in as Mette, with name and PIN and the Enter key."""
+    page.goto(f"{url}/login")
+    page.get_by_label("Navn").fill("Mette Lund")
+    page.get_by_label("PIN").fill(PIN)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{url}/")
+
+
+def lived_in_workshop(folder: Path) -> Workshop:
+    """Make a workshop with a card without a name, and with what staff wrote.
+
+    The stranger's card is entry 2, and what Mette wrote of Carla is entry 3.
+    """
+    figures = make_figures(
+        streak=10, days=(*("",) * 21, *"TTFX", "", "", "U"), course=A_WINDOW
+    )
+    workshop = Workshop(folder, replace(make_roster(), figures=(figures,)))
+    workshop.beat()
+    workshop.tap(STRANGE)
+    workshop.write(make_arrival("carla-ørsted"))
+    workshop.write(make_notice("bent-krogh"))
+    return workshop
 
 
 @contextmanager
@@ -73,6 +103,25 @@ def chromium() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve a workshop with something on each of its pages; its tests only look."""
+    workshop = lived_in_workshop(tmp_path_factory.mktemp("workshop"))
+    with serve(workshop.app) as url:
+        yield Served(workshop=workshop, url=url)
+
+
+@pytest.fixture(scope="module")
+def inside(chromium: Browser, lived_in: Served) -> Iterator[Page]:
+    """Open the page of somebody who is logged in there."""
+    context = chromium.new_context(viewport={"width": 390, "height": 844})
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    log_in(page, lived_in.url)
+    yield page
+    context.close()
 
 
 @pytest.fixture

@@ -1,37 +1,15 @@
 """Central's pages in a real browser, on a phone; skipped where there is none."""
 
 from collections.abc import Iterator
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Page
-from werkzeug.serving import make_server
 
-from tests.server_sync.pages.broken import CHAIN, DEVICE, EVENTS, put_aside
-from tests.town import PASSWORD, Town, at, make_town
+from tests.browser.every_page import CENTRAL
+from tests.browser.municipality import Municipality, log_in, serve_town
 
 SMALLEST_PX = 320
 TOUCH_PX = 24
-PATHS = (
-    "/",
-    "/people",
-    "/people/anna",
-    "/people/anna/figures",
-    "/people/anna/seen",
-    "/people/anna/notice",
-    "/people/anna/days/2026-03-19",
-    "/people/anna/days/2026-03-19/no-show",
-    "/people/anna/arrival",
-    "/people/anna/cards",
-    "/terminals",
-    f"/terminals/{DEVICE}",
-    f"{EVENTS}/8",
-    f"/terminals/{DEVICE}/lost/{CHAIN}/5/7",
-    f"/terminals/{DEVICE}/revoke",
-    f"/taps/{DEVICE}/{CHAIN}/4",
-    "/new-terminal",
-    "/overview",
-)
 UNNAMED = """() => [...document.querySelectorAll("a, button, input, select, textarea")]
   .filter(one => one.type !== "hidden")
   .filter(one => !(one.labels && one.labels.length) && !one.textContent.trim()
@@ -46,46 +24,26 @@ SMALL = """pixels => [...document.querySelectorAll("button, input, .button, nav 
 
 
 @pytest.fixture
-def town() -> Town:
-    """Make a town with one citizen who came on three of ten days."""
-    made = make_town()
-    made.add_person("anna", name="Anna Åkjær-Christophersen", team="Træværkstedet")
-    made.tap("anna", *(at(day, "08:11") for day in ("16", "17", "18")))
-    made.tap("nobody", at("20", "08:12"))
-    put_aside(made, 8)
-    return made
+def central() -> Iterator[Municipality]:
+    """Serve the town's central on the loopback."""
+    with serve_town() as served:
+        yield served
 
 
 @pytest.fixture
-def url(town: Town) -> Iterator[str]:
-    """Serve the town's central on the loopback."""
-    # One thread: the town's database is in memory, and has one connection.
-    server = make_server("127.0.0.1", 0, town.app, threaded=False)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-def log_in(page: Page, url: str) -> None:
-    """Fill in the way in and press the button."""
-    page.goto(url)
-    page.get_by_label("Navn").fill("Mette")
-    page.get_by_label("Kode").fill(PASSWORD)
-    page.get_by_role("button", name="Log ind").click()
-    page.wait_for_url(f"{url}/")
+def url(central: Municipality) -> str:
+    """Give the address of central."""
+    return central.url
 
 
 def test_every_page_fits_the_smallest_phone_and_names_what_one_presses(
-    phone: Page, url: str
+    phone: Page, central: Municipality
 ) -> None:
     """Nothing is cut off at 320 pixels, and nothing to press is without a name."""
-    log_in(phone, url)
+    log_in(phone, central.url)
     phone.set_viewport_size({"width": SMALLEST_PX, "height": 700})
-    for path in PATHS:
-        phone.goto(f"{url}{path}")
+    for path in map(central.path, CENTRAL):
+        phone.goto(f"{central.url}{path}")
         assert not phone.evaluate(TOO_WIDE), path
         assert phone.evaluate(UNNAMED) == [], path
         assert phone.evaluate(SMALL, TOUCH_PX) == [], path

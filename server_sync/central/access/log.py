@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, insert, literal, select, union_all
 
 from server_sync.central.access.viewer import Viewer
-from server_sync.central.tables import access_log
+from server_sync.central.tables import access_log, look
 
 
 class What(StrEnum):
@@ -43,6 +43,11 @@ class What(StrEnum):
     ENDED_CARD = "ended_card"
     WROTE_ARRIVAL = "wrote_arrival"
     WROTE_DELAY = "wrote_delay"
+    SAW_SUPPORT = "saw_support"
+    WROTE_SUPPORT = "wrote_support"
+    SAW_AT_DOOR = "saw_at_door"
+    SAW_NEWCOMERS = "saw_newcomers"
+    ADDED_PERSON = "added_person"
 
 
 WORDS: Mapping[str, str] = {
@@ -76,6 +81,11 @@ WORDS: Mapping[str, str] = {
     What.ENDED_CARD: "Afsluttede et kort",
     What.WROTE_ARRIVAL: "Skrev et fremmøde ind",
     What.WROTE_DELAY: "Noterede en forsinkelse",
+    What.SAW_SUPPORT: "Så noten om støtte",
+    What.WROTE_SUPPORT: "Skrev noten om støtte",
+    What.SAW_AT_DOOR: "Så borgerens side på værkstedet",
+    What.SAW_NEWCOMERS: "Så de midlertidige kort",
+    What.ADDED_PERSON: "Oprettede borgeren med et forløb",
 }
 
 
@@ -139,10 +149,15 @@ def about(
     everybody = (access_log.c.municipality == municipality) & (
         access_log.c.what == What.READ_ATTENDANCE.value
     )
-    asked = (
-        select(access_log)
-        .where((access_log.c.person == person) | everybody)
-        .order_by(access_log.c.at.desc(), access_log.c.id.desc())
-        .limit(limit)
-    )
-    return list(connection.execute(asked))
+    logged, seen = access_log.c, look.c
+    lines = union_all(
+        select(logged.at, logged.who, logged.what, logged.detail, logged.id).where(
+            (logged.person == person) | everybody
+        ),
+        select(
+            *(seen.at, seen.by, literal(What.SAW_AT_DOOR.value)),
+            *(literal(""), literal(0)),
+        ).where(seen.person == person),
+    ).subquery()
+    asked = select(lines).order_by(lines.c.at.desc(), lines.c.id.desc())
+    return list(connection.execute(asked.limit(limit)))

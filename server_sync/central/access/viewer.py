@@ -16,6 +16,7 @@ ROLE_WORDS: Mapping[str, str] = {
     "leder": "leder",
     "administrator": "administrator",
 }
+TEAM_LEADER = "holdleder"
 SEES_NO_PEOPLE = frozenset({"leder", "administrator"})
 """A leader sees how many, an administrator sets up; neither sees any citizen."""
 RUNS_TERMINALS = frozenset({"driftsleder", "koordinator", "administrator"})
@@ -60,6 +61,10 @@ class Viewer:
     def writes_who_came(self) -> bool:
         """Whether this person works where people come, and may write who did."""
         return self.role in WRITES_WHO_CAME
+
+    def leads(self, team: str | None) -> bool:
+        """Whether this person leads that very team."""
+        return self.role == TEAM_LEADER and bool(team) and self.team == team
 
     def may_see_person(self) -> ColumnElement[bool]:
         """The condition on `person` that all who are shown must meet."""

@@ -12,8 +12,10 @@ from server_sync.central.pages import (
     danish,
     day_pages,
     look,
+    newcomer_pages,
     overview,
     person_pages,
+    support_pages,
     tap_pages,
     terminal_pages,
 )
@@ -54,6 +56,7 @@ def _blueprint() -> Blueprint:
     pages.get(f"{person}/figures")(person_pages.figures)
     pages.get(f"{person}/seen")(person_pages.seen)
     pages.route(f"{person}/notice", methods=POST_TOO)(day_pages.notice)
+    pages.route(f"{person}/support", methods=POST_TOO)(support_pages.support)
     pages.get(f"{person}/days/<day>")(day_pages.day)
     pages.route(f"{person}/days/<day>/no-show", methods=POST_TOO)(day_pages.no_show)
     pages.route(f"{person}/days/<day>/take-back", methods=POST_TOO)(day_pages.take_back)
@@ -66,6 +69,9 @@ def _blueprint() -> Blueprint:
 def _who_came(pages: Blueprint, person: str) -> None:
     tap = "/taps/<device>/<chain>/<int:seq>"
     pages.route(tap, methods=POST_TOO)(tap_pages.unknown_tap)
+    newcomer = "/newcomers/<device>/<chain>/<int:seq>"
+    pages.get("/newcomers")(newcomer_pages.newcomers)
+    pages.route(newcomer, methods=POST_TOO)(newcomer_pages.newcomer)
     pages.route(f"{person}/arrival", methods=POST_TOO)(arrival_pages.arrival)
     pages.route(f"{person}/days/<day>/delay", methods=POST_TOO)(arrival_pages.delay)
     pages.route(f"{person}/cards", methods=POST_TOO)(card_pages.cards)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import abort, render_template
 from sqlalchemy import Connection, Row
@@ -14,10 +13,12 @@ from server_sync.central.access.viewer import Viewer
 from server_sync.central.facts.people import COPENHAGEN
 from server_sync.central.jobcentre import words
 from server_sync.central.pages import people
+from server_sync.central.rules.calendar import zone_of
 
 MENU = (
     ("pages.look", "Til gennemsyn"),
     ("pages.people", "Borgere"),
+    ("pages.newcomers", "Midlertidige kort"),
     ("pages.terminals", "Kortlæsere"),
     ("pages.overview", "Overblik"),
 )
@@ -25,12 +26,12 @@ MENU = (
 
 def as_of() -> datetime:
     """Give this instant on the municipality's own clock."""
-    return datetime.fromtimestamp(now(), ZoneInfo(COPENHAGEN))
+    return datetime.fromtimestamp(now(), zone_of(COPENHAGEN))
 
 
 def of_zone(zone: str) -> Callable[[int], datetime]:
     """Give what puts an instant on the clock of a zone."""
-    place = ZoneInfo(zone)
+    place = zone_of(zone)
     return lambda instant: datetime.fromtimestamp(instant, place)
 
 
@@ -57,6 +58,8 @@ def show(template: str, *, section: str, **more: Any) -> str:
 def _may_open(who: Viewer, endpoint: str) -> bool:
     if endpoint == "pages.terminals":
         return who.runs_terminals
+    if endpoint == "pages.newcomers":
+        return who.writes_who_came
     return who.sees_people or endpoint == "pages.overview"
 
 

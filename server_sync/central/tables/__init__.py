@@ -5,7 +5,7 @@ are DATE, weeks are JSON as in a scenario file: {"mon": [["08:15", "14:30"]]}. T
 same tables stand in SQLite and in PostgreSQL.
 """
 
-from server_sync.central.tables.access import access_log, api_token, staff
+from server_sync.central.tables.access import access_log, api_token, look, staff
 from server_sync.central.tables.base import metadata
 from server_sync.central.tables.derived import (
     anchor,
@@ -18,11 +18,12 @@ from server_sync.central.tables.derived import (
     tap,
     unknown_card,
 )
-from server_sync.central.tables.evidence import receipt, terminal_key
+from server_sync.central.tables.evidence import receipt, stamp, terminal_key
 from server_sync.central.tables.facts import (
     arrival,
     card,
     delay,
+    newcomer,
     no_show,
     notice,
     resolution,
@@ -48,6 +49,8 @@ from server_sync.central.tables.planned import (
     exception,
     plan,
 )
+from server_sync.central.tables.reported import report
+from server_sync.central.tables.support import support_note
 
 __all__ = [
     "access_log",
@@ -68,9 +71,11 @@ __all__ = [
     "judged",
     "law",
     "login_failure",
+    "look",
     "looked_at",
     "metadata",
     "municipality",
+    "newcomer",
     "no_show",
     "notice",
     "person",
@@ -79,12 +84,15 @@ __all__ = [
     "prompt_event",
     "quarantine",
     "receipt",
+    "report",
     "resolution",
     "site",
     "site_judged",
     "staff",
     "stale",
+    "stamp",
     "stretch",
+    "support_note",
     "tap",
     "terminal",
     "terminal_key",

@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, ForeignKey, LargeBinary, Table, Text
 
-from server_sync.central.tables.base import metadata, of_municipality, row_id
+from server_sync.central.tables.base import metadata, of_municipality, row_id, said
 
 # role: driftsleder, holdleder, koordinator, raadgiver, leder, administrator. `site`
 # None is the whole municipality. Both hashes are argon2; the roster carries the PIN's.
@@ -49,4 +49,14 @@ access_log = Table(
     Column("what", Text, nullable=False),
     Column("person", Text, index=True),
     Column("detail", Text, nullable=False),
+)
+
+# Who saw somebody's page at a workshop; it comes with the terminal's journal, and is
+# shown with the log.
+look = Table(
+    "look",
+    metadata,
+    *said(),
+    of_municipality(),
+    Column("person", Text, ForeignKey("person.id"), nullable=False, index=True),
 )

@@ -1,6 +1,7 @@
 """What a terminal is told: who is expected at its site, whose each card is, no more.
 
-No CPR number, no reason of an absence and nobody else's site leaves central this way.
+For its staff it also tells how it has gone in each course (`roster_figures`). No CPR
+number, no reason of an absence and nobody else's site leaves central this way.
 The same roster is the same bytes for a whole day, so that its ETag can say so.
 """
 
@@ -10,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select
 
 from server_sync.central import tables
 from server_sync.central.derived.kept_plans import closures_of, keyed_courses, site_of
@@ -25,10 +26,12 @@ from server_sync.central.rules.calendar import (
 from server_sync.central.rules.facts import Closure, Course, Instant, Site
 from server_sync.central.rules.sessions import Off, cut_by, joined, sessions_of
 from server_sync.central.stale import ONE_DAY
+from server_sync.central.terminals.roster_figures import figures_of
+from server_sync.central.terminals.roster_newcomers import newcomers_of
+from server_sync.central.terminals.roster_people import people_of, short, staff_of
 
 DAYS_BACK = timedelta(days=6)  # so that the page can show the week so far
 DAYS_AHEAD = timedelta(days=28)
-LANGUAGES = ("da", "en", "ar", "uk")
 UID_DIGITS = (8, 14, 20)
 HOLIDAY = "Helligdag"
 Json = dict[str, Any]
@@ -54,18 +57,16 @@ def roster_for(connection: Connection, *, device: str, as_of: int) -> bytes:
         instant_of(first, time(0), site.zone),
         instant_of(last + ONE_DAY, time(0), site.zone),
     )
-    courses = [
-        course
-        for _, course in keyed_courses(connection, site=row.id, first=first, last=last)
-    ]
-    closures = closures_of(connection, site=row.id, people=None, span=span)
+    keyed = keyed_courses(connection, site=row.id, first=first, last=last)
+    courses = [course for _, course in keyed]
+    closures = closures_of(connection, site=row.id, span=span)
     people = sorted({course.person for course in courses})
     return msgspec.json.encode(
         {
             "format": 1,
             "site": {
                 "id": row.id,
-                "name": row.name,
+                "name": short(row.name),
                 "phone": row.phone,
                 "language": row.language,
             },
@@ -74,42 +75,22 @@ def roster_for(connection: Connection, *, device: str, as_of: int) -> bytes:
             "early_min": site.limits.early_min,
             "first": first,
             "last": last,
-            "people": _people(connection, people, courses),
+            "people": people_of(connection, people, courses),
             "cards": _cards(connection, people, span),
             "expected": _expected(courses, site, closures, first, last),
             "closed": list(_closed(site, closures, first, last)),
             "notified": _notified(connection, people, first, last),
-            "staff": _staff(connection, row),
+            "staff": staff_of(connection, row),
+            "figures": figures_of(
+                connection, site_id=row.id, site=site, courses=keyed, today=today
+            ),
         }
+        | newcomers_of(connection, site=row.id, span=span, write=_rfc3339)
     )
 
 
 def _rfc3339(instant: int) -> str:
     return datetime.fromtimestamp(instant, tz=UTC).isoformat().replace("+00:00", "Z")
-
-
-def _people(
-    connection: Connection, people: Collection[str], courses: Collection[Course]
-) -> list[Json]:
-    first_days: dict[str, date] = {}
-    for course in courses:
-        held = first_days.get(course.person, course.first)
-        first_days[course.person] = min(held, course.first)
-    columns = tables.person.c
-    rows = connection.execute(
-        select(tables.person).where(columns.id.in_(people)).order_by(columns.id)
-    )
-    return [
-        {
-            "id": row.id,
-            "name": row.name,
-            "team": row.team or None,
-            "language": row.language if row.language in LANGUAGES else LANGUAGES[0],
-            "first_name_shown": row.first_name_shown,
-            "first_day": first_days[row.id],
-        }
-        for row in rows
-    ]
 
 
 def _cards(
@@ -229,25 +210,4 @@ def _notified(
     )
     return [
         {"person": row.person, "first": row.first, "last": row.last} for row in rows
-    ]
-
-
-def _staff(connection: Connection, site: Any) -> list[Json]:
-    columns = tables.staff.c
-    rows = connection.execute(
-        select(tables.staff)
-        .where(columns.municipality == site.municipality)
-        .where(or_(columns.site.is_(None), columns.site == site.id))
-        .where(columns.pin_hash.is_not(None), columns.ended_at.is_(None))
-        .order_by(columns.name, columns.id)
-    )
-    by_name = {row.name: row for row in rows}
-    return [
-        {
-            "name": row.name,
-            "role": row.role,
-            "pin_hash": row.pin_hash,
-            "team": row.team or None,
-        }
-        for row in by_name.values()
     ]

@@ -2,14 +2,17 @@
 
 import pytest
 
-from kiosk.entry import Arrival
+from kiosk.entry import Arrival, Tap
 from tests.kiosk.page.test_board import fill_the_disk
 from tests.kiosk.page.workshop import (
+    ANNA,
+    BENT,
     STRANGE,
     UIDS,
     Browser,
     Workshop,
     local,
+    make_card,
     make_person,
     make_roster,
     words,
@@ -34,9 +37,62 @@ def test_the_evacuation_list_names_whoever_came(
     page = mette.see("/evakuering")
 
     assert "2 personer er registreret i dag." in page
+    assert "I bygningen 2 " in page
+    assert "Ude med hold" not in page
     assert "Anna Holm Grønt hold 08.10 Bent Krogh Blåt hold 08.10" in page
     assert "1 kort uden navn" in page
     assert "Carla" not in page
+
+
+def test_a_team_that_is_out_stands_apart_from_who_is_in_the_building(
+    workshop: Workshop, mette: Browser
+) -> None:
+    """One click, with a name and a time; whoever comes later is in the building."""
+    people = [ANNA, BENT, make_person("Dorte Vang")]
+    cards = [*make_roster().cards, make_card(people[2], STRANGE)]
+    workshop.write_roster(make_roster(people, cards=cards))
+    workshop.tap(UIDS["Anna Holm"])
+    workshop.tap(UIDS["Bent Krogh"])
+    workshop.stand_at("09.00")
+    mette.submit("/evakuering", "/evakuering?er=ude", hold="Grønt hold")
+    workshop.stand_at("09.05")
+    workshop.tap(STRANGE)
+    page = workshop.browser("Ole Bach").see("/evakuering")
+
+    assert "3 personer er registreret i dag." in page
+    assert "I bygningen 2 " in page
+    assert "Bent Krogh Blåt hold 08.10 Dorte Vang Grønt hold 09.05" in page
+    assert "Ude med hold 1 Grønt hold siden 09.00, sagt af Mette Lund." in page
+    assert "Anna Holm Grønt hold 08.10" in page.partition("Ude med hold 1")[2]
+    mette.submit("/evakuering", "/evakuering?er=inde", hold="Grønt hold")
+    assert "I bygningen 3 " in mette.see("/evakuering")
+    assert [type(one) for one in workshop.written()] == [Tap] * 3
+
+
+def test_who_is_out_is_known_after_a_restart_and_forgotten_the_next_day(
+    workshop: Workshop, mette: Browser
+) -> None:
+    """And a file that is no such list says that everybody is in the building."""
+    workshop.tap(UIDS["Anna Holm"])
+    mette.submit("/evakuering", "/evakuering?er=ude", hold="Grønt hold")
+    workshop.app = workshop.new_page()
+    kept = workshop.browser().see("/evakuering")
+    workshop.clock.advance(24 * 3600)
+    next_day = workshop.browser().see("/evakuering")
+    (workshop.settings.folder / "page.out").write_text("{}")
+    workshop.app = workshop.new_page()
+
+    assert "Ude med hold 1 Grønt hold siden 08.10" in kept
+    assert "Ude med hold" not in next_day
+    assert "Ude med hold" not in workshop.browser().see("/evakuering")
+
+
+def test_a_team_that_does_not_exist_cannot_be_out(mette: Browser) -> None:
+    """Nothing is kept of it."""
+    answer = mette.submit("/evakuering", "/evakuering?er=ude", hold="<b>nobody</b>")
+
+    assert answer.status_code == 404
+    assert "nobody" not in mette.get("/evakuering").text
 
 
 def test_it_is_one_click_from_every_page_and_needs_nobody_else(mette: Browser) -> None:

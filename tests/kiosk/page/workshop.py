@@ -104,7 +104,7 @@ def make_roster(  # noqa: PLR0913 - a builder whose arguments all have defaults
     cards: Sequence[Card] | None = None,
     notified: Sequence[Notified] = (),
     closed: Sequence[Closed] = (),
-    staff: Sequence[str] = ("Mette Lund", "Ole Bach"),
+    staff: Sequence[str | Staff] = ("Mette Lund", "Ole Bach"),
     made_at: datetime | None = None,
 ) -> Roster:
     """Make a roster in which all are expected at 08.15 this Tuesday."""
@@ -130,7 +130,10 @@ def make_roster(  # noqa: PLR0913 - a builder whose arguments all have defaults
         closed=tuple(closed),
         notified=tuple(notified),
         staff=tuple(
-            Staff(name=name, role="coordinator", pin_hash=pin_hash()) for name in staff
+            one
+            if isinstance(one, Staff)
+            else Staff(name=one, role="koordinator", pin_hash=pin_hash())
+            for one in staff
         ),
     )
 

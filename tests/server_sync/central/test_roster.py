@@ -24,6 +24,8 @@ from tests.server_sync.central.world import (
     set_up,
 )
 
+A_HASH = "$argon2id$x"
+
 
 @pytest.fixture
 def town(sqlite: Engine) -> Any:
@@ -73,6 +75,22 @@ def test_the_terminal_reads_what_central_writes(town: Connection) -> None:
     assert len(roster.expected) == 2 * 20
     assert roster.notice_covers("bob", MONDAY)
     assert [staff.name for staff in roster.staff] == ["Mette"]
+
+
+def test_whoever_has_a_password_alone_is_staff_without_a_pin(town: Connection) -> None:
+    """They log in at the door by central; advisers and leaders have no place there."""
+    for role in ("holdleder", "raadgiver"):
+        people.add_staff(
+            town,
+            municipality=TOWN,
+            name=role,
+            role=role,
+            password_hash=A_HASH,
+            said=SAID,
+        )
+
+    (staff,) = roster_at(town).staff
+    assert (staff.name, staff.role, staff.pin_hash) == ("holdleder", "holdleder", "-")
 
 
 def test_no_reason_and_no_number_leaves_with_the_roster(town: Connection) -> None:
@@ -141,6 +159,29 @@ def test_a_closed_day_and_a_holiday_are_told(town: Connection) -> None:
     december = roster_for(town, device=DEVICE, as_of=at("07:00", date(2026, 12, 1)))
     holidays = {one.date: one.why for one in Roster.parse(december).closed}
     assert holidays[date(2026, 12, 25)] == "Helligdag"
+
+
+def test_a_name_of_three_hundred_letters_keeps_no_roster_away(
+    town: Connection,
+) -> None:
+    """It is cut for the door, with a sign that it goes on; everybody else is there."""
+    people.add_person(
+        town,
+        municipality=TOWN,
+        name="Å" * 300,
+        team="Æ" * 300,
+        said=SAID,
+        known_as="carla",
+    )
+    planning.add_course(
+        town, person="carla", site=SITE, first=MONDAY, last=MONDAY, said=SAID
+    )
+
+    carla = roster_at(town).person("carla")
+
+    assert carla is not None
+    assert (carla.name, carla.team) == ("Å" * 199 + "…", "Æ" * 199 + "…")
+    assert roster_at(town).person("alice") is not None
 
 
 def test_there_is_no_roster_for_a_stranger(town: Connection) -> None:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from server_sync.central import tables
-from server_sync.central.facts import people
+from server_sync.central.facts import people, statements
 from server_sync.central.facts.said import Said
 from tests.server_sync.pages.broken import (
     CHAIN,
@@ -27,6 +27,8 @@ ABOUT_NOBODY = {
     "/v1/devices/<device>/entries",
     "/v1/devices/<device>/quarantine",
     "/v1/devices/<device>/roster",
+    "/v1/devices/<device>/release",
+    "/v1/devices/<device>/login",
 }
 FORMS = {
     "why": "x",
@@ -68,6 +70,8 @@ def facts_of(town: Town) -> dict[str, int]:
         tables.resolution,
         tables.looked_at,
         tables.terminal,
+        tables.person,
+        tables.course,
     )
     with town.engine.begin() as connection:
         counts = {
@@ -97,13 +101,28 @@ def add_staff(town: Town, login: str, role: str, **more: str) -> None:
         )
 
 
+def lend(town: Town) -> None:
+    """Let somebody on no list have been lent a card at Nordby's door."""
+    with town.engine.begin() as connection:
+        statements.add_newcomer(
+            connection,
+            site="nordby-site",
+            card="nobody",
+            name=NAME,
+            start=at("17", "08:10"),
+            said=Said(by="Mette", at=at("17", "08:10"), entry=f"{DEVICE}/{CHAIN}/1"),
+        )
+
+
 def test_no_route_shows_or_changes_a_foreign_citizen(town: Town) -> None:
     """Every route there is, asked for Anna by a colleague of another municipality."""
     town.add_person("anna", name=NAME)
     town.tap("nobody", at("17", "08:10"))
     put_aside(town, 1, 4)
     disagree(town, 1)
+    lend(town)
     home = town.client()
+    assert NAME in home.get("/newcomers").get_data(as_text=True)
     assert "Hvem var det?" in home.get("/").get_data(as_text=True)
     post(home, "/people/anna/days/2026-03-16/no-show", **FORMS)
     ((no_show,),) = rows_of(town, tables.no_show, "key")

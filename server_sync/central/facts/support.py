@@ -1,0 +1,31 @@
+"""A note on what somebody needs support with; the latest is the one that stands."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select
+
+from server_sync.central import tables
+from server_sync.central.facts.said import Said
+
+
+def write_note(
+    connection: Connection, *, person: str, municipality: str, text: str, said: Said
+) -> None:
+    """Let this be the person's note; nothing is judged by it."""
+    connection.execute(
+        insert(tables.support_note).values(
+            municipality=municipality, person=person, text=text, by=said.by, at=said.at
+        )
+    )
+
+
+def note_of(connection: Connection, *, person: str) -> Row[Any] | None:
+    """Read the note that stands; None is none."""
+    columns = tables.support_note.c
+    asked = (
+        select(tables.support_note)
+        .where(columns.person == person)
+        .order_by(columns.id.desc())
+        .limit(1)
+    )
+    return connection.execute(asked).one_or_none()

@@ -1,0 +1,97 @@
+"""A whole morning in a real browser, and central goes away in the middle of it."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from kiosk.entry import Arrival, Card, Entry, NoShow, Notice, Reason, Resolution, Tap
+from tests.browser.conftest import Served, log_in
+from tests.kiosk.page.workshop import STRANGE, UIDS, Workshop, make_person, make_roster
+
+PEOPLE = [
+    make_person(name)
+    for name in ("Anna Holm", "Bent Krogh", "Carla Ørsted", "Dan Friis", "Eva Lind")
+]
+SCREENS = {"a phone": (390, 844), "a wall screen": (1920, 1080)}
+LATE = "central sidst hørt 09.00"
+
+
+@pytest.fixture(params=SCREENS)
+def page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """Open a browser of that size, in Danish."""
+    width, height = SCREENS[request.param]
+    context = chromium.new_context(
+        viewport={"width": width, "height": height}, locale="da-DK"
+    )
+    context.set_default_timeout(20_000)
+    yield context.new_page()
+    context.close()
+
+
+def receipt(workshop: Workshop, entry: Entry) -> None:
+    """Let central have said that it holds all up to that entry."""
+    workshop.terminal.keep_receipt(
+        through_seq=entry.seq,
+        hash=entry.hash,
+        incarnation=b"i" * 16,
+        raw=b"",
+        moment_ns=workshop.clock.now().wall_ns,
+    )
+
+
+def test_a_morning_goes_on_when_central_goes_away(page: Page, served: Served) -> None:
+    """Come, ill, forgot, stayed away, whose card, new card, out, and how it stands."""
+    workshop = served.workshop
+    workshop.write_roster(make_roster(PEOPLE))
+    workshop.stand_at("09.00")
+    receipt(workshop, workshop.listen(180))
+    log_in(page, served.url)
+    state = page.locator(".state")
+    expect(state).to_contain_text(LATE)
+    workshop.tap(UIDS["Anna Holm"])
+    expect(page.locator("#came")).to_contain_text("09.00 Anna Holm")
+    page.get_by_role("button", name="Meldt syg Bent Krogh").click()
+    expect(page.locator("#told")).to_contain_text("Bent Krogh")
+
+    workshop.clock.advance(45 * 60)  # central has been silent since
+    workshop.listen(45)
+    expect(state).to_contain_text(LATE)
+    expect(state).to_contain_text("venter på at blive sendt")
+    page.get_by_role("link", name="Kom, glemte kortet Carla Ørsted").click()
+    page.get_by_label("Kom klokken").fill("8.05")
+    page.get_by_role("button", name="Gem").click()
+    expect(page.locator("#came")).to_contain_text("08.05 Carla Ørsted")
+    page.goto(f"{served.url}/udeblevet?person=dan-friis")
+    page.get_by_role("button", name="Ja, skriv udeblevet").click()
+    expect(page.locator("#stayed")).to_contain_text("Dan Friis")
+    workshop.tap(STRANGE)
+    page.get_by_role("link", name="Hvem var det?").click()
+    page.get_by_label("Eva Lind").check()
+    page.get_by_role("button", name="Gem").click()
+    expect(page.locator("#came")).to_contain_text("Eva Lind")
+    expect(page.locator("#awaited")).to_contain_text("Alle er kommet")
+
+    page.goto(f"{served.url}/kort/ny/bent-krogh")
+    workshop.tap("04e1e2e3e4e5e6")
+    page.get_by_label("Nej, kun kortet").check()
+    page.get_by_role("button", name="Ja, giv kortet").click()
+    expect(page.locator("#p-bent-krogh")).to_contain_text("e5e6")
+    page.get_by_role("link", name="Evakuering").click()
+    page.get_by_role("button", name="Grønt hold er ude").click()
+    expect(page.get_by_role("heading", name="Ude med hold 3")).to_be_visible()
+    page.get_by_role("link", name="Ugen").click()
+    expect(page.get_by_role("row", name="Anna Holm")).to_contain_text("1 af 1")
+    page.get_by_role("link", name="Skrevet").click()
+    expect(page.locator("main")).to_contain_text("Dan Friis udeblevet")
+    page.get_by_role("link", name="Tavle").click()
+    expect(page.locator(".count b")).to_have_text("3")
+    expect(page.locator("main")).not_to_contain_text("Dan Friis")
+
+    said = [one for one in workshop.written() if not isinstance(one, Tap)]
+    kinds = [Notice, Arrival, NoShow, Resolution, Card, Resolution]
+    assert sorted(type(one).__name__ for one in said) == sorted(
+        kind.__name__ for kind in [*kinds, Card]
+    )
+    assert isinstance(said[0], Notice)
+    assert said[0].reason is Reason.ILL

@@ -1,0 +1,105 @@
+"""Every page of the workshop and of central, held against WCAG 2.1 AA by axe."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.browser import municipality
+from tests.browser.conftest import Served
+from tests.browser.every_page import (
+    CENTRAL,
+    CENTRAL_PARTS,
+    OF_TEAM_LEADERS,
+    WORKSHOP,
+    WORKSHOP_PARTS,
+    shown_by,
+)
+from tests.browser.municipality import Municipality, serve_town
+from tests.kiosk.page.workshop import Workshop
+from tests.town import make_town
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+OPTIONS = {
+    "runOnly": {"type": "tag", "values": WCAG},
+    "resultTypes": ["violations"],
+}
+
+
+def violations(page: Page) -> list[str]:
+    """Look at what stands there now; a line for each rule that it breaks, and where."""
+    found = Axe().run(page, options=OPTIONS).response["violations"]
+    return [
+        f"{one['id']}: {one['help']}: {[node['html'] for node in one['nodes']]}"
+        for one in found
+    ]
+
+
+@pytest.fixture(scope="module")
+def town() -> Iterator[Municipality]:
+    """Serve central."""
+    with serve_town() as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def at_central(chromium: Browser, town: Municipality) -> Iterator[Page]:
+    """Open the page of somebody who is logged in at central."""
+    context = chromium.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    municipality.log_in(page, town.url)
+    yield page
+    context.close()
+
+
+def test_no_page_of_the_workshop_is_left_out(tmp_path: Path) -> None:
+    """A new page is named in tests/browser/every_page.py, or this fails."""
+    assert shown_by(Workshop(tmp_path).app, parts=WORKSHOP_PARTS) == set(WORKSHOP)
+
+
+def test_no_page_of_central_is_left_out() -> None:
+    """A new page is named in tests/browser/every_page.py, or this fails."""
+    assert shown_by(make_town().app, parts=CENTRAL_PARTS) == {
+        *CENTRAL,
+        *OF_TEAM_LEADERS,
+    }
+
+
+@pytest.mark.parametrize("name", WORKSHOP)
+def test_a_page_at_the_workshop_shuts_nobody_out(
+    inside: Page, lived_in: Served, name: str
+) -> None:
+    """No violation of WCAG 2.1 at A and AA."""
+    answer = inside.goto(lived_in.url + WORKSHOP[name])
+
+    assert answer is not None
+    assert answer.status == 200
+    assert violations(inside) == []
+
+
+@pytest.mark.parametrize("name", CENTRAL)
+def test_a_page_at_central_shuts_nobody_out(
+    at_central: Page, town: Municipality, name: str
+) -> None:
+    """No violation of WCAG 2.1 at A and AA."""
+    answer = at_central.goto(town.url + town.path(name))
+
+    assert answer is not None
+    assert answer.status == 200
+    assert violations(at_central) == []
+
+
+@pytest.mark.parametrize("name", OF_TEAM_LEADERS)
+def test_a_page_of_team_leaders_shuts_nobody_out(
+    phone: Page, town: Municipality, name: str
+) -> None:
+    """No violation of WCAG 2.1 at A and AA, nor anything wider than the phone."""
+    municipality.log_in(phone, town.url, "Grete")
+    answer = phone.goto(town.url + OF_TEAM_LEADERS[name])
+
+    assert answer is not None
+    assert answer.status == 200
+    assert violations(phone) == []
+    assert phone.evaluate("document.documentElement.scrollWidth") == 390
