@@ -25,6 +25,13 @@ REACHABLE = """() => [...document.querySelectorAll(
   .filter(one => one.type !== "hidden" && one.checkVisibility())
   .filter(one => one.type !== "radio" && !one.disabled)
   .map((one, number) => { one.dataset.number = number; return String(number); })"""
+ASKED_ANEW = """() => {
+  const live = document.querySelector("#live[data-live]");
+  if (!live) return true;
+  const url = new URL(live.dataset.live, location).href;
+  const asked = performance.getEntriesByName(url).some(one => one.responseEnd);
+  return asked && new Promise(done => setTimeout(() => done(true), 100));
+}"""
 FOCUS = """() => {
   const one = document.activeElement;
   const style = getComputedStyle(one);
@@ -68,6 +75,7 @@ def test_everything_on_a_page_is_reached_with_tab_and_the_focus_is_seen(
     """Nobody needs a mouse; of a group of choices, the arrows reach the others."""
     inside.set_viewport_size({"width": 1280, "height": 800})
     inside.goto(lived_in.url + WORKSHOP[name])
+    inside.wait_for_function(ASKED_ANEW)
     inside.evaluate("document.activeElement.blur()")
     wanted = set(inside.evaluate(REACHABLE))
     reached: set[str] = set()

@@ -12,6 +12,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     cast,
+    false,
     or_,
     select,
     union_all,
@@ -117,9 +118,10 @@ def resolutions_query() -> Select[Any]:
 
 
 def stretches_query(terminals: int) -> Select[Any]:
-    """Give the listening that touches the span, and each terminal's last.
+    """Give the listening that touches the span, and each terminal's last and next.
 
-    The last gives its log end.
+    The last gives its log end; the next, which a clock ahead of ours may have told,
+    says when that will move.
     """
     columns = tables.stretch.c
     what = (columns.terminal, columns.start, columns.until)
@@ -127,7 +129,7 @@ def stretches_query(terminals: int) -> Select[Any]:
         bindparam(f"terminal_{no}", type_=Text) for no in range(terminals)
     ]
     touching = select(*what).where(
-        columns.terminal.in_(names),
+        columns.terminal.in_(names) if names else false(),
         columns.until >= bindparam("lo"),
         columns.start <= bindparam("hi"),
     )
@@ -139,7 +141,17 @@ def stretches_query(terminals: int) -> Select[Any]:
         .subquery()
         for name in names
     )
-    found = union_all(touching, *(select(one) for one in last)).subquery()
+    coming = (
+        select(*what)
+        .where(columns.terminal == name, columns.until > bindparam("as_of"))
+        .where(columns.start > bindparam("as_of"))
+        .order_by(columns.start)
+        .limit(1)
+        .subquery()
+        for name in names
+    )
+    beyond = (select(one) for one in (*last, *coming))
+    found = union_all(touching, *beyond).subquery()
     return select(found)
 
 

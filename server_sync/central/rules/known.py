@@ -80,6 +80,7 @@ class Known:
         self.site = facts.site
         self.limits = facts.site.limits
         self.listening = SiteListening(facts.site, facts.stretches, as_of)
+        self.heard_later = _heard_later(facts, as_of)
         self.later = _later(facts, as_of)
         self._people: dict[PersonId, Own] = {}
         self._take_taps(facts)
@@ -157,6 +158,11 @@ class Known:
             if one.lo <= self.as_of:
                 between.setdefault(one.terminal, []).append((one.lo, one.hi))
         self.quarantined = {name: Spans(spans) for name, spans in between.items()}
+
+
+def _heard_later(facts: Facts, as_of: Instant) -> list[Instant]:
+    """List the instants after `as_of` from which a log end is a later one."""
+    return sorted(one.start for one in facts.stretches if one.start > as_of)
 
 
 def _later(facts: Facts, as_of: Instant) -> list[Instant]:

@@ -101,6 +101,6 @@ def next_change(known: Known, own: Own, window: Window) -> Instant | None:
         missing_from = window.start + known.limits.missing_min * 60
         turns += [window.end + 1, *known.later[:1]]
         turns += [at for at in (window.start, missing_from) if at > known.as_of]
-    elif known.later and known.listening.log_end(day) <= window.end:
-        turns += known.later[:1]  # the log may yet go on after the end
+    elif known.heard_later and known.listening.log_end(day) <= window.end:
+        turns += known.heard_later[:1]  # the log goes on after the end, from then on
     return Instant(min(turns)) if turns else None

@@ -23,6 +23,7 @@ from tests.server_sync.rules.small import (
 )
 
 T2 = TerminalId("T2")
+TUESDAY_MORNING = ["2026-03-17T08:00", "2026-03-17T09:00"]
 
 
 def monday_with(facts: Facts, **settings: Any) -> Judged:
@@ -87,11 +88,11 @@ def test_a_terminal_that_was_gone_is_not_waited_for() -> None:
     """Once those at the door have told of the whole session, time changes nothing."""
     facts = facts_of(
         site={"terminals": ["T1", "T2"]},
-        listening=heard(("05:00", "18:00")),
-        taps=[tap("2026-03-17T08:10", card="C9")],
+        listening=heard(("05:00", "18:00")) | {"T2": [TUESDAY_MORNING]},
+        taps=[tap("2026-03-17T07:10", card="C9")],
     )
     gone = Use(terminal=T2, first=day("2026-01-01"), last=day("2026-03-15"))
-    assert monday_with(facts).next_change == at("2026-03-17T08:10")
+    assert monday_with(facts).next_change == at(TUESDAY_MORNING[0])
     assert monday_with(facts, uses=(gone,)).next_change is None
 
 
