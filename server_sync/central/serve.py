@@ -117,6 +117,7 @@ def tick_once(engine: Engine, clock: Clock, *, log: Callable[[str], None]) -> bo
     now = clock.now().wall_ns // NS
     try:
         waiting.read_one_by_one(engine, recorded_at=now)
+        derive.begin_days(engine, as_of=now)
         with engine.begin() as connection:
             derive.bring_up_to(connection, as_of=now)
     except SQLAlchemyError as error:

@@ -5,21 +5,15 @@ that those are about; `tick` judges what time alone has changed; `rebuild` drops
 it and begins anew. `bring_up_to` is the first two at once: call that.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from sqlalchemy import (
-    Connection,
-    delete,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from server_sync.central import tables
 from server_sync.central.chain import told, waiting
+from server_sync.central.database import reading
 from server_sync.central.derived import (
     derive_queries,
     judged_rows,
@@ -33,6 +27,8 @@ from server_sync.central.derived.touched import (
     EVER,
     Sites,
     Touched,
+    by_dates,
+    merged,
     new_sites,
     touched_by,
 )
@@ -76,6 +72,24 @@ def tick(connection: Connection, *, as_of: int) -> None:
     alone(connection)
     _judge_sites(connection, _due(connection, new_sites(), as_of), as_of)
     _judged_through(connection, as_of)
+
+
+def begin_days(engine: Engine, *, as_of: int) -> int:
+    """Judge the dates that have come, each site in a transaction; say of how many.
+
+    So at midnight nobody who has a new fact waits for more than one workshop.
+    """
+    with reading(engine) as connection:
+        behind = _begun(connection, new_sites(), as_of)
+    for site_id in sorted(behind):
+        with engine.begin() as connection:
+            alone(connection)
+            # Looked up once more: another worker may have been here meanwhile.
+            begun = _begun(connection, new_sites(), as_of)
+            here = {site_id: begun[site_id]} if site_id in begun else {}
+            _judge_sites(connection, here, as_of)
+            _judged_through(connection, as_of, site_id)
+    return len(behind)
 
 
 def rebuild(connection: Connection, *, as_of: int) -> None:
@@ -129,6 +143,16 @@ def _marked(connection: Connection, as_of: int) -> Sites:
 
 def _due(connection: Connection, sites: Sites, as_of: int) -> Sites:
     """Add what time alone has changed: dates that have come, sessions that ended."""
+    _begun(connection, sites, as_of)
+    for site_id, person, day in connection.execute(
+        derive_queries.changing(), {"now": as_of}
+    ):
+        sites[site_id].add(person, (day, day), TIME)
+    return sites
+
+
+def _begun(connection: Connection, sites: Sites, as_of: int) -> Sites:
+    """Add the dates that have come at each site since it was judged."""
     for site_id, zone, through in connection.execute(derive_queries.sites_judged()):
         today = date_of(Instant(as_of), zone)
         if through is None:
@@ -136,10 +160,6 @@ def _due(connection: Connection, sites: Sites, as_of: int) -> Sites:
         elif through < today:
             sites[site_id].add(None, (through + ONE_DAY, today), TIME)
             sites[site_id].new_day_after(through)
-    for site_id, person, day in connection.execute(
-        derive_queries.changing(), {"now": as_of}
-    ):
-        sites[site_id].add(person, (day, day), TIME)
     return sites
 
 
@@ -164,7 +184,9 @@ def _judged_through(
             )
 
 
-def _judge_sites(connection: Connection, sites: Sites, as_of: int) -> None:
+def _judge_sites(
+    connection: Connection, sites: Mapping[str, Touched], as_of: int
+) -> None:
     for site_id, touched in sorted(sites.items()):
         touched.settle()
         if touched.everybody or touched.people:
@@ -196,9 +218,9 @@ def _judge_touched(
             as_of=as_of,
         )
     )
-    for dates in _merged(touched.everybody):
+    for dates in merged(touched.everybody):
         _judge(connection, judging, None, dates)
-    for dates, together in sorted(_together(touched.people).items()):
+    for dates, together in sorted(by_dates(touched.people).items()):
         _judge(connection, judging, together, dates)
     if EVER in touched.everybody:
         prompt_life.settle(connection, judging.scope, touched.facts, judging.judged)
@@ -271,23 +293,3 @@ def _earliest(connection: Connection, site: str, zone: str, today: date) -> date
     if tap is not None:
         dates.append(date_of(Instant(tap), zone))
     return min(dates)
-
-
-def _together(people: Mapping[str, Iterable[Dates]]) -> dict[Dates, list[str]]:
-    """Find out of whom the same dates are judged: they are, at one stroke."""
-    together: defaultdict[Dates, list[str]] = defaultdict(list)
-    for person, ranges in sorted(people.items()):
-        for dates in _merged(ranges):
-            together[dates].append(person)
-    return together
-
-
-def _merged(ranges: Iterable[Dates]) -> list[Dates]:
-    """Join what overlaps or touches, so that no date is judged twice."""
-    merged: list[Dates] = []
-    for first, last in sorted(ranges):
-        if merged and first <= merged[-1][1] + ONE_DAY:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], last))
-        else:
-            merged.append((first, last))
-    return merged

@@ -1,7 +1,7 @@
 """Find out whom a mark in the queue touches: which people of which site, and when."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -254,3 +254,23 @@ def _is_hex(text: str) -> bool:
 @cache
 def _zone_query() -> Select[Any]:
     return select(tables.site.c.zone).where(tables.site.c.id == bindparam("site"))
+
+
+def by_dates(people: Mapping[str, Iterable[Dates]]) -> dict[Dates, list[str]]:
+    """Find out of whom the same dates are judged: they are, at one stroke."""
+    together: defaultdict[Dates, list[str]] = defaultdict(list)
+    for person, ranges in sorted(people.items()):
+        for dates in merged(ranges):
+            together[dates].append(person)
+    return together
+
+
+def merged(ranges: Iterable[Dates]) -> list[Dates]:
+    """Join what overlaps or touches, so that no date is judged twice."""
+    joined: list[Dates] = []
+    for first, last in sorted(ranges):
+        if joined and first <= joined[-1][1] + ONE_DAY:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
+        else:
+            joined.append((first, last))
+    return joined
