@@ -4,16 +4,14 @@ The page can call nobody: its one way out is a unix socket on which the uplink a
 A password goes through it once, and stands in no file and in no log.
 """
 
-import socket
 from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta, Struct
 
-from kiosk.short_path import short
+from kiosk import line_socket
 
-LINE_BYTES_MAX = 8192
 ANSWER_SECONDS = 12.0
 CHARACTERS_MAX = 200
 
@@ -44,13 +42,10 @@ OUT_OF_REACH = Said(answer="out_of_reach")
 
 def ask(path: Path, shown: Shown) -> Said:
     """Ask the uplink that listens there; where none does, central is out of reach."""
+    line = msgspec.json.encode(shown)
     try:
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
-            line.settimeout(ANSWER_SECONDS)
-            with short(path) as address:
-                line.connect(address)
-            line.sendall(msgspec.json.encode(shown) + b"\n")
-            with line.makefile("rb") as answered:
-                return msgspec.json.decode(answered.readline(LINE_BYTES_MAX), type=Said)
+        return msgspec.json.decode(
+            line_socket.ask(path, line, seconds=ANSWER_SECONDS), type=Said
+        )
     except (OSError, msgspec.DecodeError):
         return OUT_OF_REACH

@@ -3,12 +3,10 @@
 One line of JSON in over a unix socket, a `Hold`; one line out, a `Held`.
 """
 
-import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from queue import Empty, Queue
-from threading import Event, Thread
-from typing import Annotated, Literal, NoReturn
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta, Struct
@@ -20,12 +18,10 @@ from firmware.errors import BadCardUid
 from firmware.taps import MISSES_UNTIL_GONE
 from kiosk.entry import Uid
 from kiosk.errors import BadHold, TerminalNotRunning
-from kiosk.short_path import short
+from kiosk.line_socket import LineServer, ask
 from kiosk.verdict import Verdict
 
 CARDS_MAX = 8
-LINE_BYTES_MAX = 65536
-ACCEPT_SECONDS = 0.2
 TALK_SECONDS = 5.0
 ANSWER_SECONDS = 4.0
 GONE_FRAMES = MISSES_UNTIL_GONE + 4
@@ -67,63 +63,40 @@ class FieldServer:
     def __init__(
         self, path: Path, field: Field, *, make_phone: Callable[[], Card]
     ) -> None:
-        self._path = path
         self._field = field
         self._make_phone = make_phone
         self._verdicts: Queue[Verdict] = Queue()
-        self._stopping = Event()
-        self._thread = Thread(target=self._serve, name="field", daemon=True)
-        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._server = LineServer(
+            path,
+            self._answer,
+            talk_seconds=TALK_SECONDS,
+            afterwards=self._wait_until_gone,
+        )
 
     def start(self) -> None:
         """Begin to listen."""
-        self._path.unlink(missing_ok=True)
-        with short(self._path) as address:
-            self._socket.bind(address)
-        self._path.chmod(0o600)
-        self._socket.listen()
-        self._socket.settimeout(ACCEPT_SECONDS)
-        self._thread.start()
+        self._server.start()
 
     def tell(self, verdict: Verdict) -> None:
         """Hear what the station answered."""
         self._verdicts.put(verdict)
 
     def close(self) -> None:
-        """Stop listening and take the socket away."""
-        self._stopping.set()
-        self._thread.join()
-        self._socket.close()
-        self._path.unlink(missing_ok=True)
-
-    def _serve(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                connection, _ = self._socket.accept()
-            except TimeoutError:
-                continue
-            with connection:
-                connection.settimeout(TALK_SECONDS)
-                self._converse(connection)
-            self._wait_until_gone()
+        """Stop listening."""
+        self._server.close()
 
     def _wait_until_gone(self) -> None:
         """Wait until the reader has seen that nothing lies there; it may be slow."""
         taken_at = self._field.frames
         for _ in range(LOOKS_MAX):
             gone = self._field.frames - taken_at >= GONE_FRAMES
-            if gone or self._stopping.wait(LOOK_SECONDS):
+            if gone or self._server.stopping.wait(LOOK_SECONDS):
                 return
 
-    def _converse(self, connection: socket.socket) -> None:
-        try:
-            line = connection.makefile("rb").readline(LINE_BYTES_MAX)
-            answer = self._answer(line)
-            connection.sendall(msgspec.json.encode(answer) + b"\n")
-        except OSError:
-            return  # whoever asked has gone away, and needs no answer
+    def _answer(self, line: bytes) -> bytes:
+        return msgspec.json.encode(self._held(line))
 
-    def _answer(self, line: bytes) -> Held:
+    def _held(self, line: bytes) -> Held:
         try:
             hold = msgspec.json.decode(line, type=Hold)
             cards = [self._make(card) for card in hold.cards]
@@ -143,7 +116,7 @@ class FieldServer:
             self._verdicts.get_nowait()
         for card in cards:
             self._field.put(card)
-        self._stopping.wait(seconds)
+        self._server.stopping.wait(seconds)
         for card in cards:
             self._field.take(card)
         for _ in cards:
@@ -160,26 +133,15 @@ def hold(path: Path, request: Hold) -> tuple[Verdict, ...]:
         TerminalNotRunning: no emulated terminal listens there.
         BadHold: it does not understand what we ask.
     """
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
-        connection.settimeout(request.hold_ms / 1000 + 2 * TALK_SECONDS)
-        try:
-            with short(path) as address:
-                connection.connect(address)
-            connection.sendall(msgspec.json.encode(request) + b"\n")
-            line = connection.makefile("rb").readline(LINE_BYTES_MAX)
-        except OSError as error:
-            _not_running(path, error)
+    seconds = request.hold_ms / 1000 + 2 * TALK_SECONDS
     try:
+        line = ask(path, msgspec.json.encode(request), seconds=seconds)
         held = msgspec.json.decode(line, type=Held)
-    except msgspec.DecodeError as error:
-        _not_running(path, error)
+    except (OSError, msgspec.DecodeError) as error:
+        raise TerminalNotRunning(
+            f"no emulated terminal answers at {path}: start the demo with `make run`,"
+            " or name its folder with --data"
+        ) from error
     if held.error:
         raise BadHold(held.error)
     return held.verdicts
-
-
-def _not_running(path: Path, error: Exception) -> NoReturn:
-    raise TerminalNotRunning(
-        f"no emulated terminal answers at {path}: start the demo with `make run`, or"
-        " name its folder with --data"
-    ) from error

@@ -18,7 +18,7 @@ from kiosk.trusted_clock import clock_of
 from kiosk.watchdog import Watchdog
 from server_sync.backoff import Backoff
 from server_sync.contact import ContactFile
-from server_sync.door_logins import IMPATIENT, DoorLogins, asking
+from server_sync.door_logins import IMPATIENT, asking, door_logins
 from server_sync.keys import fingerprint, public_bytes
 from server_sync.reporting import reporting
 from server_sync.settings import central_of, own_key
@@ -74,7 +74,7 @@ def _watch(settings: KioskSettings, stop: threading.Event) -> None:
     )
     alive = Watchdog(notify_socket(), every_steps=1).alive
     line = Transport(central, clock=clock, patience=IMPATIENT)
-    logins = DoorLogins(settings.login_path, ask=asking(line))
+    logins = door_logins(settings.login_path, ask=asking(line))
     with closing(watch), closing(line), closing(logins):
         logins.start()
         if settings.metrics_port:

@@ -16,7 +16,7 @@ from firmware.taps import MISSES_UNTIL_GONE
 from kiosk.desk import Greeting
 from kiosk.errors import BadHold, TerminalNotRunning
 from kiosk.field import FieldServer, HeldCard, Hold, hold
-from kiosk.short_path import short
+from kiosk.line_socket import short
 from kiosk.verdict import Verdict
 from tests.builders import A_UID, at
 

@@ -12,7 +12,7 @@ import pytest
 from kiosk.central_login import OUT_OF_REACH, Said, Shown, ask
 from kiosk.page.shared import EXTENSION
 from kiosk.roster import Staff
-from server_sync.door_logins import DoorLogins
+from server_sync.door_logins import door_logins
 from tests.kiosk.page.workshop import PIN, Workshop, make_roster, words
 
 PASSWORD = "stille-åer-hemmelig"  # noqa: S105 - of made-up people
@@ -31,7 +31,7 @@ def uplink(
         heard.append(shown)
         return answer if isinstance(answer, Said) else answer(shown)
 
-    logins = DoorLogins(workshop.settings.login_path, ask=say)
+    logins = door_logins(workshop.settings.login_path, ask=say)
     logins.start()
     try:
         yield heard

@@ -19,7 +19,7 @@ from server_sync.central import tables
 from server_sync.central.access.throttle import TRIES_HERE
 from server_sync.central.facts import people
 from server_sync.central.facts.said import Said as SaidBy
-from server_sync.door_logins import DoorLogins, asking
+from server_sync.door_logins import asking, door_logins
 from server_sync.signing import DOCUMENT_HEADER, public_bytes, sign_document
 from server_sync.transport import Central, Transport
 from server_sync.wire import LoginAnswer, login_path
@@ -72,7 +72,7 @@ def door(
             clock=ManualClock(wall_ns=10**18),
         )
         opened.callback(line.close)
-        logins = DoorLogins(folder / "login.sock", ask=asking(line))
+        logins = door_logins(folder / "login.sock", ask=asking(line))
         logins.start()
         opened.callback(logins.close)
         yield folder / "login.sock"

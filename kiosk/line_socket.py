@@ -1,0 +1,104 @@
+"""One line in over a unix socket, one line out: how a program here asks another."""
+
+import os
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+
+LINE_BYTES_MAX = 65536
+ACCEPT_SECONDS = 0.2
+WAITING_MAX = 4
+
+
+class LineServer:
+    """Answers line after line at a path, for one program at a time, until closed.
+
+    Args:
+        path: where the socket is made; only its owner may use it.
+        answer: gives the line that answers a line; None says nothing.
+        talk_seconds: how long whoever asked may take over it.
+        afterwards: is called when whoever asked has gone.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        answer: Callable[[bytes], bytes | None],
+        *,
+        talk_seconds: float,
+        afterwards: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._path = path
+        self._answer = answer
+        self._talk_seconds = talk_seconds
+        self._afterwards = afterwards
+        self._thread = Thread(target=self._serve, name=path.stem, daemon=True)
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.stopping = Event()
+
+    def start(self) -> None:
+        """Begin to listen, where a server that was killed may have left its socket."""
+        self._path.unlink(missing_ok=True)
+        with short(self._path) as address:
+            self._socket.bind(address)
+        self._path.chmod(0o600)
+        self._socket.listen(WAITING_MAX)
+        self._socket.settimeout(ACCEPT_SECONDS)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop listening and take the socket away."""
+        self.stopping.set()
+        self._thread.join()
+        self._socket.close()
+        self._path.unlink(missing_ok=True)
+
+    def _serve(self) -> None:
+        while not self.stopping.is_set():
+            try:
+                asker, _ = self._socket.accept()
+            except TimeoutError:
+                continue
+            with asker:
+                asker.settimeout(self._talk_seconds)
+                self._converse(asker)
+            self._afterwards()
+
+    def _converse(self, asker: socket.socket) -> None:
+        try:
+            answer = self._answer(_line_from(asker))
+            if answer is not None:
+                asker.sendall(answer + b"\n")
+        except OSError:
+            return  # whoever asked has gone away, and needs no answer
+
+
+def ask(path: Path, line: bytes, *, seconds: float) -> bytes:
+    """Ask the server at a path; what it answers is empty where it says nothing.
+
+    Raises:
+        OSError: none listens there, or none answers in time.
+    """
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as server:
+        server.settimeout(seconds)
+        with short(path) as address:
+            server.connect(address)
+        server.sendall(line + b"\n")
+        return _line_from(server)
+
+
+@contextmanager
+def short(path: Path) -> Iterator[str]:
+    """Name a socket in any folder: an address may not be longer than 107 bytes."""
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield f"/proc/self/fd/{folder}/{path.name}"
+    finally:
+        os.close(folder)
+
+
+def _line_from(other: socket.socket) -> bytes:
+    with other.makefile("rb") as told:
+        return told.readline(LINE_BYTES_MAX)
