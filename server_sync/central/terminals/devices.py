@@ -6,16 +6,18 @@ from typing import Any
 from urllib.parse import quote
 
 import msgspec
-from flask import Blueprint, Response, current_app, jsonify, request
-from sqlalchemy import Engine, Select, bindparam, select
+from flask import Blueprint, Response, current_app, request
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.exc import OperationalError
 
 from firmware.clock import Clock
 from kiosk.entry import SEQ_MAX
 from server_sync.central import tables
+from server_sync.central.access.ground import engine
 from server_sync.central.database import reading
 from server_sync.central.intake.ledger import Delivery, take_in, take_in_alone
 from server_sync.central.intake.reports import keep_report
+from server_sync.central.terminals.refusals import busy, refused
 from server_sync.central.terminals.roster import roster_for
 from server_sync.errors import BadBatch, BadSignature, UnknownDevice
 from server_sync.signing import DOCUMENT_HEADER, sign_document, verify_request
@@ -38,10 +40,10 @@ def blueprint() -> Blueprint:
     devices.post("/<device>/entries")(entries)
     devices.post("/<device>/quarantine")(quarantine)
     devices.get("/<device>/roster")(roster)
-    devices.register_error_handler(BadBatch, _refused(400))
-    devices.register_error_handler(BadSignature, _refused(401))
-    devices.register_error_handler(UnknownDevice, _refused(403))
-    devices.register_error_handler(OperationalError, _busy)
+    devices.register_error_handler(BadBatch, refused(400))
+    devices.register_error_handler(BadSignature, refused(401))
+    devices.register_error_handler(UnknownDevice, refused(403))
+    devices.register_error_handler(OperationalError, busy)
     return devices
 
 
@@ -49,7 +51,7 @@ def entries(device: str) -> Response:
     """Take a batch in; the receipt goes out once everything is on disk."""
     delivery, body = signed(device)
     batch = unpack(body)
-    with _engine().begin() as connection:
+    with engine().begin() as connection:
         receipt = take_in(connection, batch=batch, delivery=delivery)
         keep_report(
             connection,
@@ -64,7 +66,7 @@ def quarantine(device: str) -> Response:
     """Take one entry in that was refused in every batch, whatever its bytes are."""
     delivery, body = signed(device)
     chain, seq, claimed_hash = _place()
-    with _engine().begin() as connection:
+    with engine().begin() as connection:
         receipt = take_in_alone(
             connection,
             chain=chain,
@@ -79,7 +81,7 @@ def quarantine(device: str) -> Response:
 def roster(device: str) -> Response:
     """Give the roster of the terminal's site, signed; 304 if it has this one."""
     delivery, _ = signed(device)
-    with reading(_engine()) as connection:
+    with reading(engine()) as connection:
         body = roster_for(connection, device=device, as_of=delivery.received_ns // NS)
     answer = Response(body, mimetype="application/json")
     answer.headers[DOCUMENT_HEADER] = sign_document(body, delivery.key, device=device)
@@ -113,7 +115,7 @@ def signed(device: str) -> tuple[Delivery, bytes]:
 
 
 def _terminal(device: str) -> Any:
-    with reading(_engine()) as connection:
+    with reading(engine()) as connection:
         row = connection.execute(_approved(), {"device": device}).one_or_none()
     if row is None:
         raise UnknownDevice(
@@ -158,20 +160,3 @@ def _place() -> tuple[bytes, int, bytes]:
 
 def _receipt(receipt: Receipt) -> Response:
     return Response(msgspec.msgpack.encode(receipt), mimetype=RECEIPT_TYPE)
-
-
-def _refused(status: int) -> Any:
-    def answer(error: Exception) -> tuple[Response, int]:
-        return jsonify(error=str(error)), status
-
-    return answer
-
-
-def _busy(_error: Exception) -> tuple[Response, int, dict[str, str]]:
-    """The database is out of reach or busy: nothing was kept, so send it again."""
-    return jsonify(error="the database is busy"), 503, {"Retry-After": "5"}
-
-
-def _engine() -> Engine:
-    engine: Engine = current_app.extensions["engine"]
-    return engine

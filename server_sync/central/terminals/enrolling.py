@@ -6,18 +6,19 @@ somebody who guesses keeps no terminal out; 80 random bits are not guessed.
 """
 
 import hashlib
-from typing import Any
 
 import msgspec
 from flask import Blueprint, Response, current_app, jsonify, request
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.exc import OperationalError
 
 from server_sync.central import tables
+from server_sync.central.access.ground import engine
 from server_sync.central.access.throttle import WINDOW_SECONDS, wait_seconds
 from server_sync.central.database import reading
 from server_sync.central.errors import BadCode, NotTheSame
 from server_sync.central.terminals.enrolment import claim
+from server_sync.central.terminals.refusals import busy, refused
 from server_sync.errors import BadBatch, BadKey, BadSignature
 from server_sync.signing import (
     DOCUMENT_HEADER,
@@ -39,10 +40,10 @@ def blueprint() -> Blueprint:
     """Make the way in for new terminals."""
     enrolling = Blueprint("enrolling", __name__)
     enrolling.post(ENROL_PATH)(enrol)
-    enrolling.register_error_handler(BadBatch, _refused(400))
-    enrolling.register_error_handler(BadSignature, _refused(401))
-    enrolling.register_error_handler(NotTheSame, _refused(409))
-    enrolling.register_error_handler(OperationalError, _busy)
+    enrolling.register_error_handler(BadBatch, refused(400))
+    enrolling.register_error_handler(BadSignature, refused(401))
+    enrolling.register_error_handler(NotTheSame, refused(409))
+    enrolling.register_error_handler(OperationalError, busy)
     return enrolling
 
 
@@ -51,7 +52,7 @@ def enrol() -> Answer:
     shown, nonce = _shown()
     now = current_app.extensions["clock"].now().wall_ns // NS
     try:
-        with _engine().begin() as connection:
+        with engine().begin() as connection:
             device = claim(
                 connection,
                 code=shown.code,
@@ -103,7 +104,7 @@ def _wrong(error: BadCode, now: int) -> Answer:
     """Refuse a wrong code, and after many of them from one address ask to wait."""
     address = hashlib.sha256((request.remote_addr or "").encode()).hexdigest()[:16]
     failure = tables.login_failure
-    with reading(_engine()) as connection:
+    with reading(engine()) as connection:
         failures = connection.scalars(
             select(failure.c.at).where(
                 failure.c.login == ENROLS, failure.c.address == address
@@ -112,25 +113,9 @@ def _wrong(error: BadCode, now: int) -> Answer:
     wait = wait_seconds(failures, now=now, tries=WRONG_CODES_MAX)
     if wait:
         return jsonify(error=str(error)), 429, {"Retry-After": str(wait)}
-    with _engine().begin() as connection:
+    with engine().begin() as connection:
         connection.execute(delete(failure).where(failure.c.at <= now - WINDOW_SECONDS))
         connection.execute(
             insert(failure).values(login=ENROLS, address=address, at=now)
         )
     return jsonify(error=str(error)), 403
-
-
-def _refused(status: int) -> Any:
-    def answer(error: Exception) -> tuple[Response, int]:
-        return jsonify(error=str(error)), status
-
-    return answer
-
-
-def _busy(_error: Exception) -> tuple[Response, int, dict[str, str]]:
-    return jsonify(error="the database is busy"), 503, {"Retry-After": "5"}
-
-
-def _engine() -> Engine:
-    engine: Engine = current_app.extensions["engine"]
-    return engine
