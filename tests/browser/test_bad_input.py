@@ -58,8 +58,8 @@ def test_a_click_on_a_page_of_this_morning_writes_nothing_over(
     served: Served, phone: Page
 ) -> None:
     """Somebody came since the page was opened, and is not made ill."""
-    log_in(phone, served.url)
     phone.route("**/live", lambda route: route.abort())
+    log_in(phone, served.url)
     served.workshop.write(make_arrival("anna-holm"))
     phone.get_by_role("button", name="Meldt syg Anna Holm").click()
 
