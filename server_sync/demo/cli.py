@@ -152,7 +152,7 @@ Mødt runs: a workshop with 50 places, and central.
 
   The coordinators' page   {ground.kiosk_url}
   Central                  {ground.central_url}
-  Logins, at both
+  Logins, at both (a raadgiver's at central alone)
 {logins}
   The jobcentre's token    {told["token"]}
 
