@@ -142,28 +142,32 @@ class LoginAnswer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
 
 def entries_path(device: str) -> str:
     """Say where a terminal's batches go, from central's own address on."""
-    return f"/v1/devices/{quote(device, safe='')}/entries"
+    return _path(device, "entries")
 
 
 def roster_path(device: str) -> str:
     """Say where a terminal's roster is."""
-    return f"/v1/devices/{quote(device, safe='')}/roster"
+    return _path(device, "roster")
 
 
 def login_path(device: str) -> str:
     """Say where a terminal asks whether name and password fit."""
-    return f"/v1/devices/{quote(device, safe='')}/login"
+    return _path(device, "login")
 
 
 def release_path(device: str) -> str:
     """Say where the release is that this terminal may be brought up to."""
-    return f"/v1/devices/{quote(device, safe='')}/release"
+    return _path(device, "release")
 
 
 def quarantine_path(device: str, *, chain: bytes, seq: int, entry_hash: bytes) -> str:
     """Say where an entry goes that central refused; its place is in the address."""
     place = urlencode({"chain": chain.hex(), "seq": seq, "hash": entry_hash.hex()})
-    return f"/v1/devices/{quote(device, safe='')}/quarantine?{place}"
+    return f"{_path(device, 'quarantine')}?{place}"
+
+
+def _path(device: str, what: str) -> str:
+    return f"/v1/devices/{quote(device, safe='')}/{what}"
 
 
 def pack(batch: Batch) -> bytes:
