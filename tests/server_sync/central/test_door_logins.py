@@ -1,7 +1,6 @@
 """Central says of somebody at a door whether name and password fit, and signs it."""
 
 import socket
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -11,7 +10,6 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask, Response
 from sqlalchemy import update
-from werkzeug.serving import make_server
 
 from firmware.clock import ManualClock
 from kiosk.central_login import OUT_OF_REACH, Said, Shown, ask
@@ -24,6 +22,7 @@ from server_sync.signing import DOCUMENT_HEADER, public_bytes, sign_document
 from server_sync.transport import Central, Transport
 from server_sync.wire import LoginAnswer, login_path
 from tests.server_sync.pages.seeing import rows_of
+from tests.serving import served
 from tests.town import PASSWORD, PASSWORD_HASH, Town, make_town
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
@@ -43,21 +42,6 @@ def town() -> Iterator[Town]:
         )
     yield made
     made.engine.dispose()
-
-
-@contextmanager
-def served(app: Flask) -> Iterator[str]:
-    """Let it answer on a port of this machine."""
-    server = make_server("127.0.0.1", 0, app, threaded=False)
-    app.config["ADDRESS"] = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    try:
-        yield app.config["ADDRESS"]
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 @contextmanager

@@ -1,8 +1,6 @@
 """A new terminal shows its code over HTTP, and both sides know whom they talk to."""
 
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -12,7 +10,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask, Response
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
-from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from kiosk import certificate
@@ -32,6 +29,7 @@ from server_sync.signing import (
     verify_document,
 )
 from server_sync.wire import ENROL_PATH, Enrolled, Enrolment
+from tests.serving import served
 from tests.town import NOW, Town, make_town
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
@@ -141,21 +139,6 @@ def test_guessing_is_slowed_down_and_locks_nobody_out(town: Town) -> None:
     assert show(town, code).status_code == 200
     town.clock.advance(16 * 60)
     assert show(town, "AAAA-BBBB").status_code == 403
-
-
-@contextmanager
-def served(app: Flask) -> Iterator[str]:
-    """Let it answer on a port of this machine."""
-    server = make_server("127.0.0.1", 0, app, threaded=False)
-    app.config["ADDRESS"] = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    try:
-        yield app.config["ADDRESS"]
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def run(data: Path, code: str, url: str) -> tuple[int, str]:
