@@ -37,9 +37,10 @@ from server_sync.central import tables
 from server_sync.central.chain import waiting
 from server_sync.central.database import create_engine_for, prepare
 from server_sync.wire import BATCH_ENTRIES_MAX, BATCH_HEADS_MAX, Batch
-from tests.bench_ingest import RAW, copied_per_s, figure
+from tests.bench_ingest import RAW, copied_per_s
 from tests.bench_postgres import own_postgres
 from tests.builders import make_moment
+from tests.figure import figure
 from tests.ingest_load import Sent, add_terminals, central_at, send_all, signed
 from tests.server_sync.central.world import DEVICE_KEY, PaperJournal, at
 

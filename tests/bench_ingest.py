@@ -24,6 +24,7 @@ from server_sync.central.bulk import copy_rows
 from server_sync.central.chain import waiting
 from server_sync.central.database import create_engine_for, prepare
 from tests.bench_postgres import own_postgres
+from tests.figure import figure
 from tests.ingest_load import (
     Sent,
     add_terminals,
@@ -159,20 +160,6 @@ def _waits(name: str, waited: Sequence[float]) -> list[dict[str, Any]]:
     in_order = sorted(waited)
     p99, median = in_order[int(len(waited) * 0.99)], in_order[len(waited) // 2]
     return [figure(name, 1e3 * p99, "ms", "its median", 1e3 * median)]
-
-
-def figure(
-    name: str, value: float, unit: str, beside: str, beside_value: float
-) -> dict[str, Any]:
-    """Put a figure beside something of the same run."""
-    return {
-        "name": name,
-        "value": value,
-        "unit": unit,
-        "beside": beside,
-        "beside_value": beside_value,
-        "ratio": value / beside_value if beside_value else None,
-    }
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ from kiosk.station import Station, Surroundings
 from kiosk.texts import Texts
 from kiosk.watched_roster import WatchedRoster
 from tests.builders import A_UID
+from tests.figure import figure
 
 FEW, MANY = 100, 600
 TAPS = 500
@@ -46,10 +47,10 @@ def figures() -> list[dict[str, Any]]:
         lit = lights_ms(Path(folder))
         synced = syncs_ms(Path(folder))
     return [
-        _figure("fsyncs_per_tap", ours[0], "fsyncs", DEFAULT, default[0]),
-        _figure("bytes_written_per_tap", ours[1], "bytes", DEFAULT, default[1]),
-        _figure("bytes_written_per_heartbeat", beat[1], "bytes", "a tap", ours[1]),
-        _figure(
+        figure("fsyncs_per_tap", ours[0], "fsyncs", DEFAULT, default[0]),
+        figure("bytes_written_per_tap", ours[1], "bytes", DEFAULT, default[1]),
+        figure("bytes_written_per_heartbeat", beat[1], "bytes", "a tap", ours[1]),
+        figure(
             "tap_to_light_p99_ms",
             percentiles(lit)[1],
             "ms",
@@ -161,16 +162,3 @@ def _traced(module: str, path: str, taps: int) -> dict[str, int]:
     said = subprocess.check_output(command, text=True)
     counted: dict[str, int] = json.loads(said.splitlines()[-1])
     return counted
-
-
-def _figure(
-    name: str, value: float, unit: str, beside: str, beside_value: float
-) -> dict[str, Any]:
-    return {
-        "name": name,
-        "value": value,
-        "unit": unit,
-        "beside": beside,
-        "beside_value": beside_value,
-        "ratio": value / beside_value,
-    }

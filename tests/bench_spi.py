@@ -10,6 +10,7 @@ from firmware.emulator.spi import spidev_for
 from firmware.gpio_standin import GpioStandin, load_mfrc522
 from firmware.mfrc522_reader import open_reader
 from firmware.pin_factory import PinKind, open_pin_factory
+from tests.figure import figure
 
 TRANSFER_SECONDS = 60e-6
 """What a transfer costs on a Raspberry Pi, about, beside its bytes."""
@@ -62,11 +63,4 @@ def _chip(*cards: Card) -> EmulatedChip:
 def _figure(
     name: str, value: int, beside: str, beside_value: int | None
 ) -> dict[str, Any]:
-    return {
-        "name": f"spi_transfers_{name}",
-        "value": value,
-        "unit": "transfers",
-        "beside": beside,
-        "beside_value": beside_value,
-        "ratio": None if beside_value is None else value / beside_value,
-    }
+    return figure(f"spi_transfers_{name}", value, "transfers", beside, beside_value)

@@ -15,6 +15,7 @@ from server_sync.central.derived import rebuilding
 from tests import national_year as year
 from tests import year_costs as costs
 from tests.bench_postgres import own_postgres
+from tests.figure import figure
 from tests.national_year import Country
 from tests.year_costs import LAST_DAY, ONE_DAY, WORKERS
 
@@ -65,28 +66,28 @@ def figures(scales: Iterable[int] = SCALES) -> list[dict[str, Any]]:
         print(measured[-1].line(), flush=True)
     cost = measured[-1]
     return [
-        _figure(
+        figure(
             "national_year_rebuild_s",
             cost.read_s + cost.judged_s,
             "s",
             "the sessions copied from table to table",
             cost.copied_s,
         ),
-        _figure(
+        figure(
             "one_tap_update_p99_ms",
             _p99(cost.late_ms),
             "ms",
             "the same with four weeks of history",
             _p99(cost.early_ms),
         ),
-        _figure(
+        figure(
             "one_week_everybody_s",
             cost.week_s,
             "s",
             "counting all sessions there are",
             cost.counted_s,
         ),
-        _figure(
+        figure(
             "one_week_everybody_api_s",
             cost.week_api_s,
             "s",
@@ -138,21 +139,8 @@ def _p99(waited: list[float]) -> float:
     return sorted(waited)[int(len(waited) * 0.99)]
 
 
-def _figure(
-    name: str, value: float, unit: str, beside: str, beside_value: float
-) -> dict[str, Any]:
-    return {
-        "name": name,
-        "value": value,
-        "unit": unit,
-        "beside": beside,
-        "beside_value": beside_value,
-        "ratio": value / beside_value,
-    }
-
-
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("scales", type=int, nargs="*", default=SCALES)
-    for figure in figures(parser.parse_args().scales):
-        print(figure)
+    for one in figures(parser.parse_args().scales):
+        print(one)
