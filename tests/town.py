@@ -22,6 +22,7 @@ from firmware.clock import ManualClock
 from server_sync.central import database, stale, tables
 from server_sync.central.access import passwords
 from server_sync.central.app import Central, create_app
+from server_sync.central.chain.timed import TapRow
 from server_sync.central.facts import people, planning, statements
 from server_sync.central.facts.said import Said
 from server_sync.central.sealing import Sealer
@@ -221,17 +222,17 @@ def _add_tap(
 ) -> None:
     chain = _chain(connection, municipality)
     seq = _next_seq(connection, tables.tap, chain)
-    row = {
-        "chain": chain,
-        "seq": seq,
-        "site": f"{municipality}-site",
-        "terminal": f"{municipality}-T1",
-        "card": card,
-        "lo": instant,
-        "hi": instant,
-        "certain": True,
-    }
-    connection.execute(insert(tables.tap).values(row))
+    row = TapRow(
+        chain=chain,
+        seq=seq,
+        site=f"{municipality}-site",
+        terminal=f"{municipality}-T1",
+        card=card,
+        lo=instant,
+        hi=instant,
+        certain=True,
+    )
+    connection.execute(insert(tables.tap).values(row._asdict()))
     _add_entry(connection, chain, seq, instant)
     stale.mark_taps(connection, [row], zone="Europe/Copenhagen")
 

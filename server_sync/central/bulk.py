@@ -13,6 +13,7 @@ from sqlalchemy import (
     Insert,
     Integer,
     LargeBinary,
+    Select,
     Table,
     Text,
     insert,
@@ -76,6 +77,17 @@ def copy_rows(
         copy.set_types([_type_of(table, name) for name in columns])
         for row in rows:
             copy.write_row(tuple(row))
+
+
+def driver_rows(
+    connection: Connection, query: Select[Any], asked: Mapping[str, Any]
+) -> list[tuple[Any, ...]]:
+    """Give the rows as the driver has them: a flag of SQLite's is 0 or 1.
+
+    Of a hundred thousand, making SQLAlchemy's own rows takes longer than all else.
+    """
+    with connection.execute(query, asked) as result:
+        return list(result.cursor.fetchall())
 
 
 @contextmanager

@@ -4,7 +4,7 @@ A mark says which fact came, not whom it touches; that is found out when it is j
 so that two facts that come at once over two connections cannot miss each other.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -30,20 +30,18 @@ def mark_site(connection: Connection, *, site: str) -> None:
     connection.execute(_insert(), {"site": site})
 
 
-def mark_taps(
-    connection: Connection, taps: Iterable[Mapping[str, Any]], *, zone: str
-) -> None:
-    """Mark the sessions that these taps can touch: their holder's, or everybody's."""
+def mark_taps(connection: Connection, taps: Iterable[Any], *, zone: str) -> None:
+    """Mark the sessions that these rows of `tap` can touch: the holder's, or all."""
     marks = {}
     for tap in taps:
-        first, last = dates_of(tap["lo"], tap["hi"], zone)
-        marks[tap["site"], tap["card"], first, last] = {
-            "site": tap["site"],
-            "card": tap["card"],
+        first, last = dates_of(tap.lo, tap.hi, zone)
+        marks[tap.site, tap.card, first, last] = {
+            "site": tap.site,
+            "card": tap.card,
             "wide": False,
             "first": first,
             "last": last,
-            "fact": f"tap/{tap['chain']}/{tap['seq']}",
+            "fact": f"tap/{tap.chain}/{tap.seq}",
             "due": 0,
         }
     add_rows(connection, tables.stale, list(marks.values()))
@@ -51,15 +49,15 @@ def mark_taps(
 
 def mark_listening(
     connection: Connection,
-    stretches: Iterable[Mapping[str, Any]],
+    stretches: Iterable[Any],
     *,
     zone: str,
     log_end: int | None,
 ) -> None:
-    """Mark the dates that listening speaks of, from the log end before it on."""
+    """Mark the dates that rows of `stretch` speak of, from the log end before on."""
     by_site: dict[str, list[int]] = {}
     for one in stretches:
-        by_site.setdefault(one["site"], []).extend((one["start"], one["until"]))
+        by_site.setdefault(one.site, []).extend((one.start, one.until))
     for site, ends in by_site.items():
         since = min(ends) if log_end is None else min(*ends, log_end)
         mark_span(

@@ -8,7 +8,7 @@ a few rows; together they cost little more than one.
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import (
@@ -20,6 +20,7 @@ from sqlalchemy import (
     Select,
     Text,
     bindparam,
+    case,
     cast,
     func,
     select,
@@ -29,21 +30,33 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-Rows = list[list[Any]]
+Rows = list[Any]
+
+
+class Question(NamedTuple):
+    """A question, and as what a row of its answer is read.
+
+    A `Struct` that is an array takes the columns in the order of its fields; a list
+    has them as JSON writes them, so a date as its text.
+    """
+
+    select: Select[Any]
+    of: Any = list[Any]
 
 
 class Together:
     """Questions that are asked at once, each by its name.
 
-    The rows of an answer are lists, in the order of the question; what JSON does not
-    know comes as it writes it: a date as its text, from SQLite a truth as 0 or 1.
-
-        asking = Together(people=select(person.c.id), sites=select(site.c.name))
-        asking.ask(connection, {})["sites"]  # [["Workshop"]]
+    With `asking = Together(people=Question(select(person.c.id)))`, what
+    `asking.ask(connection, {})["people"]` gives is `[["alice"], ["bob"]]`.
     """
 
-    def __init__(self, **questions: Select[Any]) -> None:
+    def __init__(self, **questions: Question) -> None:
         self.questions = questions
+        self._read = {
+            name: msgspec.json.Decoder(list[one.of])  # type: ignore[name-defined]
+            for name, one in questions.items()
+        }
 
     def ask(self, connection: Connection, asked: Mapping[str, Any]) -> dict[str, Rows]:
         """Give the rows that answer each question, with these values for its binds."""
@@ -51,7 +64,7 @@ class Together:
         values = {name: _plain(value) for name, value in asked.items()}
         (answers,) = connection.exec_driver_sql(sql, fixed | values)
         return {
-            name: msgspec.json.decode(answer) if answer else []
+            name: self._read[name].decode(answer) if answer else []
             for name, answer in zip(self.questions, answers, strict=True)
         }
 
@@ -110,12 +123,13 @@ def _hex_in_sqlite(element: Hex, compiler: Any, **more: Any) -> str:
 @cache
 def _compiled(together: Together, dialect: str) -> tuple[str, dict[str, Any]]:
     """Write the statement once for each database, with the values that are fixed."""
+    selects = [question.select for question in together.questions.values()]
     if dialect == "postgresql":
-        of_postgresql = [_in_postgresql(one) for one in together.questions.values()]
+        of_postgresql = [_in_postgresql(one) for one in selects]
         of_driver: Dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]
         compiled = select(*of_postgresql).compile(dialect=of_driver)
     else:
-        of_sqlite = [_in_sqlite(one) for one in together.questions.values()]
+        of_sqlite = [_in_sqlite(one) for one in selects]
         named = SQLiteDialect_pysqlite(paramstyle="named")
         compiled = select(*of_sqlite).compile(dialect=named)
     fixed = {name: one for name, one in compiled.params.items() if one is not None}
@@ -130,9 +144,15 @@ def _in_postgresql(question: Select[Any]) -> ColumnElement[Any]:
 
 def _in_sqlite(question: Select[Any]) -> ColumnElement[Any]:
     rows = question.subquery()
-    columns = [func.json(one) if isinstance(one.type, JSON) else one for one in rows.c]
-    answer = func.json_group_array(func.json_array(*columns))
+    answer = func.json_group_array(func.json_array(*map(_as_json, rows.c)))
     return select(answer).select_from(rows).scalar_subquery()
+
+
+def _as_json(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """SQLite has no truth of its own, and JSON is text to it."""
+    if isinstance(column.type, Boolean):
+        return func.json(case((column, "true"), else_="false"))
+    return func.json(column) if isinstance(column.type, JSON) else column
 
 
 def _plain(value: Any) -> Any:

@@ -1,60 +1,100 @@
 """Make the rows of taps, listening and anchors, and keep them in step."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table
 
 from kiosk.entry import Anchor, Content, Heartbeat, Tap
 from server_sync.central import stale, tables
-from server_sync.central.bulk import add_rows
+from server_sync.central.bulk import add_values, driver_rows
 from server_sync.central.chain import told_queries
 from server_sync.central.chain.instants import Span
 from server_sync.central.chain.told_queries import Told
 
-TIMED = (tables.tap, tables.stretch, tables.anchor)
-Row = dict[str, Any]
+
+class TapRow(NamedTuple):
+    """A row of `tap`."""
+
+    chain: int
+    seq: int
+    site: str
+    terminal: str
+    card: str
+    lo: int
+    hi: int
+    certain: bool
+
+
+class StretchRow(NamedTuple):
+    """A row of `stretch`."""
+
+    chain: int
+    seq: int
+    no: int
+    site: str
+    terminal: str
+    start: int
+    until: int
+
+
+class AnchorRow(NamedTuple):
+    """A row of `anchor`."""
+
+    chain: int
+    seq: int
+    boot_id: bytes
+    boot_ns: int
+    lo_ns: int
+    hi_ns: int
+
+
+Row = TapRow | StretchRow | AnchorRow
+TIMED: dict[Table, type[Row]] = {
+    tables.tap: TapRow,
+    tables.stretch: StretchRow,
+    tables.anchor: AnchorRow,
+}
 
 
 def timed(
     found: Any, rows: Sequence[Told], contents: Sequence[Content], spans: Sequence[Span]
-) -> dict[str, list[Row]]:
+) -> dict[Table, list[Row]]:
     """Make the rows that entries tell of, placed in time."""
-    made: dict[str, list[Row]] = {"tap": [], "stretch": [], "anchor": []}
-    chain = {"chain": found.id}
-    where = chain | {"site": found.site, "terminal": found.device}
+    made: dict[Table, list[Row]] = {table: [] for table in TIMED}
+    taps, anchors = made[tables.tap], made[tables.anchor]
+    chain, site, terminal = found.id, found.site, found.device
     for row, content, span in zip(rows, contents, spans, strict=True):
         match content:
             case Tap():
-                lo, hi, certain = span.seconds()
-                when = {"seq": row.seq, "lo": lo, "hi": hi, "certain": certain}
-                made["tap"].append({**where, "card": content.uid, **when})
+                when = span.seconds()
+                taps.append(TapRow(chain, row.seq, site, terminal, content.uid, *when))
             case Heartbeat():
-                told = {**where, "seq": row.seq}
-                made["stretch"] += [told | one for one in _stretches(content, span)]
+                made[tables.stretch] += [
+                    StretchRow(chain, row.seq, no, site, terminal, start, until)
+                    for no, start, until in _stretches(content, span)
+                ]
             case Anchor() if span.settles:
-                made["anchor"].append({**chain, "seq": row.seq, **span._asdict()})
+                anchors.append(AnchorRow(chain, row.seq, *span))
             case _:
                 pass
     return made
 
 
-def _stretches(content: Heartbeat, span: Span) -> list[Row]:
+def _stretches(content: Heartbeat, span: Span) -> Iterator[tuple[int, int, int]]:
     """Place listening in time; where that is uncertain, only what is sure counts."""
-    made = []
     for no, one in enumerate(content.listened):
         _, latest_start, _ = span.at(one.from_boot_ns).seconds()
         earliest_end, _, _ = span.at(one.to_boot_ns).seconds()
         if latest_start < earliest_end:
-            made.append({"no": no, "start": latest_start, "until": earliest_end})
-    return made
+            yield no, latest_start, earliest_end
 
 
 def keep_timed(  # noqa: PLR0913 - what stood, what stands, and of what
     connection: Connection,
     found: Any,
     start: int,
-    made: dict[str, list[Row]],
+    made: Mapping[Table, Sequence[Row]],
     *,
     stands: Any,
     mark: bool,
@@ -70,33 +110,26 @@ def keep_timed(  # noqa: PLR0913 - what stood, what stands, and of what
         mark: False marks nothing.
     """
     asked = {"chain": found.id, "after": start}
-    for table in TIMED:
-        stood: list[Row] = []
+    for table, kind in TIMED.items():
+        come: Collection[Row] = made[table]
+        gone: Collection[Row] = ()
         if getattr(stands, table.name) > start:
-            rows = connection.execute(told_queries.timed_after(table), asked)
-            stood = [dict(row) for row in rows.mappings()]
-        gone, come = _differing(stood, made[table.name])
-        if mark and table is tables.stretch and (gone or come):
-            log_end = stale.log_end(connection, terminal=found.device)
-            stale.mark_listening(
-                connection, gone + come, zone=found.zone, log_end=log_end
-            )
-        if mark and table is tables.tap:
-            stale.mark_taps(connection, gone + come, zone=found.zone)
+            after = told_queries.timed_after(table)
+            stood = {kind(*row) for row in driver_rows(connection, after, asked)}
+            gone, come = stood.difference(come), set(come) - stood
+        if mark and (gone or come):
+            _mark(connection, found, table, [*gone, *come])
         if gone:
             connection.execute(told_queries.drop_after(table), asked)
-            come = made[table.name]
-        add_rows(connection, table, come)
+            come = made[table]
+        add_values(connection, table, kind._fields, [*come])
 
 
-def _differing(stood: list[Row], new: list[Row]) -> tuple[list[Row], list[Row]]:
-    if not stood:
-        return [], new
-    before = {_frozen(row) for row in stood}
-    after = {_frozen(row) for row in new}
-    gone = [row for row in stood if _frozen(row) not in after]
-    return gone, [row for row in new if _frozen(row) not in before]
-
-
-def _frozen(row: Row) -> tuple[tuple[str, Any], ...]:
-    return tuple(sorted(row.items()))
+def _mark(
+    connection: Connection, found: Any, table: Table, rows: Sequence[Any]
+) -> None:
+    if table is tables.tap:
+        stale.mark_taps(connection, rows, zone=found.zone)
+    if table is tables.stretch:
+        log_end = stale.log_end(connection, terminal=found.device)
+        stale.mark_listening(connection, rows, zone=found.zone, log_end=log_end)

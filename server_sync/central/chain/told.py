@@ -15,6 +15,7 @@ from sqlalchemy import (
 
 from kiosk.entry import Anchor, Content, Entry, Kind
 from server_sync.central import stale, tables
+from server_sync.central.bulk import driver_rows
 from server_sync.central.chain import strayed, timed, told_queries
 from server_sync.central.chain.contents import (
     TOLD_BY_ITSELF,
@@ -58,7 +59,8 @@ def read_chain(
     start = before[0] if before else 0
     asked = {"chain": chain, "after": start, "through": found.through_seq}
     stands = connection.execute(told_queries.last_numbers(), asked).one()
-    rows = [*map(Told._make, connection.execute(told_queries.usable_between(), asked))]
+    usable = driver_rows(connection, told_queries.usable_between(), asked)
+    rows = [*map(Told._make, usable)]
     put_aside: Sequence[Any] = []
     if stands.quarantine > start:
         put_aside = connection.execute(told_queries.put_aside(), asked).all()

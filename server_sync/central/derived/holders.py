@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from server_sync.central import tables
 from server_sync.central.stale import Dates, dates_of
-from server_sync.central.together import Together, among, listed
+from server_sync.central.together import Question, Together, among, listed
 
 
 class Assignment(NamedTuple):
@@ -42,7 +42,7 @@ def held_at(connection: Connection, marks: Sequence[Any]) -> Held:
     found = _held_asked().ask(connection, {"cards": cards, "sites": sites})
     known = Held(zones=dict(found["zones"]))
     for row in found["assignments"]:
-        known.cards[row[0]].append(Assignment(*row))
+        known.cards[row.card].append(row)
     return known
 
 
@@ -57,9 +57,10 @@ def held_throughout(row: Assignment, dates: Dates, zone: str) -> bool:
 def _held_asked() -> Together:
     card, void, site = tables.card.c, tables.void.c, tables.site.c
     taken_back = select(void.key).where(void.about == card.key).exists()
+    assignments = select(
+        card.card, card.person, card.start, card.until, taken_back.label("back")
+    )
     return Together(
-        assignments=select(
-            card.card, card.person, card.start, card.until, taken_back.label("back")
-        ).where(among(card.card, "cards")),
-        zones=select(site.id, site.zone).where(among(site.id, "sites")),
+        assignments=Question(assignments.where(among(card.card, "cards")), Assignment),
+        zones=Question(select(site.id, site.zone).where(among(site.id, "sites"))),
     )

@@ -1,45 +1,35 @@
 """Keep what was judged of sessions, and read it back as the rules' own value."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from importlib.metadata import version
+from operator import itemgetter
 from typing import Any
 
+import msgspec
+from msgspec.structs import astuple
 from sqlalchemy import Connection, Delete, Select, bindparam, delete, select
 
 from server_sync.central import tables
 from server_sync.central.bulk import add_rows
 from server_sync.central.derived.kept import Part
-from server_sync.central.rules.facts import Course, Instant, PersonId
+from server_sync.central.rules.facts import Course, PersonId
 from server_sync.central.rules.judged import Judged
-from server_sync.central.rules.status import Cause, Source, Status, Told
-from server_sync.central.together import Rows, among, listed
+from server_sync.central.together import among, listed
 
 TZ_VERSION = version("tzdata")
 
-NOT_COMPARED = ("as_of",)
-ASKED = (
-    "person",
-    "date",
-    "no",
-    "start",
-    "end",
-    "status",
-    "arrived",
-    "uncertain",
-    "source",
-    "seconds_late",
-    "cause",
-    "standing_cause",
-    "notice",
-    "reason",
-    "noted_delay",
-    "missing",
-    "next_change",
+COLUMNS = (
+    *("as_of", "site", "municipality", "course", "no", "tz"),
+    *Judged.__struct_fields__,
 )
-Row = dict[str, Any]
+"""A row: what central adds, then the rules' own value as it is."""
+SAID = slice(1, None)
+"""All of a row but when it was said."""
+Row = tuple[Any, ...]
+Key = tuple[str, date, int]
 
 
 def replace_with(
@@ -57,11 +47,8 @@ def replace_with(
     """
     stood = {_key(row): row for row in _standing_rows(connection, part)}
     new = {_key(row): row for row in _rows(part, judged, municipality, courses)}
-    if stood:
-        gone = [key for key in stood if not _same(stood[key], new.get(key))]
-        come = [row for key, row in new.items() if not _same(row, stood.get(key))]
-    else:
-        gone, come = [], list(new.values())
+    gone = [key for key, row in stood.items() if not _same(row, new.get(key))]
+    come = [row for key, row in new.items() if not _same(row, stood.get(key))]
     if gone:
         connection.execute(
             _delete(),
@@ -70,8 +57,9 @@ def replace_with(
                 for who, day, no in gone
             ],
         )
-    add_rows(connection, tables.judged, come)
-    return {PersonId(key[0]) for key in gone} | {row["person"] for row in come}
+    rows = [dict(zip(COLUMNS, row, strict=True)) for row in come]
+    add_rows(connection, tables.judged, rows)
+    return {PersonId(person) for person, _, _ in [*gone, *map(_key, come)]}
 
 
 def read_back(
@@ -96,76 +84,15 @@ def read_back(
 def judged_query(*, of_people: bool) -> Select[Any]:
     """Give everything that was judged of a site, or of these people there."""
     columns = tables.judged.c
-    query = select(*(columns[name] for name in ASKED))
+    query = select(*(columns[name] for name in Judged.__struct_fields__))
     query = query.where(columns.site == bindparam("site"))
     return query.where(among(columns.person, "people")) if of_people else query
 
 
-def judged_in(rows: Rows) -> list[Judged]:
-    """Read the answer to `judged_query`, by person, date and number of the day."""
-    return [
-        Judged(
-            person=PersonId(person),
-            date=date.fromisoformat(day),
-            start=start,
-            end=end,
-            status=Status(status),
-            arrived=arrived,
-            uncertain=bool(uncertain),
-            source=source and Source(source),
-            seconds_late=seconds_late,
-            cause=cause and Cause(cause),
-            standing_cause=standing_cause and Cause(standing_cause),
-            notice=notice and Told(notice),
-            reason=reason,
-            noted_delay=bool(noted_delay),
-            missing=bool(missing),
-            next_change=next_change,
-        )
-        for (
-            person,
-            day,
-            _,
-            start,
-            end,
-            status,
-            arrived,
-            uncertain,
-            source,
-            seconds_late,
-            cause,
-            standing_cause,
-            notice,
-            reason,
-            noted_delay,
-            missing,
-            next_change,
-        ) in sorted(rows)
-    ]
-
-
 def judged_of(row: Any) -> Judged:
     """Read one row back as the rules said it."""
-    return Judged(
-        person=PersonId(row.person),
-        date=row.date,
-        start=Instant(row.start),
-        end=Instant(row.end),
-        status=Status(row.status),
-        arrived=None if row.arrived is None else Instant(row.arrived),
-        uncertain=row.uncertain,
-        source=None if row.source is None else Source(row.source),
-        seconds_late=row.seconds_late,
-        cause=None if row.cause is None else Cause(row.cause),
-        standing_cause=(
-            None if row.standing_cause is None else Cause(row.standing_cause)
-        ),
-        notice=None if row.notice is None else Told(row.notice),
-        reason=row.reason,
-        noted_delay=row.noted_delay,
-        missing=row.missing,
-        next_change=None if row.next_change is None else Instant(row.next_change),
-    )
+    values = [getattr(row, name) for name in Judged.__struct_fields__]
+    return msgspec.convert(values, Judged)
 
 
 def _rows(
@@ -173,48 +100,29 @@ def _rows(
     judged: Iterable[Judged],
     municipality: str,
     courses: Sequence[tuple[str, Course]],
-) -> Iterable[Row]:
+) -> Iterator[Row]:
     numbers: Counter[tuple[str, date]] = Counter()
     of_person: defaultdict[str, list[tuple[str, Course]]] = defaultdict(list)
     for key, course in courses:
         of_person[course.person].append((key, course))
     for one in judged:
         numbers[one.person, one.date] += 1
-        yield {
-            "site": part.site,
-            "person": one.person,
-            "date": one.date,
-            "no": numbers[one.person, one.date],
-            "municipality": municipality,
-            "course": _course_on(one.date, of_person[one.person]),
-            "start": one.start,
-            "end": one.end,
-            "status": one.status.value,
-            "arrived": one.arrived,
-            "uncertain": one.uncertain,
-            "source": _value(one.source),
-            "seconds_late": one.seconds_late,
-            "cause": _value(one.cause),
-            "standing_cause": _value(one.standing_cause),
-            "notice": _value(one.notice),
-            "reason": one.reason,
-            "noted_delay": one.noted_delay,
-            "missing": one.missing,
-            "next_change": one.next_change,
-            "as_of": part.as_of,
-            "tz": TZ_VERSION,
-        }
+        yield (
+            part.as_of,
+            part.site,
+            municipality,
+            _course_on(one.date, of_person[one.person]),
+            numbers[one.person, one.date],
+            TZ_VERSION,
+            *astuple(one),
+        )
 
 
 def _course_on(day: date, courses: Iterable[tuple[str, Course]]) -> str:
     return next(key for key, course in courses if course.first <= day <= course.last)
 
 
-def _value(choice: Status | Cause | Source | Told | None) -> str | None:
-    return None if choice is None else choice.value
-
-
-def _standing_rows(connection: Connection, part: Part) -> list[Row]:
+def _standing_rows(connection: Connection, part: Part) -> Sequence[Any]:
     asked: dict[str, Any] = {
         "site": part.site,
         "first": part.first,
@@ -222,7 +130,7 @@ def _standing_rows(connection: Connection, part: Part) -> list[Row]:
     }
     asked["people"] = listed(part.people or ())
     query = _query(of_people=part.people is not None, in_order=False)
-    return [dict(row) for row in connection.execute(query, asked).mappings().all()]
+    return connection.execute(query, asked).all()
 
 
 # The statements are made once each: making one costs more than asking it.
@@ -231,7 +139,7 @@ def _standing_rows(connection: Connection, part: Part) -> list[Row]:
 @cache
 def _query(*, of_people: bool, in_order: bool) -> Select[Any]:
     columns = tables.judged.c
-    query = select(tables.judged).where(
+    query = select(*(columns[name] for name in COLUMNS)).where(
         columns.site == bindparam("site"),
         columns.date.between(bindparam("first"), bindparam("last")),
     )
@@ -253,11 +161,10 @@ def _delete() -> Delete:
     )
 
 
-def _key(row: Any) -> tuple[str, date, int]:
-    return row["person"], row["date"], row["no"]
+_key: Callable[[Any], Key] = itemgetter(
+    *(COLUMNS.index(name) for name in ("person", "date", "no"))
+)
 
 
-def _same(one: Row, other: Row | None) -> bool:
-    if other is None:
-        return False
-    return all(one[name] == other[name] for name in one if name not in NOT_COMPARED)
+def _same(one: Sequence[Any], other: Sequence[Any] | None) -> bool:
+    return other is not None and one[SAID] == other[SAID]

@@ -15,9 +15,21 @@ from sqlalchemy import Connection
 from server_sync.central.derived import kept_heard, kept_said
 from server_sync.central.derived.kept_heard import entry_key
 from server_sync.central.rules.calendar import SECONDS_PER_DAY
-from server_sync.central.rules.facts import Course, Facts, Site
+from server_sync.central.rules.facts import (
+    Closure,
+    Course,
+    Facts,
+    ManualArrival,
+    NoShow,
+    Notice,
+    Quarantined,
+    Resolution,
+    Site,
+    Stretch,
+    Tap,
+)
 from server_sync.central.rules.judge import neighbourhood
-from server_sync.central.together import Together, listed
+from server_sync.central.together import Question, Together, listed
 
 __all__ = ["Part", "entry_key", "facts_of"]
 
@@ -61,34 +73,25 @@ def facts_of(
     asked |= {f"terminal_{no}": name for no, name in enumerate(site.terminals)}
     asking = _asking(of_people=part.people is not None, terminals=len(site.terminals))
     found = asking.ask(connection, asked)
-    taps = kept_heard.taps_in(found["taps"])
-    cards = {"cards": listed({tap.card for tap in taps})}
-    held = kept_heard.cards_asked().ask(connection, cards) if taps else {"cards": []}
-    return Facts(
-        site=site,
-        courses=tuple(courses),
-        closures=kept_said.closures_in(found["closures"]),
-        cards=kept_heard.cards_in(held["cards"]),
-        stretches=kept_heard.stretches_in(found["stretches"]),
-        taps=taps,
-        resolutions=kept_heard.resolutions_in(found["resolutions"]),
-        arrivals=kept_said.arrivals_in(found["arrivals"]),
-        notices=kept_said.notices_in(found["notices"]),
-        no_shows=kept_said.no_shows_in(found["no_shows"]),
-        quarantined=kept_heard.quarantined_in(found["quarantined"]),
-    )
+    if found["taps"]:
+        cards = {"cards": listed({tap.card for tap in found["taps"]})}
+        found |= kept_heard.cards_asked().ask(connection, cards)
+    lists = {name: tuple(rows) for name, rows in found.items()}
+    return Facts(site=site, courses=tuple(courses), **lists)
 
 
 @cache
 def _asking(*, of_people: bool, terminals: int) -> Together:
     """Ask for all facts of a part at once, but for the cards that its taps name."""
     return Together(
-        closures=kept_said.closures_query(of_people=of_people),
-        stretches=kept_heard.stretches_query(terminals),
-        taps=kept_heard.taps_query(of_people=of_people),
-        resolutions=kept_heard.resolutions_query(),
-        arrivals=kept_said.arrivals_query(of_people=of_people),
-        notices=kept_said.notices_query(of_people=of_people),
-        no_shows=kept_said.no_shows_query(of_people=of_people),
-        quarantined=kept_heard.quarantined_query(),
+        closures=Question(kept_said.closures_query(of_people=of_people), of=Closure),
+        stretches=Question(kept_heard.stretches_query(terminals), of=Stretch),
+        taps=Question(kept_heard.taps_query(of_people=of_people), of=Tap),
+        resolutions=Question(kept_heard.resolutions_query(), of=Resolution),
+        arrivals=Question(
+            kept_said.arrivals_query(of_people=of_people), of=ManualArrival
+        ),
+        notices=Question(kept_said.notices_query(of_people=of_people), of=Notice),
+        no_shows=Question(kept_said.no_shows_query(of_people=of_people), of=NoShow),
+        quarantined=Question(kept_heard.quarantined_query(), of=Quarantined),
     )

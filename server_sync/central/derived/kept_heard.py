@@ -20,15 +20,8 @@ from sqlalchemy import (
 
 from server_sync.central import tables
 from server_sync.central.facts.voided import standing
-from server_sync.central.rules.facts import (
-    CardAssignment,
-    Instant,
-    Quarantined,
-    Resolution,
-    Stretch,
-    Tap,
-)
-from server_sync.central.together import Hex, Rows, Together, among
+from server_sync.central.rules.facts import CardAssignment, Instant
+from server_sync.central.together import Hex, Question, Together, among
 
 Span = tuple[Instant, Instant]
 
@@ -36,60 +29,6 @@ Span = tuple[Instant, Instant]
 def entry_key(device: str, chain: bytes, seq: int) -> str:
     """Name an entry as facts are named."""
     return f"{device}/{bytes(chain).hex()}/{seq}"
-
-
-def taps_in(rows: Rows) -> tuple[Tap, ...]:
-    """Read the answer to `taps_query`."""
-    return tuple(
-        Tap(
-            terminal=terminal,
-            card=card,
-            lo=lo,
-            hi=hi,
-            certain=bool(certain),
-            delayed=bool(delayed),
-        )
-        for terminal, card, lo, hi, certain, delayed in rows
-    )
-
-
-def resolutions_in(rows: Rows) -> tuple[Resolution, ...]:
-    """Read the answer to `resolutions_query`."""
-    return tuple(
-        Resolution(
-            terminal=terminal,
-            card=card,
-            lo=lo,
-            hi=hi,
-            certain=bool(certain),
-            person=person,
-        )
-        for terminal, card, lo, hi, certain, person in rows
-    )
-
-
-def cards_in(rows: Rows) -> tuple[CardAssignment, ...]:
-    """Read the answer to `cards_query`."""
-    return tuple(
-        CardAssignment(card=card, person=person, start=start, end=until)
-        for card, person, start, until in rows
-    )
-
-
-def stretches_in(rows: Rows) -> tuple[Stretch, ...]:
-    """Read the answer to `stretches_query`; what touches the span can be the last."""
-    return tuple(
-        Stretch(terminal=terminal, start=start, end=until)
-        for terminal, start, until in sorted({tuple(row) for row in rows})
-    )
-
-
-def quarantined_in(rows: Rows) -> tuple[Quarantined, ...]:
-    """Read the answer to `quarantined_query`."""
-    return tuple(
-        Quarantined(terminal=device, lo=lo, hi=hi)
-        for device, lo, hi in sorted({tuple(row) for row in rows})
-    )
 
 
 def taps_query(*, of_people: bool) -> Select[Any]:
@@ -180,7 +119,8 @@ def cards_asked() -> Together:
     query = standing(tables.card).with_only_columns(
         columns.card, columns.person, columns.start, columns.until
     )
-    return Together(cards=query.where(among(columns.card, "cards")))
+    query = query.where(among(columns.card, "cards"))
+    return Together(cards=Question(query, of=CardAssignment))
 
 
 def _taps(more: ColumnElement[Any], *which: ColumnElement[bool]) -> Select[Any]:

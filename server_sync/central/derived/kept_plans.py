@@ -12,7 +12,6 @@ from sqlalchemy import (
 
 from server_sync.central import tables
 from server_sync.central.derived import plan_queries
-from server_sync.central.derived.kept_said import closures_in
 from server_sync.central.errors import NotKnown
 from server_sync.central.facts.people import WEEKDAYS
 from server_sync.central.rules.calendar import date_of
@@ -95,7 +94,7 @@ def closures_of(
 ) -> tuple[Closure, ...]:
     """Read the closures and suspensions of everybody that touch the span."""
     asked = {"site": site, "off_lo": span[0], "off_hi": span[1]}
-    return closures_in(connection.execute(plan_queries.closures_of_everybody(), asked))
+    return tuple(plan_queries.closures_asked().ask(connection, asked)["closures"])
 
 
 def week_of(week: Mapping[str, Sequence[Sequence[str]]]) -> Week:

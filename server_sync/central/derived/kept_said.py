@@ -1,54 +1,12 @@
 """Read back what people said of who came, and when nobody was expected."""
 
-from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, Table, bindparam, or_, select
 
 from server_sync.central import tables
 from server_sync.central.facts.voided import standing
-from server_sync.central.rules.facts import Closure, ManualArrival, NoShow, Notice
-from server_sync.central.together import Rows, among
-
-
-def arrivals_in(rows: Rows) -> tuple[ManualArrival, ...]:
-    """Read the answer to `arrivals_query`."""
-    return tuple(
-        ManualArrival(person=person, at=at, by=by, why=why, delayed=bool(delayed))
-        for person, at, by, why, delayed in rows
-    )
-
-
-def notices_in(rows: Rows) -> tuple[Notice, ...]:
-    """Read the answer to `notices_query`."""
-    return tuple(
-        Notice(
-            person=person,
-            first=date.fromisoformat(first),
-            last=date.fromisoformat(last),
-            reason=reason,
-            reported_at=reported_at,
-            by=by,
-        )
-        for person, first, last, reason, reported_at, by in rows
-    )
-
-
-def no_shows_in(rows: Rows) -> tuple[NoShow, ...]:
-    """Read the answer to `no_shows_query`."""
-    return tuple(
-        NoShow(person=person, date=date.fromisoformat(day), at=at, by=by)
-        for person, day, at, by in rows
-    )
-
-
-def closures_in(rows: Iterable[Any]) -> tuple[Closure, ...]:
-    """Read the answer to `closures_query`."""
-    return tuple(
-        Closure(start=start, end=until, person=person, why=why)
-        for start, until, person, why in rows
-    )
+from server_sync.central.together import among
 
 
 def arrivals_query(*, of_people: bool) -> Select[Any]:

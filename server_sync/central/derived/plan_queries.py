@@ -20,21 +20,22 @@ from sqlalchemy import (
 from server_sync.central import law, tables
 from server_sync.central.derived.kept_said import closures_query
 from server_sync.central.facts.voided import standing
-from server_sync.central.together import Together, among
+from server_sync.central.rules.facts import Closure
+from server_sync.central.together import Question, Together, among
 
 
 @cache
 def site_asked() -> Together:
     """Ask for a site with its terminals."""
-    return Together(sites=_site_query())
+    return Together(sites=Question(_site_query()))
 
 
 @cache
 def courses_asked(*, of_people: bool) -> Together:
     """Ask for the courses of a site, and what was said of them."""
     return Together(
-        courses=_courses_query(of_people=of_people),
-        said=_said_of_courses(of_people=of_people),
+        courses=Question(_courses_query(of_people=of_people)),
+        said=Question(_said_of_courses(of_people=of_people)),
     )
 
 
@@ -42,7 +43,7 @@ def courses_asked(*, of_people: bool) -> Together:
 def planned_asked(*, of_people: bool) -> Together:
     """Ask for both."""
     courses = courses_asked(of_people=of_people).questions
-    return Together(sites=_site_query(), **courses)
+    return Together(sites=Question(_site_query()), **courses)
 
 
 def _site_query() -> Select[Any]:
@@ -119,9 +120,9 @@ def _what_says(table: Table, day: Any, planned: Any, *, of_people: bool) -> Sele
 
 
 @cache
-def closures_of_everybody() -> Select[Any]:
-    """Ask for the closures and suspensions that touch a span."""
-    return closures_query(of_people=False)
+def closures_asked() -> Together:
+    """Ask for the closures and suspensions of everybody that touch a span."""
+    return Together(closures=Question(closures_query(of_people=False), of=Closure))
 
 
 def _only_invited() -> ColumnElement[bool]:

@@ -24,10 +24,11 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from server_sync.central import tables
 from server_sync.central.derived import judged_rows
+from server_sync.central.rules.judged import Judged
 from server_sync.central.rules.prompt import Key
 from server_sync.central.rules.prompts_of_site import NOT_HEARD
 from server_sync.central.rules.status import Status
-from server_sync.central.together import Together, among, among_these
+from server_sync.central.together import Question, Together, among, among_these
 
 OF_TODAY = (Key.OVER_CAPACITY, Key.MANY_UNCLARIFIED)
 
@@ -52,13 +53,17 @@ def standing() -> Select[Any]:
 @cache
 def asked(*, of_people: bool, at_hand: bool) -> Together:
     """Ask for all that the rules need, and for what stands."""
-    judged = judged_rows.judged_query(of_people=of_people)
-    rows = {} if at_hand else {"judged": judged}
-    stored = _stored(all_=not of_people)
+    judged = Question(judged_rows.judged_query(of_people=of_people), of=Judged)
+    asking = {"stored": Question(_stored(all_=not of_people))}
+    if not at_hand:
+        asking["judged"] = judged
     if not of_people:
-        return Together(stored=stored, unknown_cards=_unknown_cards(), **rows)
+        return Together(unknown_cards=Question(_unknown_cards()), **asking)
     return Together(
-        stored=stored, dated=_dated(), expected=_expected(), counts=_counts(), **rows
+        dated=Question(_dated()),
+        expected=Question(_expected()),
+        counts=Question(_counts()),
+        **asking,
     )
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from sqlalchemy import (
     Connection,
 )
 
-from server_sync.central.derived import judged_rows, prompt_queries
+from server_sync.central.derived import prompt_queries
 from server_sync.central.derived.prompt_queries import State
 from server_sync.central.rules.calendar import date_of
 from server_sync.central.rules.facts import Course, Instant, PersonId, Site
@@ -24,6 +25,7 @@ from server_sync.central.rules.prompts_of_site import (
 from server_sync.central.rules.status import Status
 from server_sync.central.together import Rows, listed
 
+IN_ORDER = attrgetter("person", "date", "start", "end")
 Stored = dict[Prompt, tuple[int, str]]
 """The id and the state of each prompt."""
 
@@ -93,7 +95,7 @@ def look(
         of_people=scope.people is not None, at_hand=judged is not None
     )
     found = asking.ask(connection, asked)
-    rows = judged_rows.judged_in(found["judged"]) if judged is None else judged
+    rows = sorted(found["judged"], key=IN_ORDER) if judged is None else judged
     return Looked(set(_raised(scope, found, rows)), _stored_in(found["stored"]))
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from flask import request
-from sqlalchemy import Connection, Row, Select, case, func, select
+from sqlalchemy import Connection, Row, Select, and_, case, func, select
 
 from server_sync.central.access import log
 from server_sync.central.access.ground import now
@@ -85,7 +85,12 @@ def _courses(viewer: Viewer, *, first: date, until: date) -> Select[Any]:
     present = judged.c.status.in_([status.value for status in PRESENT])
     silent = (Status.UNKNOWN.value, Status.PENDING.value)
     tells = judged.c.status.not_in(silent)
-    settled = (judged.c.course == offered.c.key) & (judged.c.date <= today())
+    settled = and_(
+        judged.c.site == offered.c.site,
+        judged.c.person == offered.c.person,
+        judged.c.course == offered.c.key,
+        judged.c.date <= today(),
+    )
     return (
         select(
             offered.c.key,

@@ -43,7 +43,11 @@ def of_course(
     connection: Connection, course: PersonCourse, *, as_of: int
 ) -> Steadiness:
     """Compute the figures of one course from what is judged of its sessions."""
-    rows = connection.execute(select(judged).where(judged.c.course == course.key))
+    rows = connection.execute(
+        select(judged)
+        .where(judged.c.person == course.course.person)
+        .where(judged.c.course == course.key)
+    )
     found = figures(
         [judged_of(row) for row in rows],
         site=course.site,

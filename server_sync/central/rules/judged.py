@@ -1,7 +1,8 @@
 """What the rules say of one session, as a value that can be kept and read back."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from server_sync.central.rules.facts import Instant, PersonId
 from server_sync.central.rules.status import Cause, Source, Status, Told
@@ -9,8 +10,7 @@ from server_sync.central.rules.status import Cause, Source, Status, Told
 SECONDS_PER_MINUTE = 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Judged(Struct, frozen=True, kw_only=True, array_like=True):
     """One session and all that figures and prompts ask of it.
 
     Attributes:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    PrimaryKeyConstraint,
     Table,
     Text,
     text,
@@ -70,20 +71,22 @@ anchor = Table(
     Column("hi_ns", BigInteger, nullable=False),
 )
 
-# One session and what is judged of it, in the words of the rules (rules/judged.py);
-# `start` and `end` are instants, `arrived` is `lo` of an uncertain tap. `next_change`
-# is when it must be judged again though no fact came; `tz` the time zones' version.
+# One session and what is judged of it: what central adds, then the words of the rules
+# (rules/judged.py) in their order. `start` and `end` are instants, `arrived` is `lo` of
+# an uncertain tap. `next_change` is when it must be judged again though no fact came.
 judged = Table(
     "judged",
     metadata,
-    Column("site", Text, primary_key=True),
-    Column("person", Text, primary_key=True),
-    Column("date", Date, primary_key=True),
-    # The first session of that date is 1; clock changes can give two the same start.
-    Column("no", Integer, primary_key=True, autoincrement=False),
+    Column("as_of", BigInteger, nullable=False),
+    Column("site", Text, nullable=False),
     Column("municipality", Text, nullable=False),
-    Column("start", BigInteger, nullable=False),
     Column("course", Text, nullable=False),
+    # The first session of that date is 1; clock changes can give two the same start.
+    Column("no", Integer, nullable=False),
+    Column("tz", Text, nullable=False),  # the time zones' version
+    Column("person", Text, nullable=False),
+    Column("date", Date, nullable=False),
+    Column("start", BigInteger, nullable=False),
     Column("end", BigInteger, nullable=False),
     Column("status", Text, nullable=False),
     Column("arrived", BigInteger),
@@ -97,11 +100,14 @@ judged = Table(
     Column("noted_delay", Boolean, nullable=False),
     Column("missing", Boolean, nullable=False),
     Column("next_change", BigInteger),
-    Column("as_of", BigInteger, nullable=False),
-    Column("tz", Text, nullable=False),
+    PrimaryKeyConstraint("site", "person", "date", "no"),
     Index("judged_at_site", "site", "date"),
-    Index("judged_next", "next_change"),
-    Index("judged_of_course", "course", "date"),
+    Index(
+        "judged_next",
+        "next_change",
+        postgresql_where=text("next_change IS NOT NULL"),
+        sqlite_where=text("next_change IS NOT NULL"),
+    ),
     Index("judged_of_person", "person", "date"),
 )
 

@@ -5,7 +5,7 @@ same for a day. These are figures for staff: the citizens' screen shows none of 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from server_sync.central import tables
 from server_sync.central.derived.judged_rows import judged_of
 from server_sync.central.rules.calendar import instant_of
-from server_sync.central.rules.facts import Course, Instant, Site
+from server_sync.central.rules.facts import Course, Instant, PersonId, Site
 from server_sync.central.rules.figures import Figures, figures, settled
 from server_sync.central.rules.judged import Judged
 from server_sync.central.stale import ONE_DAY
@@ -45,7 +45,7 @@ def figures_of(
         for key, course in sorted(courses, key=lambda one: one[1].first)
         if course.first <= until
     }
-    rows = _judged(connection, site_id, [key for key, _ in current.values()])
+    rows = _judged(connection, site_id, current)
     return [
         _of_course(course, rows[key], site, until)
         for _, (key, course) in sorted(current.items())
@@ -53,11 +53,13 @@ def figures_of(
 
 
 def _judged(
-    connection: Connection, site_id: str, courses: Collection[str]
+    connection: Connection, site_id: str, current: Mapping[PersonId, tuple[str, Course]]
 ) -> dict[str, list[Judged]]:
     columns = tables.judged.c
     asked = select(tables.judged).where(
-        columns.site == site_id, columns.course.in_(courses)
+        columns.site == site_id,
+        columns.person.in_(current),
+        columns.course.in_([key for key, _ in current.values()]),
     )
     found: dict[str, list[Judged]] = defaultdict(list)
     for row in connection.execute(asked):

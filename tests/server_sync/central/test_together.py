@@ -4,13 +4,29 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from msgspec import Struct
 from sqlalchemy import Connection, Engine, Text, bindparam, literal, select
 from sqlalchemy.exc import DBAPIError
 
 from server_sync.central import tables
-from server_sync.central.together import Hex, Together, among, among_these, listed
+from server_sync.central.together import (
+    Hex,
+    Question,
+    Together,
+    among,
+    among_these,
+    listed,
+)
 from tests.server_sync.central.world import DEVICE, MONDAY, SITE, send_on, set_up
 from tests.server_sync.central.world import listened as journal_of_a_day
+
+
+class Begun(Struct, array_like=True):
+    """A course of somebody."""
+
+    person: str
+    first: date
+
 
 PERSON, COURSE = tables.person.c, tables.course.c
 
@@ -25,12 +41,17 @@ def town(engine: Engine) -> Iterator[Connection]:
 
 
 def test_each_answer_has_its_rows(town: Connection) -> None:
-    """In the order of the columns; whoever has no row has an empty list."""
+    """In the order of the columns, as it is asked; who has no row has no rows."""
     asking = Together(
-        people=select(PERSON.id, PERSON.first_name_shown, PERSON.team),
-        weeks=select(tables.site.c.week, tables.site.c.capacity),
-        nobody=select(PERSON.id).where(PERSON.id == "nobody"),
-        courses=select(COURSE.first).where(COURSE.first <= bindparam("day")),
+        people=Question(select(PERSON.id, PERSON.first_name_shown, PERSON.team)),
+        weeks=Question(select(tables.site.c.week, tables.site.c.capacity)),
+        nobody=Question(select(PERSON.id).where(PERSON.id == "nobody")),
+        courses=Question(
+            select(COURSE.person, COURSE.first).where(
+                COURSE.first <= bindparam("day"), COURSE.person == "bob"
+            ),
+            of=Begun,
+        ),
     )
 
     answers = asking.ask(town, {"day": MONDAY})
@@ -39,14 +60,16 @@ def test_each_answer_has_its_rows(town: Connection) -> None:
     ((week, capacity),) = answers["weeks"]
     assert (week["mon"], capacity) == ([["08:15", "14:30"]], 10)
     assert answers["nobody"] == []
-    assert answers["courses"] == [[MONDAY.isoformat()]] * 2
+    assert answers["courses"] == [Begun("bob", MONDAY)]
     assert asking.ask(town, {"day": date(2026, 1, 1)})["courses"] == []
 
 
 @pytest.mark.parametrize("names", [[], ["bob"], ["alice", "bob", "'; DROP", "Ærø"]])
 def test_any_number_of_names_is_one_value(town: Connection, names: list[str]) -> None:
     """Whoever is listed is found, and nobody else."""
-    asking = Together(found=select(PERSON.id).where(among(PERSON.id, "names")))
+    asking = Together(
+        found=Question(select(PERSON.id).where(among(PERSON.id, "names")))
+    )
 
     found = asking.ask(town, {"names": listed(names)})["found"]
 
@@ -56,7 +79,7 @@ def test_any_number_of_names_is_one_value(town: Connection, names: list[str]) ->
 def test_fixed_names_need_no_value(town: Connection) -> None:
     """What the question itself lists comes with it."""
     chosen = select(PERSON.id).where(~among_these(PERSON.id, ["bob", "carl"]))
-    assert Together(found=chosen).ask(town, {}) == {"found": [["alice"]]}
+    assert Together(found=Question(chosen)).ask(town, {}) == {"found": [["alice"]]}
 
 
 def test_bytes_are_asked_as_hexadecimal(town: Connection) -> None:
@@ -64,7 +87,7 @@ def test_bytes_are_asked_as_hexadecimal(town: Connection) -> None:
     journal = journal_of_a_day()
     send_on(town, journal.batch())
     named = select(tables.chain.c.device, Hex(tables.chain.c.chain))
-    assert Together(chains=named).ask(town, {}) == {
+    assert Together(chains=Question(named)).ask(town, {}) == {
         "chains": [[DEVICE, journal.chain.hex()]]
     }
 
@@ -72,7 +95,7 @@ def test_bytes_are_asked_as_hexadecimal(town: Connection) -> None:
 def test_a_value_that_is_not_given_is_a_fault(town: Connection) -> None:
     """It is not taken as unknown, which would quietly find nothing."""
     asking = Together(
-        sites=select(literal(SITE, Text)).where(PERSON.id == bindparam("x"))
+        sites=Question(select(literal(SITE, Text)).where(PERSON.id == bindparam("x")))
     )
     with pytest.raises((DBAPIError, KeyError)), town.begin_nested():
         asking.ask(town, {})

@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 
 from hypothesis import given, settings
+from msgspec import structs
 
 from server_sync.central.rules.calendar import date_of, instant_of
 from server_sync.central.rules.facts import (
@@ -153,7 +154,7 @@ def test_some_dates_of_everything_are_those_dates(seed: int) -> None:
 
 def timeless(rows: tuple[Judged, ...] | list[Judged]) -> list[Judged]:
     """Leave out when it may change next."""
-    return [replace(row, next_change=None) for row in rows]
+    return [structs.replace(row, next_change=None) for row in rows]
 
 
 def with_facts_ahead(facts: Facts, as_of: Instant, rng: Random) -> Facts:

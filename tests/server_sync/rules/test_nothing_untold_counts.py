@@ -4,6 +4,7 @@ from dataclasses import replace
 from random import Random
 
 from hypothesis import given, settings
+from msgspec import structs
 
 from server_sync.central.rules.calendar import date_of
 from server_sync.central.rules.facts import (
@@ -40,7 +41,7 @@ def cut(facts: Facts, terminal: TerminalId, at: int) -> Facts:
     def shortened(one: Stretch) -> Stretch:
         if one.terminal != terminal:
             return one
-        return replace(one, end=Instant(min(one.end, at)))
+        return structs.replace(one, end=Instant(min(one.end, at)))
 
     return replace(
         facts,
@@ -66,7 +67,7 @@ def without_anchors(
     for tap in facts.taps:
         if tap.terminal == terminal and first <= tap.lo <= last:
             lo, hi = blurred(tap.lo, tap.hi)
-            vague = replace(tap, lo=lo, hi=hi, certain=False)
+            vague = structs.replace(tap, lo=lo, hi=hi, certain=False)
             renamed[tap.card, tap.lo, tap.hi, tap.certain] = vague
             taps.append(vague)
         else:
@@ -75,7 +76,7 @@ def without_anchors(
     for said in facts.resolutions:
         found = renamed.get((said.card, said.lo, said.hi, said.certain))
         if said.terminal == terminal and found is not None:
-            said = replace(said, lo=found.lo, hi=found.hi, certain=False)  # noqa: PLW2901 - the same resolution
+            said = structs.replace(said, lo=found.lo, hi=found.hi, certain=False)  # noqa: PLW2901 - the same resolution
         resolutions.append(said)
     return replace(facts, taps=tuple(taps), resolutions=tuple(resolutions))
 
