@@ -5,12 +5,13 @@ reading the statement. Judging one person's day asks a dozen of them, each answe
 a few rows; together they cost little more than one.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
 import msgspec
+from psycopg import RawCursor
 from sqlalchemy import (
     JSON,
     Boolean,
@@ -60,13 +61,25 @@ class Together:
 
     def ask(self, connection: Connection, asked: Mapping[str, Any]) -> dict[str, Rows]:
         """Give the rows that answer each question, with these values for its binds."""
-        sql, fixed = _compiled(self, connection.dialect.name)
-        values = {name: _plain(value) for name, value in asked.items()}
-        (answers,) = connection.exec_driver_sql(sql, fixed | values)
+        sql, names, fixed = _compiled(self, connection.dialect.name)
+        values = fixed | {name: _plain(value) for name, value in asked.items()}
+        if connection.dialect.name == "postgresql":
+            answers = _ask_postgresql(connection, sql, [values[name] for name in names])
+        else:
+            (answers,) = connection.exec_driver_sql(sql, values)
         return {
             name: self._read[name].decode(answer) if answer else []
             for name, answer in zip(self.questions, answers, strict=True)
         }
+
+
+def _ask_postgresql(
+    connection: Connection, sql: str, values: Sequence[Any]
+) -> Sequence[Any]:
+    """Ask by the driver alone, which need not look for the binds in a long text."""
+    drivers_own: Any = connection.connection.dbapi_connection
+    with RawCursor(drivers_own) as cursor:
+        return cursor.execute(sql, values, prepare=True).fetchone() or ()
 
 
 def listed(names: Iterable[str]) -> str:
@@ -121,19 +134,25 @@ def _hex_in_sqlite(element: Hex, compiler: Any, **more: Any) -> str:
 
 
 @cache
-def _compiled(together: Together, dialect: str) -> tuple[str, dict[str, Any]]:
-    """Write the statement once for each database, with the values that are fixed."""
+def _compiled(
+    together: Together, dialect: str
+) -> tuple[str, Sequence[str], dict[str, Any]]:
+    """Write the statement once for each database.
+
+    Gives the names of its binds in order, where they are numbered, and the values that
+    are fixed.
+    """
     selects = [question.select for question in together.questions.values()]
     if dialect == "postgresql":
         of_postgresql = [_in_postgresql(one) for one in selects]
-        of_driver: Dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]
-        compiled = select(*of_postgresql).compile(dialect=of_driver)
+        numbered: Dialect = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+        compiled = select(*of_postgresql).compile(dialect=numbered)
     else:
         of_sqlite = [_in_sqlite(one) for one in selects]
         named = SQLiteDialect_pysqlite(paramstyle="named")
         compiled = select(*of_sqlite).compile(dialect=named)
     fixed = {name: one for name, one in compiled.params.items() if one is not None}
-    return str(compiled), fixed
+    return str(compiled), getattr(compiled, "positiontup", None) or (), fixed
 
 
 def _in_postgresql(question: Select[Any]) -> ColumnElement[Any]:

@@ -90,13 +90,12 @@ def _stretches(content: Heartbeat, span: Span) -> Iterator[tuple[int, int, int]]
             yield no, latest_start, earliest_end
 
 
-def keep_timed(  # noqa: PLR0913 - what stood, what stands, and of what
+def keep_timed(
     connection: Connection,
     found: Any,
     start: int,
     made: Mapping[Table, Sequence[Row]],
     *,
-    stands: Any,
     mark: bool,
 ) -> None:
     """Put the rows made in the place of those that stood there; mark what changed.
@@ -106,14 +105,13 @@ def keep_timed(  # noqa: PLR0913 - what stood, what stands, and of what
         found: the chain's row with where its terminal stands.
         start: what stands behind this number is replaced.
         made: the rows of each table.
-        stands: the last number that each of the tables holds, by their names.
         mark: False marks nothing.
     """
     asked = {"chain": found.id, "after": start}
     for table, kind in TIMED.items():
         come: Collection[Row] = made[table]
         gone: Collection[Row] = ()
-        if getattr(stands, table.name) > start:
+        if getattr(found, f"last_{table.name}") > start:
             after = told_queries.timed_after(table)
             stood = {kind(*row) for row in driver_rows(connection, after, asked)}
             gone, come = stood.difference(come), set(come) - stood

@@ -58,11 +58,10 @@ def read_chain(
     before = _last_settled(connection, chain, found.read_through_seq)
     start = before[0] if before else 0
     asked = {"chain": chain, "after": start, "through": found.through_seq}
-    stands = connection.execute(told_queries.last_numbers(), asked).one()
     usable = driver_rows(connection, told_queries.usable_between(), asked)
     rows = [*map(Told._make, usable)]
     put_aside: Sequence[Any] = []
-    if stands.quarantine > start:
+    if found.last_quarantine > start:
         put_aside = connection.execute(told_queries.put_aside(), asked).all()
     spans = [
         span
@@ -73,7 +72,7 @@ def read_chain(
     ]
     said = _said_in(rows, contents or {})
     made = timed.timed(found, rows, said, spans)
-    timed.keep_timed(connection, found, start, made, stands=stands, mark=mark)
+    timed.keep_timed(connection, found, start, made, mark=mark)
     if put_aside:
         known = dict(zip((row.seq for row in rows), spans, strict=True))
         if before:

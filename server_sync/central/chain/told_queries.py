@@ -4,8 +4,8 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    ColumnElement,
     Delete,
-    ScalarSelect,
     Select,
     Table,
     Update,
@@ -21,6 +21,7 @@ from server_sync.central import tables
 from server_sync.central.chain.instants import NS
 
 BELIEVED_AHEAD_NS = 60 * NS
+MADE_OF_ENTRIES = (tables.tap, tables.stretch, tables.anchor, tables.quarantine)
 
 
 class Told(NamedTuple):
@@ -38,7 +39,12 @@ class Told(NamedTuple):
 
 @cache
 def chain_query() -> Select[Any]:
-    """Find a chain with where its terminal stands."""
+    """Find a chain with where its terminal stands, and how far it has been read.
+
+    `last_tap` and the like are the last numbers in each table that is made of its
+    entries. Asking whether anything stands behind a number would be a scan where
+    nothing does.
+    """
     return (
         select(
             tables.chain,
@@ -46,6 +52,7 @@ def chain_query() -> Select[Any]:
             tables.terminal.c.since,
             tables.terminal.c.municipality,
             tables.site.c.zone,
+            *map(_last_in, MADE_OF_ENTRIES),
         )
         .join_from(tables.chain, tables.terminal)
         .join(tables.site, tables.site.c.id == tables.terminal.c.site)
@@ -63,20 +70,11 @@ def read_through() -> Update:
     )
 
 
-@cache
-def last_numbers() -> Select[*tuple[Any, ...]]:
-    """Give the last number of a chain in each table that is made of its entries.
-
-    Asking whether anything stands behind a number would be a scan where nothing does.
-    """
-    made_of_entries = (tables.tap, tables.stretch, tables.anchor, tables.quarantine)
-    return select(*(_last_in(table).label(table.name) for table in made_of_entries))
-
-
-def _last_in(table: Table) -> ScalarSelect[int]:
+def _last_in(table: Table) -> ColumnElement[int]:
     columns = table.c
     last = select(func.coalesce(func.max(columns.seq), 0))
-    return last.where(columns.chain == bindparam("chain")).scalar_subquery()
+    of_chain = last.where(columns.chain == bindparam("chain"))
+    return of_chain.scalar_subquery().label(f"last_{table.name}")
 
 
 @cache

@@ -16,6 +16,7 @@ from server_sync.central.derived import kept_heard, kept_said
 from server_sync.central.derived.kept_heard import entry_key
 from server_sync.central.rules.calendar import SECONDS_PER_DAY
 from server_sync.central.rules.facts import (
+    CardAssignment,
     Closure,
     Course,
     Facts,
@@ -73,17 +74,24 @@ def facts_of(
     asked |= {f"terminal_{no}": name for no, name in enumerate(site.terminals)}
     asking = _asking(of_people=part.people is not None, terminals=len(site.terminals))
     found = asking.ask(connection, asked)
-    if found["taps"]:
-        cards = {"cards": listed({tap.card for tap in found["taps"]})}
-        found |= kept_heard.cards_asked().ask(connection, cards)
+    held = found.setdefault("cards", [])
+    others = {tap.card for tap in found["taps"]} - {one.card for one in held}
+    if others:
+        cards = {"cards": listed(others)}
+        held += kept_heard.cards_asked().ask(connection, cards)["cards"]
     lists = {name: tuple(rows) for name, rows in found.items()}
     return Facts(site=site, courses=tuple(courses), **lists)
 
 
 @cache
 def _asking(*, of_people: bool, terminals: int) -> Together:
-    """Ask for all facts of a part at once, but for the cards that its taps name."""
+    """Ask for all facts of a part at once, but for the cards of others.
+
+    Those of the people themselves come with the rest; nearly always that is all.
+    """
+    theirs = {"cards": Question(kept_heard.cards_query(), of=CardAssignment)}
     return Together(
+        **(theirs if of_people else {}),
         closures=Question(kept_said.closures_query(of_people=of_people), of=Closure),
         stretches=Question(kept_heard.stretches_query(terminals), of=Stretch),
         taps=Question(kept_heard.taps_query(of_people=of_people), of=Tap),

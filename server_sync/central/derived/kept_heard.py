@@ -40,7 +40,10 @@ def taps_query(*, of_people: bool) -> Select[Any]:
     noted = standing(tables.delay).where(delay.about == _key()).exists()
     parts = [_taps(noted, _uncertain_in_span())]
     if of_people:
-        parts += [_taps(noted, certain, _theirs()), _taps(noted, certain, ~_held())]
+        parts += [
+            _taps(noted, certain, _ever_theirs(tables.tap.c.card)),
+            _taps(noted, certain, ~_held()),
+        ]
     else:
         parts += [_taps(noted, certain)]
     return select(union_all(*parts).subquery())
@@ -112,15 +115,23 @@ def quarantined_query() -> Select[Any]:
     return select(union_all(*parts).subquery())
 
 
+def cards_query() -> Select[Any]:
+    """Give all assignments of the cards that the people ever held."""
+    return _assignments().where(_ever_theirs(tables.card.c.card))
+
+
 @cache
 def cards_asked() -> Together:
     """Ask for all assignments of some cards."""
+    query = _assignments().where(among(tables.card.c.card, "cards"))
+    return Together(cards=Question(query, of=CardAssignment))
+
+
+def _assignments() -> Select[Any]:
     columns = tables.card.c
-    query = standing(tables.card).with_only_columns(
+    return standing(tables.card).with_only_columns(
         columns.card, columns.person, columns.start, columns.until
     )
-    query = query.where(among(columns.card, "cards"))
-    return Together(cards=Question(query, of=CardAssignment))
 
 
 def _taps(more: ColumnElement[Any], *which: ColumnElement[bool]) -> Select[Any]:
@@ -158,10 +169,10 @@ def _uncertain_in_span() -> ColumnElement[bool]:
     return and_(columns.certain.is_(False), touching)
 
 
-def _theirs() -> ColumnElement[bool]:
-    """Say of a certain tap that the card was theirs, then or at another time."""
-    card = tables.card.c
-    return tables.tap.c.card.in_(select(card.card).where(among(card.person, "people")))
+def _ever_theirs(card: ColumnElement[str]) -> ColumnElement[bool]:
+    """Say of a card that it was theirs, now or at another time."""
+    ever = tables.card.alias("ever").c
+    return card.in_(select(ever.card).where(among(ever.person, "people")))
 
 
 def _held() -> Exists:

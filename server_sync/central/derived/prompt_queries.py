@@ -51,17 +51,24 @@ def standing() -> Select[Any]:
 
 
 @cache
-def asked(*, of_people: bool, at_hand: bool) -> Together:
-    """Ask for all that the rules need, and for what stands."""
+def asked(*, of_people: bool, at_hand: bool, bounded: bool) -> Together:
+    """Ask for all that the rules need, and for what stands.
+
+    Args:
+        of_people: of some people; else of everybody at the site.
+        at_hand: what was judged need not be asked for.
+        bounded: the site has a capacity.
+    """
     judged = Question(judged_rows.judged_query(of_people=of_people), of=Judged)
     asking = {"stored": Question(_stored(all_=not of_people))}
     if not at_hand:
         asking["judged"] = judged
     if not of_people:
         return Together(unknown_cards=Question(_unknown_cards()), **asking)
+    if bounded:
+        asking["expected"] = Question(_expected())
     return Together(
         dated=Question(_dated()),
-        expected=Question(_expected()),
         counts=Question(_counts()),
         **asking,
     )

@@ -92,7 +92,9 @@ def look(
         "since": since,
     }
     asking = prompt_queries.asked(
-        of_people=scope.people is not None, at_hand=judged is not None
+        of_people=scope.people is not None,
+        at_hand=judged is not None,
+        bounded=scope.site.capacity is not None,
     )
     found = asking.ask(connection, asked)
     rows = sorted(found["judged"], key=IN_ORDER) if judged is None else judged

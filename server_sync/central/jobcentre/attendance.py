@@ -1,36 +1,55 @@
 """Reading sessions out of what has been judged, always of one municipality only."""
 
-from datetime import date, datetime
+from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Subquery, func, select
+import msgspec
+from sqlalchemy import Connection, Row, Select, Subquery, bindparam, func, select
 
-from server_sync.central.derived.judged_rows import judged_of
 from server_sync.central.facts.voided import standing
 from server_sync.central.jobcentre.line import Line, sendable
-from server_sync.central.rules.calendar import zone_of
+from server_sync.central.rules.calendar import local_of
+from server_sync.central.rules.judged import Judged
 from server_sync.central.tables import course, course_end, judged, person, site
+
+
+class Kept(Judged, frozen=True, kw_only=True, array_like=True):
+    """What was judged of a session, with what is told of it besides."""
+
+    course: str
+    person_name: str
+    site: str
+    site_name: str
+    zone: str
+    course_first: date
+    course_last: date
+
+
+COLUMNS = len(Kept.__struct_fields__)
 
 
 def of_period(
     connection: Connection, *, municipality: str, first: date, last: date
 ) -> list[Line]:
     """Read every session from `first` to `last`, both included, in calendar order."""
-    asked = (
-        sessions(municipality)
-        .where(judged.c.date.between(first, last))
-        .order_by(judged.c.date, judged.c.start, person.c.name, person.c.id)
-    )
-    return [line_of(row) for row in connection.execute(asked).all()]
+    asked = {"town": municipality, "first": first, "last": last}
+    return [line_of(row) for row in connection.execute(_in_period(), asked).all()]
 
 
-def sessions(municipality: str) -> Select[Any]:
-    """Select the municipality's sessions, to be narrowed and ordered by who asks."""
+@cache
+def sessions() -> Select[Any]:
+    """Select the sessions of the municipality that the bind `town` names.
+
+    To be narrowed and ordered by who asks; `line_of` reads the rows.
+    """
     ends = _latest_course_ends()
     return (
         select(
-            judged,
+            *(judged.c[name] for name in Judged.__struct_fields__),
+            judged.c.course,
             person.c.name.label("person_name"),
+            judged.c.site,
             site.c.name.label("site_name"),
             site.c.zone,
             course.c.first.label("course_first"),
@@ -41,42 +60,48 @@ def sessions(municipality: str) -> Select[Any]:
         .join(course, course.c.key == judged.c.course)
         .outerjoin(ends, (ends.c.course == course.c.key) & (ends.c.turn == 1))
         # By its sites, whose dates are in an index: not by all there ever was.
-        .where(site.c.municipality == municipality)
-        .where(judged.c.municipality == municipality)
+        .where(site.c.municipality == bindparam("town"))
+        .where(judged.c.municipality == bindparam("town"))
+    )
+
+
+@cache
+def _in_period() -> Select[Any]:
+    columns = judged.c
+    return (
+        sessions()
+        .where(columns.date.between(bindparam("first"), bindparam("last")))
+        .order_by(columns.date, columns.start, person.c.name, person.c.id)
     )
 
 
 def line_of(row: Row[Any]) -> Line:
     """Make what is told of one judged session."""
-    zone = zone_of(row.zone)
-    session = judged_of(row)
-    reason, withheld = sendable(session.reason)
+    kept = msgspec.convert(tuple(row)[:COLUMNS], Kept)
+    zone, arrived = kept.zone, kept.arrived
+    reason, withheld = sendable(kept.reason)
     return Line(
-        person_id=row.person,
-        person=row.person_name,
-        course_id=row.course,
-        course_first=row.course_first,
-        course_last=row.course_last,
-        site_id=row.site,
-        site=row.site_name,
-        date=session.date,
-        planned_start=datetime.fromtimestamp(session.start, zone),
-        planned_end=datetime.fromtimestamp(session.end, zone),
-        status=session.status,
-        registered_at=(
-            None
-            if session.arrived is None
-            else datetime.fromtimestamp(session.arrived, zone)
-        ),
-        uncertain=session.uncertain,
-        source=session.source,
-        minutes_late=session.minutes_late,
-        noted_delay=session.noted_delay,
-        notice=session.notice,
+        person_id=kept.person,
+        person=kept.person_name,
+        course_id=kept.course,
+        course_first=kept.course_first,
+        course_last=kept.course_last,
+        site_id=kept.site,
+        site=kept.site_name,
+        date=kept.date,
+        planned_start=local_of(kept.start, zone),
+        planned_end=local_of(kept.end, zone),
+        status=kept.status,
+        registered_at=None if arrived is None else local_of(arrived, zone),
+        uncertain=kept.uncertain,
+        source=kept.source,
+        minutes_late=kept.minutes_late,
+        noted_delay=kept.noted_delay,
+        notice=kept.notice,
         reason=reason,
         reason_withheld=withheld,
-        cause=session.cause,
-        standing_cause=session.standing_cause,
+        cause=kept.cause,
+        standing_cause=kept.standing_cause,
     )
 
 

@@ -1,7 +1,8 @@
 """One session as the municipality is told of it."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+
+from msgspec import Struct
 
 from server_sync.central.rules.status import Cause, Source, Status, Told
 
@@ -9,8 +10,7 @@ NOT_SENT = frozenset({"ill", "child_ill", "doctor"})
 """Reasons that tell of somebody's health: seen by few, never in the log."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True):
     """A session of the log; instants carry the offset of the site's own zone.
 
     Attributes:

@@ -3,7 +3,7 @@
 import re
 from datetime import date as Date  # noqa: N812 - a field is named date
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import (
     AwareDatetime,
@@ -141,27 +141,29 @@ class Problem(Strict):
     detail: dict[str, dict[str, list[str]]]
 
 
-def session_of(line: Line, *, as_of: AwareDatetime) -> Session:
-    """Write one line of the log as the API gives it."""
-    return Session(
-        person=Person(id=line.person_id, name=line.person),
-        course=Course(
-            id=line.course_id, first=line.course_first, last=line.course_last
-        ),
-        site=Site(id=line.site_id, name=line.site),
-        date=line.date,
-        planned_start=line.planned_start,
-        planned_end=line.planned_end,
-        status=line.status,
-        registered_at=line.registered_at,
-        uncertain=line.uncertain,
-        source=line.source,
-        minutes_late=line.minutes_late,
-        noted_delay=line.noted_delay,
-        notice=line.notice,
-        reason=line.reason,
-        reason_withheld=line.reason_withheld,
-        cause=line.cause,
-        standing_cause=line.standing_cause,
-        as_of=as_of,
-    )
+def session_of(line: Line, *, as_of: AwareDatetime) -> dict[str, Any]:
+    """Write one line of the log as `Session` takes it, to be checked there."""
+    return {
+        "person": {"id": line.person_id, "name": line.person},
+        "course": {
+            "id": line.course_id,
+            "first": line.course_first,
+            "last": line.course_last,
+        },
+        "site": {"id": line.site_id, "name": line.site},
+        "date": line.date,
+        "planned_start": line.planned_start,
+        "planned_end": line.planned_end,
+        "status": line.status,
+        "registered_at": line.registered_at,
+        "uncertain": line.uncertain,
+        "source": line.source,
+        "minutes_late": line.minutes_late,
+        "noted_delay": line.noted_delay,
+        "notice": line.notice,
+        "reason": line.reason,
+        "reason_withheld": line.reason_withheld,
+        "cause": line.cause,
+        "standing_cause": line.standing_cause,
+        "as_of": as_of,
+    }

@@ -58,13 +58,14 @@ def lines_of(
 ) -> list[Line]:
     """Read a person's sessions up to a date, the latest first."""
     asked = (
-        sessions(viewer.municipality_id)
+        sessions()
         .where(judged.c.person == person_id, judged.c.date <= until)
         .where(viewer.may_see_session())
         .order_by(judged.c.date.desc(), judged.c.start.desc())
         .limit(LINES_MAX)
     )
-    return [line_of(row) for row in connection.execute(asked)]
+    town = {"town": viewer.municipality_id}
+    return [line_of(row) for row in connection.execute(asked, town)]
 
 
 def lines_of_day(
@@ -72,12 +73,13 @@ def lines_of_day(
 ) -> list[Line]:
     """Read a person's sessions of one date, in order."""
     asked = (
-        sessions(viewer.municipality_id)
+        sessions()
         .where(judged.c.person == person_id, judged.c.date == day)
         .where(viewer.may_see_session())
         .order_by(judged.c.start)
     )
-    return [line_of(row) for row in connection.execute(asked)]
+    town = {"town": viewer.municipality_id}
+    return [line_of(row) for row in connection.execute(asked, town)]
 
 
 def listed(

@@ -57,7 +57,7 @@ def strips_of(
         order_by=(judged.c.date.desc(), judged.c.start.desc()),
     )
     ranked = (
-        sessions(viewer.municipality_id)
+        sessions()
         .add_columns(turn.label("turn"))
         .where(judged.c.person.in_(people), judged.c.date <= until)
         .where(viewer.may_see_session())
@@ -69,7 +69,7 @@ def strips_of(
         .order_by(ranked.c.person, ranked.c.date, ranked.c.start)
     )
     strips: dict[str, list[Line]] = defaultdict(list)
-    for row in connection.execute(asked):
+    for row in connection.execute(asked, {"town": viewer.municipality_id}):
         strips[row.person].append(line_of(row))
     return dict(strips)
 

@@ -42,6 +42,7 @@ def instant_of(day: date, clock: time, zone: str) -> Instant:
     return Instant(since.days * SECONDS_PER_DAY + since.seconds)
 
 
+@lru_cache(maxsize=1 << 16)
 def local_of(instant: Instant, zone: str) -> datetime:
     """Say what the clock on the site's wall reads at that instant."""
     return datetime.fromtimestamp(instant, tz=zone_of(zone))

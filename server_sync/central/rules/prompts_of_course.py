@@ -4,9 +4,10 @@
 of `as_of`.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import groupby, islice
+from operator import attrgetter
 
 from server_sync.central.rules.facts import Course, Instant, Limits, Site
 from server_sync.central.rules.judged import Judged
@@ -18,6 +19,8 @@ Rows = Sequence[Judged]
 ONE_WEEK = timedelta(weeks=1)
 TOLD = PRESENT | {Status.UNKNOWN}
 """Somebody came, or nobody can know."""
+TOLD_OR_AWAY = TOLD | {Status.NO_SHOW}
+AWAY_OR_UNCLEAR = frozenset({Status.NO_SHOW, Status.UNCLARIFIED})
 
 
 def prompts_of_course(
@@ -48,38 +51,40 @@ def prompts_of_course(
 
 def stays_away(rows: Rows, limits: Limits, today: date) -> bool:
     """All U on each of the two latest dates, or a U on 3 dates within 28 days."""
-    on_date: defaultdict[date, set[Status]] = defaultdict(set)
-    for row in rows:
-        if row.counts_as in TOLD or row.counts_as is Status.NO_SHOW:
-            on_date[row.date].add(row.counts_as)
-    latest = sorted(on_date)[-limits.no_show_latest_dates :]
     since = today - timedelta(days=limits.latest_days - 1)
     dates = {
         row.date for row in rows if row.status is Status.NO_SHOW and row.date >= since
     }
-    return len(dates) >= limits.no_show_dates or (
-        len(latest) == limits.no_show_latest_dates
-        and all(on_date[day] == {Status.NO_SHOW} for day in latest)
-    )
+    if len(dates) >= limits.no_show_dates:
+        return True
+    telling = (row for row in reversed(rows) if row.counts_as in TOLD_OR_AWAY)
+    by_date = groupby(telling, key=attrgetter("date"))
+    latest = [
+        all(row.counts_as is Status.NO_SHOW for row in on_date)
+        for _, on_date in islice(by_date, limits.no_show_latest_dates)
+    ]
+    return len(latest) == limits.no_show_latest_dates and all(latest)
 
 
 def is_often_late(rows: Rows, limits: Limits) -> bool:
     """3 or more of the latest 10 are late, and no cause of unknown stands on them."""
-    told = [row for row in rows if row.counts_as in TOLD and not row.noted_delay]
+    told = (
+        row for row in reversed(rows) if row.counts_as in TOLD and not row.noted_delay
+    )
     late = sum(
         row.status is Status.LATE and row.standing_cause is None
-        for row in told[-limits.late_of_sessions :]
+        for row in islice(told, limits.late_of_sessions)
     )
     return late >= limits.late_sessions
 
 
 def never_attended(rows: Rows, limits: Limits) -> bool:
     """At least 3 settled, nobody came and nobody can have, and not all notified."""
-    counted = [row.counts_as for row in rows if row.status is not Status.PENDING]
-    return (
-        len(counted) >= limits.never_sessions
-        and TOLD.isdisjoint(counted)
-        and not {Status.UNCLARIFIED, Status.NO_SHOW}.isdisjoint(counted)
+    if any(row.counts_as in TOLD for row in rows):
+        return False
+    settled = [row.status for row in rows if row.status is not Status.PENDING]
+    return len(settled) >= limits.never_sessions and not AWAY_OR_UNCLEAR.isdisjoint(
+        settled
     )
 
 
@@ -96,6 +101,7 @@ def is_ending(course: Course, limits: Limits, today: date) -> bool:
 
 def has_card_problem(rows: Rows, limits: Limits, as_of: Instant) -> bool:
     """2 or more of the latest 5 that have begun have a manual arrival."""
-    begun = [row for row in rows if row.start <= as_of]
-    manual = sum(row.has_manual_arrival for row in begun[-limits.manual_of_sessions :])
+    begun = (row for row in reversed(rows) if row.start <= as_of)
+    latest = islice(begun, limits.manual_of_sessions)
+    manual = sum(row.has_manual_arrival for row in latest)
     return manual >= limits.manual_sessions

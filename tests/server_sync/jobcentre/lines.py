@@ -1,8 +1,9 @@
 """Lines of the log, one of every status, for tests of what is made of them."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from server_sync.central.jobcentre.line import Line
 from server_sync.central.rules.status import Cause, Source, Status, Told
@@ -29,7 +30,7 @@ def make_line(
             planned_end=datetime(2026, 3, day, 14, 30, tzinfo=ZONE),
             status=status,
         ),
-        **more,  # type: ignore[arg-type]
+        **more,
     )
 
 

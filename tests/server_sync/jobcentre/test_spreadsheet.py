@@ -2,9 +2,9 @@
 
 import csv
 import io
-from dataclasses import replace
 from datetime import datetime
 
+from msgspec.structs import replace
 from syrupy.assertion import SnapshotAssertion
 
 from server_sync.central.jobcentre import spreadsheet, words

@@ -72,7 +72,7 @@ def test_a_local_time_that_exists_twice_means_the_first() -> None:
     assert at("2026-10-25T01:59:59") == first - 1801
     assert at("2026-10-25T03:00:00") == first + 5400
     assert f"{local_of(first, ZONE):%H:%M%z}" == "02:30+0200"
-    assert f"{local_of(first + 3600, ZONE):%H:%M%z}" == "02:30+0100"  # type: ignore[arg-type]
+    assert f"{local_of(first + 3600, ZONE):%H:%M%z}" == "02:30+0100"
 
 
 def test_a_local_time_that_does_not_exist_is_read_by_the_offset_before() -> None:
