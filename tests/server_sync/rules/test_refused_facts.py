@@ -1,6 +1,8 @@
 """Facts that cannot stand together, and what was taken back: section 7."""
 
+import re
 from copy import deepcopy
+from typing import Any
 
 import pytest
 
@@ -105,6 +107,39 @@ def test_a_terminal_that_the_site_does_not_have() -> None:
     ]
     for change in changes:
         assert "T2" in refusal_of(changed(change))
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "closures[0]",
+        "courses[0].plans[0]",
+        "courses[0].exceptions[0]",
+        "cards[0]",
+        "manual[0]",
+        "notices[0]",
+        "no_shows[0]",
+        "resolved[0]",
+    ],
+)
+def test_whether_it_was_voided_is_yes_or_no(place: str) -> None:
+    """Anything else is refused, and the refusal says where it stands."""
+    made = deepcopy(FULL)
+    found: Any = made
+    for name, number in re.findall(r"(\w+)\[(\d+)\]", place):
+        found = found[name][int(number)]
+    found["voided"] = "yes"
+    assert refusal_of(made).startswith(f"{place}.voided ")
+
+
+@pytest.mark.parametrize(
+    ("key", "clock"), [("closures", "T00:00"), ("cards", "T00:00"), ("notices", "")]
+)
+def test_what_ends_before_it_begins(key: str, clock: str) -> None:
+    """It is refused, and the refusal says where it stands."""
+    turned = {"from": f"2026-04-11{clock}", "to": f"2026-04-10{clock}"}
+    said = refusal_of(changed(lambda made: made[key][0].update(turned)))
+    assert said.startswith(f"{key}[0] ends before")
 
 
 def test_what_was_voided_counts_for_nothing() -> None:
