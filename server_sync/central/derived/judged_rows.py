@@ -119,7 +119,10 @@ def _rows(
 
 
 def _course_on(day: date, courses: Iterable[tuple[str, Course]]) -> str:
-    return next(key for key, course in courses if course.first <= day <= course.last)
+    for key, course in courses:
+        if course.first <= day <= course.last:
+            return key
+    raise LookupError(f"a session on {day} belongs to no course")
 
 
 def _standing_rows(connection: Connection, part: Part) -> Sequence[Any]:

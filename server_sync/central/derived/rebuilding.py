@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any
 
-from sqlalchemy import Engine, delete, select, text
+from sqlalchemy import Connection, Engine, delete, select, text
 
 from server_sync.central import tables
 from server_sync.central.chain import told
@@ -83,6 +83,7 @@ def read_chains(url: str, chains: Sequence[Any], as_of: int) -> None:
     engine = create_engine_for(url)
     for chain in _one_at_a_time(chains):
         with engine.begin() as connection:
+            _sort_in_memory(connection)
             held = select(tables.chain.c.id).where(tables.chain.c.id == chain)
             connection.execute(held.with_for_update())
             told.read_chain(connection, chain=chain, recorded_at=as_of, mark=False)
@@ -94,8 +95,14 @@ def judge_sites(url: str, sites: Sequence[Any], as_of: int) -> None:
     engine = create_engine_for(url)
     for site in _one_at_a_time(sites):
         with engine.begin() as connection:
+            _sort_in_memory(connection)
             derive.judge_site(connection, site, as_of=as_of)
     engine.dispose()
+
+
+def _sort_in_memory(connection: Connection) -> None:
+    """A year of one workshop is a few megabytes: let no sorting go to disk."""
+    connection.exec_driver_sql("SET LOCAL work_mem = '64MB'")
 
 
 def _one_at_a_time(items: Sequence[Any]) -> Iterator[Any]:

@@ -2,8 +2,9 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from operator import attrgetter
+
+from msgspec import Struct
 
 from server_sync.central.rules.facts import Instant, Site
 from server_sync.central.rules.known import Candidate, Own
@@ -11,8 +12,7 @@ from server_sync.central.rules.listening import NEVER
 from server_sync.central.rules.sessions import Session
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """A session with its acceptance window `[opens, end]`.
 
     `limit` is the last instant that is on time: start and tolerance.
@@ -45,8 +45,7 @@ def windows_of(sessions: Iterable[Session], site: Site) -> Iterator[Window]:
         earlier_end = session.end
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What a person's taps and manual arrivals say of one window."""
 
     arrival: Candidate | None

@@ -2,8 +2,9 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from server_sync.central.rules.calendar import instant_of, public_holidays
 from server_sync.central.rules.facts import (
@@ -22,8 +23,7 @@ Off = tuple[tuple[Instant, Instant], ...]
 """When nobody is expected: intervals `[from, to)`, in order, that do not touch."""
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """The person is expected on that date from `start` to `end` (mødedag)."""
 
     person: PersonId
