@@ -130,6 +130,18 @@ def holder_of(
     return roster.person(holders.pop()) if len(holders) == 1 else None
 
 
+def is_goodbye(at: datetime, *, came: datetime, ends: Collection[datetime]) -> bool:
+    """Say whether a card held then is one on the way home.
+
+    Args:
+        at: when it was held to the reader.
+        came: when the person was registered that day.
+        ends: of that day's sessions.
+    """
+    late_enough = bool(ends) and at >= max(ends) - GOODBYE_BEFORE_END
+    return late_enough and at - came >= GOODBYE_AFTER
+
+
 def windows_of(person: Person, roster: Roster) -> tuple[Window, ...]:
     """Return when the person's taps belong to which session, earliest first."""
     early = timedelta(minutes=roster.early_min)
@@ -197,14 +209,14 @@ def _expected(
 def _is_leaving(person: Person, at: datetime, answer: Answer, roster: Roster) -> bool:
     """Say whether somebody who came is about to go: no part of the day is left."""
     came = answer.at
-    if answer.greeting is not Greeting.ALREADY or at - came < GOODBYE_AFTER:
+    if answer.greeting is not Greeting.ALREADY:
         return False
     ends = [
         session.end
         for session in roster.sessions_of(person.id)
         if day_of(session.start) == day_of(came)
     ]
-    return bool(ends) and at >= max(ends) - GOODBYE_BEFORE_END
+    return is_goodbye(at, came=came, ends=ends)
 
 
 def _next_session(person: Person, at: datetime, roster: Roster) -> datetime | None:

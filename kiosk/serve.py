@@ -16,11 +16,14 @@ from gunicorn.workers.gthread import ThreadWorker
 from firmware.moment import ClockState
 from kiosk.local import instant
 from kiosk.settings import KioskSettings, handed_sockets
+from kiosk.towards_tls import HEAD_BYTES_MAX, answer_to, is_plain
 from kiosk.trusted_clock import clock_of
 
 THREADS = 32
 """Each open screen holds one for its EventSource."""
 GRACE_SECONDS = 2
+PLAIN_SECONDS = 1.0
+"""A request in plain HTTP comes at once; TLS may begin later, as before."""
 FIRST_HANDED = 3
 """systemd's first socket, by its own convention."""
 
@@ -69,6 +72,24 @@ class WatchedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         if self.cfg.is_ssl and not conn.initialized and self._stays(conn.sock):
             conn.cfg = WithoutTls(self.cfg)
         super().enqueue_req(conn)
+
+    def handle(self, conn: Any) -> Any:
+        """Answer on a connection; whoever forgot TLS is told where to go."""
+        waiting = conn.cfg.is_ssl and not conn.initialized
+        if waiting and conn.wait_for_data(PLAIN_SECONDS) and self._is_plain(conn.sock):
+            return False
+        return super().handle(conn)
+
+    def _is_plain(self, sock: socket.socket) -> bool:
+        """Say so of a connection without TLS, once it has been answered."""
+        try:
+            if not is_plain(sock.recv(1, socket.MSG_PEEK)):
+                return False
+            sock.settimeout(PLAIN_SECONDS)
+            sock.sendall(answer_to(sock.recv(HEAD_BYTES_MAX)))
+        except OSError:
+            self.log.debug("gone before it was told to use TLS")
+        return True
 
     def _stays(self, sock: socket.socket) -> bool:
         try:

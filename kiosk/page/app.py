@@ -17,16 +17,18 @@ from kiosk.page.asking import AskingCentral
 from kiosk.page.board import board
 from kiosk.page.books import Books
 from kiosk.page.clarify import clarify
-from kiosk.page.danish import day, near, numeric
+from kiosk.page.danish import day, lasting, near, numeric
 from kiosk.page.display import hang_up
 from kiosk.page.evacuation import evacuation
+from kiosk.page.for_today import ForToday
 from kiosk.page.hand_out import handing
 from kiosk.page.headers import CookieOverTls, add_headers
 from kiosk.page.keys import EndedLogins, secret_key
 from kiosk.page.lists import lists
+from kiosk.page.looks import write_looks
 from kiosk.page.mend import mend
 from kiosk.page.newcomers import newcomers
-from kiosk.page.out import TeamsOut
+from kiosk.page.out import Out
 from kiosk.page.pins import PinCheck, Throttle
 from kiosk.page.shared import (
     EXTENSION,
@@ -39,6 +41,7 @@ from kiosk.page.shared import (
     said,
 )
 from kiosk.page.squeeze import squeeze
+from kiosk.page.substitutes import Substitute
 from kiosk.page.unknown import unknown
 from kiosk.page.week import week
 from kiosk.page.welcome import welcome
@@ -70,11 +73,13 @@ def create_app(settings: KioskSettings, *, clock: Clock) -> Flask:
         books=Books(journal, settings.roster_path),
         clock=clock,
         site=settings.site,
+        goodbye_taps=settings.goodbye_taps,
         pins=PinCheck(),
         throttle=Throttle(),
         central=AskingCentral(settings.login_path),
         ended=EndedLogins(settings.folder / "page.ended"),
-        out=TeamsOut(settings.folder / "page.out"),
+        out=ForToday(settings.folder / "page.out", Out),
+        substitutes=ForToday(settings.folder / "page.substitutes", Substitute),
         streams=BoundedSemaphore(STREAMS_MAX),
         closing=Event(),
     )
@@ -97,6 +102,7 @@ def create_app(settings: KioskSettings, *, clock: Clock) -> Flask:
     hang_up(app, settings, app.extensions[EXTENSION].books, journal)
     add_headers(app)
     squeeze(app)
+    write_looks(app)  # last, and so asked before what the others add
     _speak_danish(app)
     _explain_faults(app)
     return app
@@ -104,7 +110,12 @@ def create_app(settings: KioskSettings, *, clock: Clock) -> Flask:
 
 def _speak_danish(app: Flask) -> None:
     app.jinja_env.filters.update(
-        time=time_said, near=near, day=day, numeric=numeric, day_of=day_of
+        time=time_said,
+        near=near,
+        day=day,
+        numeric=numeric,
+        day_of=day_of,
+        lasting=lasting,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -18,13 +18,14 @@ board = Blueprint("board", __name__)
 @board.get("/")
 def show() -> str:
     """Show the morning meeting."""
-    return render_template("morning.html", **_now())
+    # The mark is read first: what happens after it is told to the page as new.
+    return render_template("morning.html", mark=page().books.mark(), **_now())
 
 
 @board.get("/tavle")
 def wall() -> str:
     """Show who is here on a wall: nobody who is missing is named."""
-    return render_template("wall.html", **_now())
+    return render_template("wall.html", mark=page().books.mark(), **_now())
 
 
 @board.get("/live")

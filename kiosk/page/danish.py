@@ -64,6 +64,16 @@ def read_time(text: str) -> time:
         ) from error
 
 
+def lasting(duration: timedelta) -> str:
+    """Say how long, in whole minutes cut off.
+
+    >>> lasting(timedelta(hours=6, minutes=15, seconds=59)), lasting(timedelta(0))
+    ('6 t 15 min', '0 t')
+    """
+    hours, minutes = divmod(int(duration.total_seconds()) // 60, 60)
+    return f"{hours} t {minutes} min" if minutes else f"{hours} t"
+
+
 def read_date(text: str, today: date) -> date:
     """Read a date: `3-11-2026`, `3/11` (of this year) or `2026-11-03`.
 

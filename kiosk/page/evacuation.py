@@ -38,12 +38,13 @@ def team() -> ResponseReturnValue:
     question, named = asked(), request.values.get("hold", "")
     if named not in {one.team for one in question.roster.people}:
         abort(404)
-    out, today = page().out, question.today
+    teams, today = page().out, question.today
     if request.args.get("er") == "ude":
-        out.left(named, by=question.by, now=question.now, today=today)
+        out = Out(team=named, since=question.now, by=question.by)
+        teams.say(named, out, today=today)
         say(f"{named} er ude. De, der kommer efter nu, regnes som i bygningen.")
     else:
-        out.came_back(named, today=today)
+        teams.take_back(named, today=today)
         say(f"{named} er i bygningen igen.")
     return redirect(url_for("evacuation.show"), 303)
 

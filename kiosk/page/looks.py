@@ -1,17 +1,54 @@
-"""Every look at a person's page is written in the journal, and so reaches central."""
+"""Every look at a page about one person is written down, and so reaches central.
+
+A page is about one person when its address names them, or an entry about them. What
+lists many people is no look at one, nor is the part of a page that is asked for again.
+"""
+
+from flask import Flask, Response, make_response, render_template, request
 
 from kiosk.entry import Look
 from kiosk.errors import JournalUnavailable
+from kiosk.page.access import BACKGROUND
 from kiosk.page.books import Act
+from kiosk.page.rights import ROUTES
 from kiosk.page.shared import asked, moment, new_token, page
+from kiosk.page.words import NOT_SHOWN
 from kiosk.roster import Person
 
+CHOOSES = frozenset({"clarify.came", "clarify.told", "clarify.no_show"})
+"""Forms for whom it may concern, and for one person where `?person=` names them."""
+OF_AN_ENTRY = frozenset({"mend.show"})
+SHOWN = 200
 
-def look_is_written(person: Person) -> bool:
-    """Write down that who is logged in sees this person's page, before it is shown.
 
-    False says that it could not be written: then the page is not to be shown.
-    """
+def write_looks(app: Flask) -> None:
+    """Write each look before the page is sent; where that fails, it is not sent."""
+    app.after_request(_write)
+
+
+def _write(response: Response) -> Response:
+    person = _person_shown() if response.status_code == SHOWN else None
+    if person is None or _is_written(person):
+        return response
+    return make_response(
+        render_template("fault.html", code=503, sentence=NOT_SHOWN), 503
+    )
+
+
+def _person_shown() -> Person | None:
+    endpoint, within = request.endpoint or "", request.view_args or {}
+    if request.method != "GET" or endpoint not in ROUTES or endpoint in BACKGROUND:
+        return None
+    named = within.get("person")
+    if endpoint in CHOOSES:
+        named = request.args.get("person")
+    if endpoint in OF_AN_ENTRY:
+        written = page().books.stands(moment()).find(within["seq"])
+        named = getattr(written.line.content, "person", None) if written else None
+    return asked().roster.person(named) if named else None
+
+
+def _is_written(person: Person) -> bool:
     question = asked()
     look = Look(person=person.id, by=question.by, at=question.now)
     act = Act(once=new_token(), what="look")

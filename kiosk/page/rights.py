@@ -72,6 +72,7 @@ ROUTES: Mapping[str, Right | None] = {
     "unknown.resolve": Right.CLARIFY,
     "week.show": Right.LOOK,  # one's own team; with EVERY_WEEK, all of them
     "week.one": Right.LOOK,  # likewise
+    "week.substitute": Right.EVERY_WEEK,  # nobody lends out more than they see
     "welcome.show": Right.RECEIVE,
     "welcome.receive": Right.RECEIVE,
     "welcome.leaflet": Right.RECEIVE,

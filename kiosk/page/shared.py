@@ -14,11 +14,13 @@ from firmware.moment import ClockState, Moment
 from kiosk.local import day_of, instant
 from kiosk.page.asking import AskingCentral
 from kiosk.page.books import Act, Books
+from kiosk.page.for_today import ForToday
 from kiosk.page.forms import Asked
 from kiosk.page.keys import EndedLogins
-from kiosk.page.out import TeamsOut
+from kiosk.page.out import Out
 from kiosk.page.pins import PinCheck, Throttle
 from kiosk.page.rights import Right, has, may_open, who_may
+from kiosk.page.substitutes import Substitute
 
 EXTENSION = "moedt_page"
 NOT_SHOWN = {"mend.undo"} | {
@@ -33,6 +35,7 @@ class Page:
 
     Attributes:
         site: the workshop's name where no roster tells it.
+        goodbye_taps: people hold the card when they leave, so that hours are known.
         streams: how many browsers may listen at once.
         closing: set when the page is about to stop, so that streams end.
     """
@@ -40,11 +43,13 @@ class Page:
     books: Books
     clock: Clock
     site: str
+    goodbye_taps: bool
     pins: PinCheck
     throttle: Throttle
     central: AskingCentral
     ended: EndedLogins
-    out: TeamsOut
+    out: ForToday[Out]
+    substitutes: ForToday[Substitute]
     streams: BoundedSemaphore
     closing: Event
 
@@ -88,7 +93,10 @@ def allowed(right: Right) -> bool:
 
 def sees_week_of(team: str | None) -> bool:
     """Say whether whoever is logged in may see how it goes for people of that team."""
-    return allowed(Right.EVERY_WEEK) or own_team() in {None, team}
+    if allowed(Right.EVERY_WEEK) or own_team() in {None, team}:
+        return True
+    lent = page().substitutes.on(asked().today).values()
+    return any((one.leader, one.team) == (g.staff, team) for one in lent)
 
 
 def may_mend(by: str | None, at: datetime | None = None) -> bool:

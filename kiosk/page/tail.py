@@ -124,15 +124,18 @@ class TailReader:
         )
 
     def _read_on(self) -> None:
-        newest = self._journal.last()
-        if self._journal.chain != self._chain:
+        entries = self._journal.after(self._seq, READ_AT_ONCE) if self._chain else ()
+        if self._journal.chain != self._chain:  # a read may find another file there
             self._forget()
             self._chain = self._journal.chain
+            newest = self._journal.last()
             self._seq = max(0, newest.seq - READ_BACK_ENTRIES) if newest else 0
-        while entries := self._journal.after(self._seq, READ_AT_ONCE):
+            entries = self._journal.after(self._seq, READ_AT_ONCE)
+        while entries:
             for entry in entries:
                 self._take(entry)
             self._seq = entries[-1].seq
+            entries = self._journal.after(self._seq, READ_AT_ONCE)
         oldest = self._seq - 2 * READ_BACK_ENTRIES
         if self._kept and self._kept[0][0].seq < oldest:
             oldest += READ_BACK_ENTRIES

@@ -1,6 +1,6 @@
 """Whose card was it? Staff say so of a tap that nobody could be found for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import time, timedelta
 
 from flask import Blueprint, g, redirect, render_template, url_for
@@ -11,10 +11,22 @@ from kiosk.errors import JournalUnavailable
 from kiosk.local import day_of
 from kiosk.page.books import Refusal
 from kiosk.page.cards import StrangeCard, strange_cards
-from kiosk.page.danish import at, order
+from kiosk.page.danish import at, near, numeric, order
 from kiosk.page.morning import CARDS_BACK, morning
-from kiosk.page.shared import act, asked, kept_typed, moment, page, say, typed
+from kiosk.page.rights import Right
+from kiosk.page.shared import (
+    act,
+    allowed,
+    asked,
+    kept_typed,
+    moment,
+    page,
+    refused,
+    say,
+    typed,
+)
 from kiosk.page.standing import Standing
+from kiosk.page.theirs import kept_card
 from kiosk.page.words import ALREADY, NOT_WRITTEN
 
 NOBODY = "-"
@@ -29,37 +41,45 @@ def show(seq: int) -> ResponseReturnValue:
     if card is None:
         say("Det kort er der allerede svaret på.")
         return redirect(url_for("board.show"), 303)
-    return _form(card, kept_typed().get("person", ""))
+    return _form(card, kept_typed())
 
 
 @unknown.post("/kort/<int:seq>")
 def resolve(seq: int) -> ResponseReturnValue:
     """Write whose card it was, for each of its taps of that date."""
-    card = _find(seq, page().books.stands(moment()))
-    chosen = typed().get("person", "")
-    known = page().books.roster().person(chosen)
+    card, given = _find(seq, page().books.stands(moment())), typed()
+    chosen, question = given.get("person", ""), asked()
+    known = question.roster.person(chosen)
     if card is not None and known is None and chosen != NOBODY:
-        return _form(card, chosen, "Vælg, hvem det var, eller »Ikke en af vores«."), 422
+        return _form(card, given, "Vælg, hvem det var, eller »Ikke en af vores«."), 422
+    kept = kept_card(card, known, given, question) if card and known else None
+    if kept is not None and not allowed(Right.CARDS):
+        return refused(Right.CARDS)
+    if isinstance(kept, Refusal):
+        return _form(card, given, wrong=kept.sentence), 422
 
     def once(stands: Standing) -> Sequence[Content] | Refusal:
         still = _find(seq, stands)
         if still is None:
             return Refusal(ALREADY)
-        return [
+        answers = [
             Resolution(
                 about=stands.log.entry(tap.seq),
                 person=known.id if known else None,
                 by=g.staff,
-                at=asked().now,
+                at=question.now,
             )
             for tap in still.taps
         ]
+        return [*answers, kept] if kept else answers
 
     try:
         done = page().books.write(act(), moment(), once)
     except JournalUnavailable:
-        return _form(card, chosen, trouble=NOT_WRITTEN), 503
+        return _form(card, given, trouble=NOT_WRITTEN), 503
     whose = "er ikke et af vores" if known is None else f"hører til {known.name}"
+    if kept is not None:
+        whose += f" og er deres fra {near(kept.start, question.today)}"
     if isinstance(done, Refusal):
         say(done.sentence)
     else:
@@ -79,9 +99,10 @@ def _find(seq: int, stands: Standing) -> StrangeCard | None:
 
 def _form(
     card: StrangeCard | None,
-    chosen: str,
+    given: Mapping[str, str],
     problem: str | None = None,
     trouble: str | None = None,
+    wrong: str | None = None,
 ) -> str:
     question = asked()
     stands = page().books.stands(moment())
@@ -92,7 +113,8 @@ def _form(
     return render_template(
         "card.html",
         card=card,
-        chosen=chosen,
+        given={"fra": numeric(a_date), **given},
+        problems={"fra": wrong} if wrong else {},
         problem=problem,
         trouble=trouble,
         likely=sorted(likely, key=lambda one: order(one.name)),

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.page.danish import order
-from kiosk.page.looks import look_is_written
+from kiosk.page.hours import hours_of
 from kiosk.page.marks import LETTERS, Mark
 from kiosk.page.morning import Morning, morning
 from kiosk.page.rights import Right
@@ -18,10 +18,11 @@ from kiosk.page.shared import (
     own_team,
     page,
     refused,
+    say,
     sees_week_of,
 )
 from kiosk.page.so_far import SoFar, so_far
-from kiosk.page.words import NOT_SHOWN
+from kiosk.page.substitutes import Substitute, could_stand_in
 from kiosk.roster import Person, Roster
 
 DAYS = 7
@@ -81,19 +82,40 @@ def show() -> str:
         chosen=chosen,
         letters=LETTERS,
         so_far={} if chosen == ALL else _so_far(question.roster),
+        stand_ins=could_stand_in(chosen, question.roster),
+        lent=_lent(chosen),
+        hours=hours_of(dates, question.roster, stands, question.now)
+        if page().goodbye_taps
+        else None,
     )
+
+
+@week.post("/uge/vikar")
+def substitute() -> ResponseReturnValue:
+    """Let a team leader see another team's week today, or no longer."""
+    question, given = asked(), request.form
+    team, leader = given.get("hold", ""), given.get("vikar", "")
+    known = {one.name for one in could_stand_in(team, question.roster)}
+    if team not in {one.team for one in question.roster.people} or leader not in known:
+        abort(404)
+    said = Substitute(leader=leader, team=team, by=question.by)
+    if request.args.get("er") == "nej":
+        page().substitutes.take_back(said.about, today=question.today)
+        say(f"{leader} er ikke længere vikar for {team}.")
+    else:
+        page().substitutes.say(said.about, said, today=question.today)
+        say(f"{leader} kan se ugen for {team} resten af dagen.")
+    return redirect(url_for("week.show", hold=team), 303)
 
 
 @week.get("/uge/<person>")
 def one(person: str) -> ResponseReturnValue:
-    """Show how it has gone for one person; that somebody looked is written down."""
+    """Show how it has gone for one person."""
     found = asked().roster.person(person)
     if found is None:
         abort(404)
     if not sees_week_of(found.team):
         return refused(Right.EVERY_WEEK)
-    if not look_is_written(found):
-        return render_template("fault.html", code=503, sentence=NOT_SHOWN), 503
     return render_template(
         "person.html",
         who=found,
@@ -109,6 +131,11 @@ def _teams(rows: Sequence[Row]) -> Mapping[str, Sequence[Row]]:
         team: [row for row in rows if (row.person.team or "") == team]
         for team in sorted(names, key=lambda name: (not name, order(name)))
     }
+
+
+def _lent(team: str) -> list[Substitute]:
+    said = page().substitutes.on(asked().today).values()
+    return [one for one in said if one.team == team]
 
 
 def _so_far(roster: Roster) -> Mapping[str, SoFar]:

@@ -64,6 +64,7 @@ CANNOT_READ = (
 NOT_SHOWN = (
     "Terminalen kan ikke skrive lige nu (lageret er måske fuldt). Hvem der ser en"
     " borgers side, skal kunne skrives ned, så den vises ikke. Alt andet kan ses."
+    " Skriv på papirlisten imens."
 )
 FAULTS = {
     400: "Siden var for gammel til at blive sendt. Det, du skrev, er gemt: "

@@ -13,10 +13,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from kiosk.page.shared import EXTENSION
-from kiosk.roster import Window
+from kiosk.roster import Staff, Window
 from tests.kiosk.page.seeing import make_arrival, make_notice
 from tests.kiosk.page.test_so_far import make_figures
-from tests.kiosk.page.workshop import PIN, STRANGE, Workshop, make_roster
+from tests.kiosk.page.workshop import PIN, STRANGE, Workshop, make_roster, pin_hash
 
 CHROMIUM = Path("/usr/bin/chromium")
 A_WINDOW = Window(came=12, of=13, stability=92, refused=None, between=(86, 93))
@@ -56,7 +56,12 @@ def lived_in_workshop(folder: Path) -> Workshop:
     figures = make_figures(
         streak=10, days=(*("",) * 21, *"TTFX", "", "", "U"), course=A_WINDOW
     )
-    workshop = Workshop(folder, replace(make_roster(), figures=(figures,)))
+    leader = Staff(
+        name="Ida Berg", role="holdleder", team="Blåt hold", pin_hash=pin_hash()
+    )
+    roster = make_roster(staff=("Mette Lund", "Ole Bach", leader))
+    roster = replace(roster, figures=(figures,))
+    workshop = Workshop(folder, roster, goodbye_taps=True)
     workshop.beat()
     workshop.tap(STRANGE)
     workshop.write(make_arrival("carla-ørsted"))

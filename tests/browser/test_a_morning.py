@@ -5,7 +5,19 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from kiosk.entry import Arrival, Card, Entry, NoShow, Notice, Reason, Resolution, Tap
+from kiosk.entry import (
+    Arrival,
+    Card,
+    Entry,
+    NoShow,
+    Notice,
+    Reason,
+    Resolution,
+    Tap,
+    Void,
+    Welcome,
+)
+from kiosk.roster import Staff
 from tests.browser.conftest import Served, log_in
 from tests.kiosk.page.workshop import STRANGE, UIDS, Workshop, make_person, make_roster
 
@@ -68,6 +80,7 @@ def test_a_morning_goes_on_when_central_goes_away(page: Page, served: Served) ->
     workshop.tap(STRANGE)
     page.get_by_role("link", name="Hvem var det?").click()
     page.get_by_label("Eva Lind").check()
+    page.get_by_label("Ja, fra den gang").check()
     page.get_by_role("button", name="Gem").click()
     expect(page.locator("#came")).to_contain_text("Eva Lind")
     expect(page.locator("#awaited")).to_contain_text("Alle er kommet")
@@ -89,9 +102,49 @@ def test_a_morning_goes_on_when_central_goes_away(page: Page, served: Served) ->
     expect(page.locator("main")).not_to_contain_text("Dan Friis")
 
     said = [one for one in workshop.written() if not isinstance(one, Tap)]
-    kinds = [Notice, Arrival, NoShow, Resolution, Card, Resolution]
+    kinds = [Notice, Arrival, NoShow, Resolution, Card, Card, Resolution, Card]
     assert sorted(type(one).__name__ for one in said) == sorted(
-        kind.__name__ for kind in [*kinds, Card]
+        kind.__name__ for kind in kinds
     )
     assert isinstance(said[0], Notice)
     assert said[0].reason is Reason.ILL
+
+
+def test_the_rest_of_the_day_needs_no_central_either(
+    page: Page, served: Served
+) -> None:
+    """First day, paper, a card blocked, a correction, a substitute."""
+    workshop = served.workshop
+    leader = Staff(name="Ida Berg", role="holdleder", pin_hash="-", team="Blåt hold")
+    workshop.write_roster(make_roster(PEOPLE, staff=("Mette Lund", leader)))
+    log_in(page, served.url)
+    expect(page.locator(".state")).to_contain_text("central ikke hørt endnu")
+
+    page.goto(f"{served.url}/velkommen/eva-lind")
+    page.get_by_label("English").check()
+    page.get_by_label("Folderen om oplysninger er givet").check()
+    page.get_by_role("button", name="Gem").click()
+    expect(page.locator("#notes")).to_contain_text("Eva Lind er taget imod.")
+    page.goto(f"{served.url}/papirliste/skriv")
+    page.get_by_label("Anna Holm").fill("805")
+    page.keyboard.press("Tab")
+    page.keyboard.type("0807")
+    page.get_by_role("button", name="Gem alle").click()
+    expect(page.locator("#came")).to_contain_text("08.07 Bent Krogh")
+    page.get_by_role("link", name="Kort", exact=True).click()
+    page.get_by_text("Spær a5a6").click()
+    anna = page.locator("#p-anna-holm")
+    anna.get_by_role("button", name="Ja, spær nu").click()
+    expect(anna).to_contain_text("har intet kort")
+    page.get_by_role("link", name="Skrevet").click()
+    row = page.get_by_role("listitem").filter(has_text="Bent Krogh kom")
+    row.get_by_role("link", name="Ret").click()
+    page.get_by_label("Hvad var forkert?").fill("det var i går")
+    page.get_by_role("button", name="Tag tilbage").click()
+    expect(page.locator("#awaited")).to_contain_text("Bent Krogh")
+    page.goto(f"{served.url}/uge?hold=Grønt+hold")
+    page.get_by_role("button", name="Ida Berg er vikar").click()
+    expect(page.locator("main")).to_contain_text("vikar i dag, sagt af Mette Lund")
+
+    said = [type(one) for one in workshop.written()]
+    assert said == [Welcome, Arrival, Arrival, Card, Void]

@@ -1,18 +1,14 @@
 """The coordinator's morning in a real browser."""
 
-from pathlib import Path
-from urllib.parse import urlsplit
-
 from playwright.sync_api import Page, expect
 
 from kiosk.entry import Arrival, Notice, Reason
 from tests.browser import conftest
-from tests.browser.conftest import Served, serve
+from tests.browser.conftest import Served
 from tests.kiosk.page.workshop import (
     STRANGE,
     TUESDAY,
     UIDS,
-    Workshop,
     local,
     make_person,
     make_roster,
@@ -183,6 +179,21 @@ def test_an_unknown_card_gets_its_name(served: Served, phone: Page) -> None:
     expect(phone.locator("#cards")).to_have_count(0)
 
 
+def test_the_morning_prints_all_of_its_names(served: Served, phone: Page) -> None:
+    """Also those far below what the screen shows; buttons stay off the paper."""
+    people = [make_person(f"Borger Nummer {number:02}") for number in range(50)]
+    served.workshop.write_roster(make_roster(people))
+    log_in(phone, served)
+    painted = """() => [...document.querySelectorAll("#awaited .row b")]
+      .filter(one => one.checkVisibility({contentVisibilityAuto: true})).length"""
+    assert phone.evaluate(painted) < 50
+    phone.emulate_media(media="print")
+
+    assert phone.evaluate(painted) == 50
+    expect(phone.locator("#awaited .acts").first).to_be_hidden()
+    expect(phone.locator("header")).to_be_hidden()
+
+
 def test_a_name_is_found_and_stays_found_while_others_come(
     served: Served, phone: Page
 ) -> None:
@@ -230,48 +241,3 @@ def test_every_target_is_large_enough_for_a_thumb(served: Served, phone: Page) -
                .map(([text]) => text)"""
         )
         assert (path, small) == (path, [])
-
-
-def test_a_page_whose_terminal_went_says_so_and_comes_back(
-    served: Served, phone: Page
-) -> None:
-    """It tells what it still knows, and mends itself."""
-    log_in(phone, served)
-    phone.route("**/live", lambda route: route.abort())
-    served.workshop.tap(UIDS["Anna Holm"])
-    expect(phone.locator("#link")).to_be_visible()
-    phone.unroute("**/live")
-
-    expect(phone.locator("#came")).to_contain_text("Anna Holm")
-    expect(phone.locator("#link")).to_be_hidden()
-
-
-def test_a_page_that_was_restarted_goes_on_by_itself(
-    tmp_path: Path, phone: Page
-) -> None:
-    """The screen on the wall needs nobody, and nobody logs in again."""
-    workshop = Workshop(tmp_path)
-    with serve(workshop.app) as url:
-        log_in(phone, Served(workshop=workshop, url=url))
-        watch_reloads(phone)
-    expect(phone.locator("#link")).to_be_visible()
-    workshop.tap(UIDS["Anna Holm"])
-    with serve(workshop.new_page(), port=urlsplit(url).port or 0):
-        expect(phone.locator("#came")).to_contain_text("08.10 Anna Holm")
-        expect(phone.locator("#link")).to_be_hidden()
-        never_reloaded(phone)
-
-
-def test_all_of_it_works_without_scripts(served: Served, phone: Page) -> None:
-    """A click then loads a page, and that is the whole difference."""
-    context = phone.context.browser.new_context(java_script_enabled=False)  # type: ignore[union-attr]
-    page = context.new_page()
-    log_in(page, served)
-    page.get_by_role("button", name="Meldt syg Anna Holm").click()
-    expect(page.locator("#told")).to_contain_text("Anna Holm")
-    page.get_by_role("link", name="Andet Bent Krogh").click()
-    page.get_by_label("Ferie").check()
-    page.get_by_role("button", name="Gem").click()
-
-    expect(page.locator("#told")).to_contain_text("Bent Krogh")
-    context.close()

@@ -26,7 +26,7 @@ REACHABLE = """() => [...document.querySelectorAll(
   .filter(one => one.type !== "radio" && !one.disabled)
   .map((one, number) => { one.dataset.number = number; return String(number); })"""
 ASKED_ANEW = """() => {
-  const live = document.querySelector("#live[data-live]");
+  const live = document.querySelector("#live[data-live]:not([data-mark])");
   if (!live) return true;
   const url = new URL(live.dataset.live, location).href;
   const asked = performance.getEntriesByName(url).some(one => one.responseEnd);

@@ -29,6 +29,7 @@ from tests.kiosk.page.workshop import PIN, make_roster
 NOW = datetime(2026, 11, 3, 7, 0, tzinfo=UTC)
 PHONE, SCREEN = "127.0.0.1", "127.0.0.2"
 READY_SECONDS = 30
+SLOW_SECONDS = 1.2  # longer than a request in plain HTTP is waited for
 SERVE = f"""
 import sys
 from pathlib import Path
@@ -236,6 +237,22 @@ def test_nobody_else_is_taken_for_the_terminal(served: Served) -> None:
         served.over_tls(context, "borger.example.dk")
     with pytest.raises(ssl.SSLCertVerificationError):
         served.over_tls(ssl.create_default_context(), min(own_names()))
+
+
+@pytest.mark.enable_socket
+def test_a_phone_that_forgot_tls_is_told_where_to_go(served: Served) -> None:
+    """It gets nothing of the page; whoever begins TLS slowly is served as before."""
+    context = trusting(served)
+    with socket.create_connection((PHONE, served.phone_port), timeout=10) as raw:
+        answer = _ask(raw)
+    raw = socket.create_connection((PHONE, served.phone_port), timeout=20)
+    time.sleep(SLOW_SECONDS)
+    with context.wrap_socket(raw, server_hostname=min(own_names())) as secured:
+        slow = _ask(secured)
+
+    assert (answer.status, answer.getheader("Location")) == (307, "https://door/login")
+    assert answer.getheader("Set-Cookie") is None
+    assert slow.status == 200
 
 
 @pytest.mark.enable_socket

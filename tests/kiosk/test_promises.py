@@ -1,5 +1,6 @@
 """The promises that the door makes."""
 
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -15,20 +16,48 @@ from tests.kiosk.journals import append_some, raw
 def test_promise_1_what_the_door_has_answered_is_on_disk(path: Path) -> None:
     """After kill -9 every entry whose append had returned is there, and whole."""
     path.parent.mkdir()
+    killed_and_whole(path, said_first=50)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(600)
+def test_promise_1_holds_through_many_kills(path: Path) -> None:
+    """The same journal, written on after each kill, forty times."""
+    path.parent.mkdir()
+    dice = random.Random(4)
+    for _ in range(40):
+        killed_and_whole(path, said_first=dice.randint(1, 30))
+
+
+def killed_and_whole(path: Path, *, said_first: int) -> None:
+    """Kill who writes the journal, and see that all that was said is in it."""
+    before = journal_in(path)
     command = [sys.executable, "-m", "tests.kiosk.appending", str(path), "100000"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout
-        printed = [int(child.stdout.readline()) for _ in range(50)]
+        said = [int(child.stdout.readline()) for _ in range(said_first)]
         child.kill()
-        printed += [int(line) for line in child.stdout if line.endswith("\n")]
+        said += [int(line) for line in child.stdout if line.endswith("\n")]
+    kept = journal_in(path)
+
+    new = kept[len(before) :]
+    assert kept[: len(before)] == before
+    assert (
+        new[: len(said)]
+        == said
+        == list(range(len(before) + 1, len(before) + 1 + len(said)))
+    )
+    assert len(new) <= len(said) + 1  # one may have been written and not said
+
+
+def journal_in(path: Path) -> list[int]:
+    """Open it as the terminal does after a start; give the numbers it holds."""
     survivor = Journal.open(path, device=DEVICE)
     kept = [entry.seq for entry in survivor.after(0, 200_000)]
-
     assert survivor.set_aside is None
-    assert kept[: len(printed)] == printed == list(range(1, len(printed) + 1))
-    assert len(kept) <= len(printed) + 1  # one may have been written and not said
     assert survivor.first_broken() is None
     survivor.close()
+    return kept
 
 
 COPY = (

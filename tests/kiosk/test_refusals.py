@@ -1,6 +1,7 @@
 """A journal that cannot write says so, and recovers."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -20,6 +21,7 @@ from kiosk.entry import (
 from kiosk.errors import BadEntry, JournalUnavailable
 from kiosk.journal import Journal
 from tests.builders import LONG_AGO, make_moment
+from tests.compiled import built
 from tests.kiosk.appending import DEVICE
 from tests.kiosk.journals import (
     append_some,
@@ -37,6 +39,27 @@ def test_a_full_disk_refuses_and_recovers_without_hands(path: Path) -> None:
     assert told["kept"] == [*told["written"], told["after"]]
     assert told["kept"] == list(range(1, len(told["kept"]) + 1))
     assert told["broken"] is None
+
+
+def test_a_disk_that_fails_refuses_and_recovers_without_hands(
+    path: Path, tmp_path: Path
+) -> None:
+    """EIO at a commit: no entry is said, none is kept, and the chain is whole."""
+    library = built(Path(__file__).with_name("failing_disk.c"), tmp_path)
+    flag = tmp_path / "fails"
+    path.parent.mkdir()
+    module = "tests.kiosk.on_a_failing_disk"
+    command = [sys.executable, "-m", module, str(path), str(flag)]
+    preloaded = {"LD_PRELOAD": str(library), "MOEDT_FAILS": str(flag)}
+    told = json.loads(subprocess.check_output(command, env=os.environ | preloaded))
+
+    assert len(told["refused"]) == 4 * 5
+    assert {"disk I/O error" in one for one in told["refused"]} == {True}
+    assert told["written"] == told["kept"] == list(range(1, 26))
+    assert (told["broken"], told["set_aside"]) == (None, False)
+    survivor = Journal.open(path, device=DEVICE)
+    assert [one.seq for one in survivor.after(0, 100)] == told["kept"]
+    survivor.close()
 
 
 def test_sqlite_saying_full_is_a_journal_unavailable(journal: Journal) -> None:

@@ -4,6 +4,7 @@
 const UNDO_MS = 10000;
 const REFRESH_MS = 60000;
 const AGAIN_MS = 3000;
+const LEFT_MS = 200;
 
 const live = document.getElementById("live");
 const notes = document.getElementById("notes");
@@ -90,11 +91,16 @@ async function refresh() {
 
 function listen() {
   const source = new EventSource(live.dataset.events);
-  source.addEventListener("change", refresh);
+  source.addEventListener("change", (event) => {
+    if (event.data === live.dataset.mark) return; // that is what stands here
+    live.dataset.mark = event.data;
+    refresh();
+  });
   source.addEventListener("error", () => {
     // A refusal ends an EventSource for good; a broken line it mends by itself.
     if (source.readyState === EventSource.CLOSED) setTimeout(listen, AGAIN_MS);
-    refresh();
+    // Not at once: the line breaks too when the page is left for another.
+    setTimeout(refresh, LEFT_MS);
   });
 }
 

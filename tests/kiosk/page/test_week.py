@@ -141,9 +141,9 @@ def test_a_look_at_a_persons_page_is_written_in_the_journal(
     assert "Anna Holm Grønt hold. At du har set siden, er skrevet ned" in page
     assert "Værd at sige højt: 10 mødedage i træk. Flot!" in page
     look = Look(person="anna-holm", by="Mette Lund", at=local("08.10"))
-    assert workshop.written() == [look]
+    assert workshop.looks() == [look]
     assert mette.get("/uge/nobody").status_code == 404
-    assert workshop.written() == [look]
+    assert workshop.looks() == [look]
 
 
 def test_what_cannot_be_written_down_is_not_shown(

@@ -19,6 +19,7 @@ from kiosk.entry import (
     Entry,
     Heartbeat,
     Kind,
+    Look,
     Stretch,
     Tap,
     decode_content,
@@ -147,8 +148,12 @@ def clock_at(text: str, a_date: date = TUESDAY) -> ManualClock:
 class Workshop:
     """One data folder with a terminal that writes in it and a page that reads it."""
 
-    def __init__(self, folder: Path, roster: Roster | None = None) -> None:
-        self.settings = KioskSettings(device="door-1", data_dir=str(folder))
+    def __init__(
+        self, folder: Path, roster: Roster | None = None, *, goodbye_taps: bool = False
+    ) -> None:
+        self.settings = KioskSettings(
+            device="door-1", data_dir=str(folder), goodbye_taps=goodbye_taps
+        )
         self.clock = clock_at("08.10")
         self.write_roster(roster or make_roster())
         self.terminal = Journal.open(self.settings.journal_path, device="door-1")
@@ -190,7 +195,19 @@ class Workshop:
         self.clock.advance((local(text) - now).total_seconds())
 
     def written(self) -> list[Content]:
-        """Give all that stands in the journal but signs of life."""
+        """Give all that stands in the journal but signs of life and looks."""
+        return [one for one in self._all() if not isinstance(one, Look)]
+
+    def looks(self) -> list[Look]:
+        """Give who looked at a page about whom."""
+        return [one for one in self._all() if isinstance(one, Look)]
+
+    def newest(self) -> str:
+        """Number what was written last, as a form names it."""
+        last = self.terminal.last()
+        return str(last.seq if last else 0)
+
+    def _all(self) -> list[Content]:
         return [
             decode_content(entry.kind, entry.content)
             for entry in self.terminal.after(0, 1000)
