@@ -51,3 +51,7 @@ class BadRelease(SyncFault, ValueError):
 
 class UpdateRefused(SyncFault, ValueError):
     """This terminal does not take this release; what runs goes on running."""
+
+
+class NothingNewer(UpdateRefused):
+    """There is no release that would be one step forward; nothing is wrong."""

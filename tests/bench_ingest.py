@@ -1,11 +1,12 @@
 """How many entries a second go into central over HTTP, all signatures checked.
 
-Real terminals' batches of 500, packed and signed beforehand, are sent from this
-process over kept connections to gunicorn with two workers, on the same cores as the
-database. `python -m tests.bench_ingest --batches 5` is a short run.
+Forty terminals come back, four at a time, each with batches of 500, packed and signed
+beforehand. They are sent from this process over kept connections to gunicorn with two
+workers, on the same cores as the database. `python -m tests.bench_ingest --batches 1`
+is a short run.
 
-What central does with the processors is counted as well: that figure is the same
-whatever else the machine has to do.
+What everybody does with the processors is counted as well: those figures are nearly
+the same whatever else the machine has to do.
 """
 
 import argparse
@@ -20,28 +21,29 @@ from sqlalchemy import Engine, func, select, text
 
 from kiosk.entry import Tap
 from server_sync.central import tables
-from server_sync.central.bulk import copy_rows
 from server_sync.central.chain import waiting
 from server_sync.central.database import create_engine_for, prepare
+from tests import raw_copy
 from tests.bench_postgres import own_postgres
 from tests.figure import figure
 from tests.ingest_load import (
     Sent,
     add_terminals,
     central_at,
+    family_cpu_seconds,
+    parent_of,
     send_all,
     send_in_order,
     signed,
 )
+from tests.raw_copy import BATCH, IN_BATCHES, ONE_STATEMENT
 from tests.server_sync.central.world import PaperJournal, at
 
-TERMINALS = 4
-BATCHES_EACH = 50
-BATCH = 500
+TERMINALS = 40
+AT_A_TIME = 4
+BATCHES_EACH = 5
 CARDS = 50
 SENT_OF = date(2026, 1, 5)  # what a clock ahead of central's says is not believed
-ENTRY = [column.name for column in tables.entry.columns]
-RAW = "raw COPY of the same rows, one statement"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,13 +53,13 @@ class Taken:
     Attributes:
         per_s: entries a second, receipted.
         waited: seconds of each batch.
-        cpu_us: microseconds of processor that central's own processes used an entry.
+        cpu_us: microseconds of processor for an entry, by who used them.
         read_us: microseconds by the clock an entry, to read afterwards what it tells.
     """
 
     per_s: float
     waited: list[float]
-    cpu_us: float
+    cpu_us: dict[str, float]
     read_us: float
 
 
@@ -66,31 +68,51 @@ def figures(batches_each: int = BATCHES_EACH) -> list[dict[str, Any]]:
     with own_postgres() as url:
         engine = create_engine_for(url)
         postgres = measured(engine, url, batches_each)
-        copied = copied_per_s(engine)
+        at_once = raw_copy.one_statement_per_s(engine)
+        in_batches = raw_copy.in_batches_per_s(engine)
         engine.dispose()
     with TemporaryDirectory(prefix="moedt-sqlite-") as folder:
         url = f"sqlite:///{folder}/central.db"
         engine = create_engine_for(url)
         sqlite = measured(engine, url, batches_each)
         engine.dispose()
+    fraction = postgres.per_s / at_once
+    of_batches = postgres.per_s / in_batches
+    by_the_clock = "taken in over HTTP, by the clock"
     return [
-        figure("ingest_http_postgres_per_s", postgres.per_s, "entries/s", RAW, copied),
-        figure("ingest_fraction_of_raw_copy", postgres.per_s / copied, "of 1", RAW, 1),
-        figure("ingest_http_sqlite_per_s", sqlite.per_s, "entries/s", RAW, copied),
+        figure(
+            "ingest_http_postgres_per_s",
+            postgres.per_s,
+            "entries/s",
+            IN_BATCHES,
+            in_batches,
+        ),
+        figure("ingest_fraction_of_raw_copy", fraction, "of 1", ONE_STATEMENT, 1),
+        figure("ingest_fraction_of_batched_copy", of_batches, "of 1", IN_BATCHES, 1),
+        figure(
+            "ingest_http_sqlite_per_s",
+            sqlite.per_s,
+            "entries/s",
+            ONE_STATEMENT,
+            at_once,
+        ),
         *_waits("ingest_batch_p99_ms", postgres.waited),
         *_waits("ingest_sqlite_batch_p99_ms", sqlite.waited),
-        figure(
-            "ingest_central_cpu_us_per_entry",
-            postgres.cpu_us,
-            "us",
-            f"{RAW}, by the clock",
-            1e6 / copied,
+        *(
+            figure(
+                f"ingest_{who}_cpu_us_per_entry",
+                used,
+                "us",
+                by_the_clock,
+                1e6 / postgres.per_s,
+            )
+            for who, used in postgres.cpu_us.items()
         ),
         figure(
             "ingest_read_us_per_entry",
             postgres.read_us,
             "us",
-            "taken in over HTTP, by the clock",
+            by_the_clock,
             1e6 / postgres.per_s,
         ),
     ]
@@ -106,10 +128,13 @@ def measured(engine: Engine, url: str, batches_each: int) -> Taken:
         ready = [_ready(journal, central.port) for journal in journals]
         warm = _journal("door-warm", 1)
         send_in_order(central.port, [signed(warm.batch(1, 1), central.port)])
-        used, begun = central.cpu_seconds(), time.perf_counter()
-        waited = send_all(central.port, ready, TERMINALS)
+        pids = {"central": central.pid} | _database(engine)
+        used = {who: family_cpu_seconds(pid) for who, pid in pids.items()}
+        sending, begun = time.process_time(), time.perf_counter()
+        waited = send_all(central.port, ready, AT_A_TIME)
         seconds = time.perf_counter() - begun
-        used = central.cpu_seconds() - used
+        sending = time.process_time() - sending
+        used = {who: family_cpu_seconds(pid) - used[who] for who, pid in pids.items()}
     sent = TERMINALS * batches_each * BATCH
     with engine.begin() as connection:
         held = connection.scalar(select(func.sum(tables.chain.c.through_seq)))
@@ -120,9 +145,18 @@ def measured(engine: Engine, url: str, batches_each: int) -> Taken:
     return Taken(
         per_s=sent / seconds,
         waited=waited,
-        cpu_us=1e6 * used / sent,
+        cpu_us={who: 1e6 * s / sent for who, s in (used | {"sender": sending}).items()},
         read_us=1e6 * (time.perf_counter() - begun) / sent,
     )
+
+
+def _database(engine: Engine) -> dict[str, int]:
+    """Find the first process of the database, where it has processes of its own."""
+    if engine.dialect.name == "sqlite":
+        return {}
+    with engine.begin() as connection:
+        ours = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+    return {"postgres": parent_of(ours)}
 
 
 def _journal(device: str, batches: int) -> PaperJournal:
@@ -145,17 +179,6 @@ def _ready(journal: PaperJournal, port: int) -> list[Sent]:
     ]
 
 
-def copied_per_s(engine: Engine) -> float:
-    """Copy the same rows into a table with the same key and nothing else to do."""
-    with engine.begin() as connection:
-        rows = [tuple(row) for row in connection.execute(select(tables.entry)).all()]
-        connection.execute(text("CREATE TABLE raw_entry (LIKE entry INCLUDING ALL)"))
-    begun = time.perf_counter()
-    with engine.begin() as connection:
-        copy_rows(connection, tables.entry, ENTRY, rows, into="raw_entry")
-    return len(rows) / (time.perf_counter() - begun)
-
-
 def _waits(name: str, waited: Sequence[float]) -> list[dict[str, Any]]:
     in_order = sorted(waited)
     p99, median = in_order[int(len(waited) * 0.99)], in_order[len(waited) // 2]
@@ -164,6 +187,6 @@ def _waits(name: str, waited: Sequence[float]) -> list[dict[str, Any]]:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--batches", type=int, default=5, help="of each terminal")
+    parser.add_argument("--batches", type=int, default=BATCHES_EACH, help="of each")
     for one in figures(parser.parse_args().batches):
         print(one)

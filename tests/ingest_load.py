@@ -22,12 +22,16 @@ from sqlalchemy import Engine
 
 from server_sync.central.facts import people
 from server_sync.signing import Request, public_bytes, sign_request
-from server_sync.wire import CONTENT_TYPE, Batch, entries_path, pack
+from server_sync.wire import CONTENT_TYPE, REPORT_HEADER, Batch, entries_path, pack
 from tests.server_sync.central.world import DEVICE_KEY, NS, SAID, SITE, set_up
 
 WORKERS = 2
 START_SECONDS_MAX = 60
-HEADERS = {"Content-Type": CONTENT_TYPE, "Content-Encoding": "gzip"}
+HEADERS = {
+    "Content-Type": CONTENT_TYPE,
+    "Content-Encoding": "gzip",
+    REPORT_HEADER: '{"version":"0.1.0","queued":1000,"celsius":48}',
+}
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -46,10 +50,6 @@ class Running:
 
     port: int
     pid: int
-
-    def cpu_seconds(self) -> float:
-        """What its processes have used of the processors so far."""
-        return sum(map(_cpu_seconds, _family(self.pid)))
 
 
 @contextmanager
@@ -140,11 +140,21 @@ def _wait_for(port: int) -> None:
     raise RuntimeError("central did not start")
 
 
+def family_cpu_seconds(pid: int) -> float:
+    """What a process and all below it have used of the processors so far."""
+    used = (int(ticks) for one in _family(pid) for ticks in _stat(one)[11:13])
+    return sum(used) / TICKS
+
+
+def parent_of(pid: int) -> int:
+    """Give the process that started this one."""
+    return int(_stat(pid)[1])
+
+
 def _family(pid: int) -> list[int]:
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return [pid, *(one for child in children for one in _family(int(child)))]
 
 
-def _cpu_seconds(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
+def _stat(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

@@ -11,6 +11,7 @@ from firmware.clock import Clock
 from server_sync.central import access, jobcentre, metrics, pages, tables
 from server_sync.central.database import create_engine_for, prepare, reading
 from server_sync.central.metrics import Tally
+from server_sync.central.own_keys import keep_key
 from server_sync.central.sealing import Sealer, secret_from
 from server_sync.central.settings import CentralSettings
 from server_sync.central.terminals import (
@@ -44,11 +45,14 @@ def open_central(settings: CentralSettings, *, clock: Clock) -> Central:
     """
     settings.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = settings.key_path
-    engine = create_engine_for(settings.database_url)
-    prepare(engine, now=clock.now().wall_ns // NS)
+    engine, now = create_engine_for(settings.database_url), clock.now().wall_ns // NS
+    prepare(engine, now=now)
+    signing_key = load_key(path) if path.exists() else new_key(path)
+    with engine.begin() as connection:
+        keep_key(connection, key=signing_key, now=now)
     return Central(
         engine=engine,
-        signing_key=load_key(path) if path.exists() else new_key(path),
+        signing_key=signing_key,
         sealer=Sealer(secret_from(settings.sealing_path)),
         session_key=secret_from(settings.session_path),
     )

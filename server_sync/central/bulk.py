@@ -39,6 +39,11 @@ def insert_new(
         connection.execute(_insert_new(table, connection.dialect.name), list(rows))
 
 
+def put_row(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
+    """Write a row, with all its columns, in the place of the one with its key."""
+    connection.execute(_in_its_place(table, connection.dialect.name), row)
+
+
 def add_rows(
     connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]
 ) -> None:
@@ -122,3 +127,11 @@ def _insert_new(table: Table, dialect: str) -> Insert:
     if dialect == "postgresql":
         return postgresql.insert(table).on_conflict_do_nothing()
     return sqlite.insert(table).on_conflict_do_nothing()
+
+
+@cache
+def _in_its_place(table: Table, dialect: str) -> Insert:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    query, key = insert(table), [column.name for column in table.primary_key]
+    new = {one.name: query.excluded[one.name] for one in table.c if one.name not in key}
+    return query.on_conflict_do_update(index_elements=key, set_=new)

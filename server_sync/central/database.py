@@ -8,8 +8,10 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from select import POLLIN, poll
 from typing import Any
 
+from psycopg.types.string import BytesBinaryDumper
 from sqlalchemy import (
     Connection,
     Engine,
@@ -21,6 +23,7 @@ from sqlalchemy import (
     make_url,
     select,
 )
+from sqlalchemy.exc import DisconnectionError
 from sqlcipher3 import dbapi2
 
 from server_sync.central import law, tables
@@ -51,10 +54,11 @@ def create_engine_for(url: str) -> Engine:
         return _sqlite(url)
     engine = create_engine(
         target.set(drivername="postgresql+psycopg"),
-        pool_pre_ping=True,
         pool_size=10,
     )
+    event.listen(engine, "checkout", _give_up_if_hung_up)
     event.listen(engine, "connect", _check_postgres)
+    event.listen(engine, "connect", _write_bytes_quickly)
     return engine
 
 
@@ -70,14 +74,21 @@ def prepare(engine: Engine, *, now: int) -> bytes:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         file.touch(mode=0o600)
     with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":
-            # Two workers that start at once must not both make the tables.
-            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(836100)")
+        alone(connection)
         tables.metadata.create_all(connection)
         if connection.execute(select(tables.incarnation)).first() is None:
             begin_incarnation(connection, now=now)
         law.ship(connection)
         return incarnation_of(connection)
+
+
+def alone(connection: Connection) -> None:
+    """Let two that start at once not both do it: wait until no other is here.
+
+    On SQLite whoever writes is alone.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(836100)")
 
 
 def begin_incarnation(connection: Connection, *, now: int) -> None:
@@ -99,6 +110,17 @@ def newest_incarnation() -> ScalarSelect[bytes]:
     since = tables.incarnation.c.since
     newest = select(tables.incarnation.c.id).order_by(since.desc()).limit(1)
     return newest.scalar_subquery()
+
+
+@contextmanager
+def asking(engine: Engine) -> Iterator[Connection]:
+    """Ask one thing in one statement: that is one state of the facts by itself."""
+    if engine.dialect.name == "sqlite":
+        with reading(engine) as connection:
+            yield connection
+        return
+    with engine.connect() as connection:
+        yield connection.execution_options(isolation_level="AUTOCOMMIT")
 
 
 @contextmanager
@@ -189,3 +211,24 @@ def _check_postgres(connection: Any, _record: object) -> None:
                     f" could be lost in a power cut. Set {setting} = on"
                 )
     connection.rollback()
+
+
+def _give_up_if_hung_up(connection: Any, _record: object, _proxy: object) -> None:
+    """Have another connection made where PostgreSQL was started anew meanwhile.
+
+    Nobody has asked anything here, so what can be read is that it hung up. To ask it
+    each time whether it is there would be one way to it and back more, twice a batch.
+    """
+    if connection.closed or _can_be_read(connection.fileno()):
+        raise DisconnectionError
+
+
+def _can_be_read(handle: int) -> bool:
+    listening = poll()
+    listening.register(handle, POLLIN)
+    return bool(listening.poll(0))
+
+
+def _write_bytes_quickly(connection: Any, _record: object) -> None:
+    """Let COPY take bytes as they are: psycopg would look at each one in Python."""
+    connection.adapters.register_dumper(None, BytesBinaryDumper)

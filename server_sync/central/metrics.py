@@ -1,22 +1,31 @@
 """What Prometheus is told of central, on a loopback port of its own.
 
-What the database knows is asked when Prometheus asks. How terminals' requests ended is
-counted where it happens, in memory that all workers share.
+What the database knows is asked when Prometheus asks. How terminals' requests ended,
+and how long judging took, is counted where it happens, in memory that workers share.
 """
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from itertools import accumulate
 from multiprocessing import get_context
 from multiprocessing.sharedctypes import SynchronizedArray
 from typing import Any
 
 from flask import Flask, Response, abort, request
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    Metric,
+)
 from prometheus_client.registry import Collector
 from sqlalchemy import Connection, Engine, Table, func, select
 
+from firmware.clock import Clock
 from server_sync.central import tables
 from server_sync.central.database import reading
 
@@ -31,19 +40,24 @@ ENDS = {
 }
 OTHER = "other"
 NAMES = (*ENDS.values(), OTHER)
+BOUNDS_SECONDS = (0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
+NS = 10**9
 DELIVERING = frozenset({"devices.entries", "devices.quarantine"})
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How deliveries ended since central started, in all its workers together.
+    """What is counted since central started, in all its workers together.
 
     It is made before they are, and each of them adds to the same.
     """
 
     _counts: "SynchronizedArray[Any]" = field(
-        # gunicorn forks its workers, and so they share it
-        default_factory=lambda: get_context("fork").Array("Q", len(NAMES))
+        default_factory=lambda: _shared(len(NAMES))
+    )
+    _judgings: "SynchronizedArray[Any]" = field(
+        # one for each bound, one for longer, and the nanoseconds in all
+        default_factory=lambda: _shared(len(BOUNDS_SECONDS) + 2)
     )
 
     def add(self, status: int) -> None:
@@ -56,6 +70,22 @@ class Tally:
         """Give the count of each end."""
         with self._counts.get_lock():
             return dict(zip(NAMES, self._counts[:], strict=True))
+
+    @contextmanager
+    def judging(self, clock: Clock) -> Iterator[None]:
+        """Count how long it takes to judge what came, in here."""
+        begun = clock.now().boot_ns
+        yield
+        took = clock.now().boot_ns - begun
+        with self._judgings.get_lock():
+            self._judgings[bisect_left(BOUNDS_SECONDS, took / NS)] += 1
+            self._judgings[-1] += took
+
+    def judgings(self) -> tuple[list[int], int]:
+        """Give how many took up to each bound and longer, and nanoseconds in all."""
+        with self._judgings.get_lock():
+            *counts, sum_ns = self._judgings[:]
+        return counts, sum_ns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +107,7 @@ class CentralCollector(Collector):
         for name, number in self.tally.counts().items():
             ended.add_metric([name], number)
         yield ended
+        yield _durations(*self.tally.judgings())
         with reading(self.engine) as connection:
             yield from _kept(connection)
 
@@ -88,6 +119,7 @@ def register(app: Flask, *, port: int, tally: Tally) -> None:
     """
     registry = CollectorRegistry()
     engine: Engine = app.extensions["engine"]
+    app.extensions["tally"] = tally
     registry.register(CentralCollector(engine=engine, tally=tally))
 
     @app.after_request
@@ -101,6 +133,21 @@ def register(app: Flask, *, port: int, tally: Tally) -> None:
         if not port or request.environ.get("SERVER_PORT") != str(port):
             abort(404)
         return Response(generate_latest(registry), content_type=TEXT)
+
+
+def _shared(length: int) -> "SynchronizedArray[Any]":
+    """Make numbers that workers share: gunicorn forks them."""
+    return get_context("fork").Array("Q", length)
+
+
+def _durations(counts: list[int], sum_ns: int) -> Metric:
+    bounds = [*map(str, BOUNDS_SECONDS), "+Inf"]
+    return HistogramMetricFamily(
+        "moedt_central_derive_seconds",
+        "To judge what facts and time had changed",
+        buckets=list(zip(bounds, accumulate(counts), strict=True)),
+        sum_value=sum_ns / NS,
+    )
 
 
 def _kept(connection: Connection) -> Iterable[Metric]:
@@ -136,7 +183,7 @@ def _reported(connection: Connection) -> Iterable[Metric]:
         "moedt_central_terminal_queue_entries", "Waiting there", labels=["device"]
     )
     for row in connection.execute(select(tables.report)):
-        heard.add_metric([row.device, row.version], row.received_ns / 10**9)
+        heard.add_metric([row.device, row.version], row.received_ns / NS)
         queued.add_metric([row.device], row.queued)
     yield heard
     yield queued

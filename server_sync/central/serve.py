@@ -1,5 +1,6 @@
 """Central as a process: gunicorn, and a clock that judges what time has changed."""
 
+import gc
 import threading
 from collections.abc import Callable
 from datetime import date
@@ -24,6 +25,7 @@ from server_sync.central.evidence.stamping import (
     stamp_next,
 )
 from server_sync.central.evidence.transport import ask_authority
+from server_sync.central.metrics import Tally
 from server_sync.central.settings import CentralSettings
 
 NS = 10**9
@@ -84,6 +86,8 @@ class CentralServer(BaseApplication):  # type: ignore[misc] # gunicorn has no ty
         """Make the application in the worker."""
         app = self._make_app()
         self._started(app)
+        gc.collect()
+        gc.freeze()  # what was made to last is not looked through again and again
         return app
 
 
@@ -103,11 +107,13 @@ def start_ticking(app: Flask, settings: CentralSettings) -> None:
     """Judge in the background what time has changed, as long as the process lives."""
     engine: Engine = app.extensions["engine"]
     clock: Clock = app.extensions["clock"]
+    tally: Tally = app.extensions["tally"]
     wait = threading.Event().wait
 
     def tick_on() -> None:
         while not wait(settings.tick_seconds):
-            tick_once(engine, clock, log=app.logger.warning)
+            with tally.judging(clock):
+                tick_once(engine, clock, log=app.logger.warning)
 
     threading.Thread(target=tick_on, name="ticking", daemon=True).start()
 

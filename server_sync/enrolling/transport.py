@@ -58,7 +58,7 @@ def show(
         raise EnrolmentRefused(_why(body) or f"the answer has status {status}")
     if status != requests.codes.ok:
         raise DeliveryFailed(f"the answer has status {status}")
-    return _read(body, headers.get(DOCUMENT_HEADER, ""), nonce)
+    return read_enrolled(body, headers.get(DOCUMENT_HEADER, ""), nonce)
 
 
 def _send(
@@ -76,8 +76,12 @@ def _send(
         return response.status_code, dict(response.headers), body
 
 
-def _read(body: bytes, signature: str, nonce: str) -> Enrolled:
-    """Read an answer that whoever holds the key in it gave to this very request."""
+def read_enrolled(body: bytes, signature: str, nonce: str) -> Enrolled:
+    """Read an answer that whoever holds the key in it gave to this very request.
+
+    Raises:
+        DeliveryFailed: it is anything else.
+    """
     try:
         answer = msgspec.json.decode(body, type=Enrolled)
         verify_document(body, signature, answer.central_key, device=answer.device)

@@ -109,6 +109,15 @@ class Chain(Part, frozen=True, kw_only=True):
     conflicts: tuple[Conflict, ...]
 
 
+class EarlierKey(Part, frozen=True, kw_only=True):
+    """A key that central had before; `endorsement` is the next one's word on that."""
+
+    public_key: str
+    since: int
+    until: int
+    endorsement: str
+
+
 class Case(Part, frozen=True, kw_only=True):
     """Whose evidence this is, over which days, and what belongs to it."""
 
@@ -129,6 +138,7 @@ class Case(Part, frozen=True, kw_only=True):
     chains: tuple[Chain, ...]
     roots: tuple[date, ...]
     stamps: tuple[date, ...] = ()
+    earlier_keys: tuple[EarlierKey, ...] = ()
 
 
 class Fact(Part, frozen=True, kw_only=True):

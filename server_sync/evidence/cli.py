@@ -8,6 +8,7 @@ from typing import NoReturn
 
 import click
 
+from server_sync.evidence.earlier_keys import shown
 from server_sync.evidence.errors import NotEvidence
 from server_sync.evidence.roots import Root, read_root
 from server_sync.evidence.stamps import read_authority
@@ -61,7 +62,7 @@ def verify(
             return
         deposited = None
         if root_path is not None:
-            deposited = read_root(root_path.read_bytes(), pinned=pinned)
+            deposited = read_root(root_path.read_bytes())
         verdict = verify_case(
             raw,
             pinned=pinned,
@@ -102,6 +103,8 @@ def _say_held(verdict: Verdict, *, pinned: bool) -> None:
                     f"Terminal {terminal.device}: key {key.fingerprint}, approved by"
                     f" {key.approved_by} {_when(key.approved_at)}"
                 )
+        for earlier in case.earlier_keys:
+            click.echo(f"Central's key before {_when(earlier.until)}: {shown(earlier)}")
         _say_central(case.central_key, pinned=pinned)
     click.echo(HOLDS)
 

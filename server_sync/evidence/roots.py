@@ -13,6 +13,7 @@ import msgspec
 from kiosk.entry import Head, framed, head_bytes
 from server_sync.errors import BadKey, BadSignature
 from server_sync.evidence.case import Case, Part, root_name
+from server_sync.evidence.earlier_keys import CentralKeys
 from server_sync.evidence.errors import NotEvidence
 from server_sync.evidence.found import Found
 from server_sync.evidence.merkle import leaf_hash, root_by
@@ -113,9 +114,13 @@ def hold_roots(
             found.fault(f"ALTERED: the heads are not those under the root of {day}")
 
 
-def hold_deposited(deposited: Root, members: Mapping[str, bytes], found: Found) -> None:
-    """Ask that the case has the very root that was deposited."""
+def hold_deposited(
+    deposited: Root, members: Mapping[str, bytes], central: CentralKeys, found: Found
+) -> None:
+    """Ask that the case has the very root that was deposited, by a key of central's."""
     day = deposited.day
+    if not central.has(deposited.central_key):
+        found.fault("UNKNOWN KEY: another central made the root that was deposited")
     try:
         roots = msgspec.json.decode(members.get(root_name(day), b""), type=Roots)
     except (ValueError, RecursionError):

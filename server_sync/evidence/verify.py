@@ -15,6 +15,7 @@ from server_sync.evidence import case as parts
 from server_sync.evidence import container
 from server_sync.evidence.case import Case, Chain, Fact, Session, Terminal
 from server_sync.evidence.claims import hold_facts
+from server_sync.evidence.earlier_keys import CentralKeys, vouched_for
 from server_sync.evidence.errors import NotEvidence
 from server_sync.evidence.found import Found, span
 from server_sync.evidence.roots import Root, hold_deposited, hold_roots
@@ -74,11 +75,13 @@ def verify_case(
     if case and pinned and case.central_key != pinned.hex():
         other = fingerprint(bytes.fromhex(case.central_key))
         found.fault(f"UNKNOWN KEY: another central made this file ({other})")
-    events = _chains(case, members, central, found) if case else 0
+    earlier = case.earlier_keys if case else ()
+    keys = vouched_for(earlier, now=central, found=found)
+    events = _chains(case, members, keys, found) if case else 0
     if case:
         hold_stamps(case, members, found, trusted=authority)
     if deposited is not None:
-        hold_deposited(deposited, members, found)
+        hold_deposited(deposited, members, keys, found)
     _read(members, parts.SESSIONS, list[Session], found)
     found.add(broken_seals(raw, members, central))
     return Verdict(
@@ -86,7 +89,7 @@ def verify_case(
     )
 
 
-def _chains(case: Case, members: Members, central: bytes, found: Found) -> int:
+def _chains(case: Case, members: Members, keys: CentralKeys, found: Found) -> int:
     terminals = by_device(case.terminals)
     entries: dict[str, Entry] = {}
     heads = []
@@ -95,7 +98,7 @@ def _chains(case: Case, members: Members, central: bytes, found: Found) -> int:
         way = walk(chain, members.get(parts.entries_name(chain.no), b""), found)
         signed = members.get(parts.heads_name(chain.no), b"")
         heads += hear_terminal(way, signed, terminal)
-        hear_central(way, members.get(parts.receipts_name(chain.no), b""), central)
+        hear_central(way, members.get(parts.receipts_name(chain.no), b""), keys)
         _told(chain, terminal, found)
         entries |= {
             f"{chain.device}/{chain.chain}/{seq}": entry
@@ -141,6 +144,7 @@ def _read(members: Members, name: str, kind: Any, found: Found) -> Any:
 def _check_hex(case: Case) -> None:
     """Try everything hexadecimal once, so that nobody stumbles over it later."""
     keys = [one.public_key for terminal in case.terminals for one in terminal.keys]
+    keys += [one.public_key for one in case.earlier_keys]
     for key in (case.central_key, *keys):
         if len(bytes.fromhex(key)) != HEX_PUBLIC_KEY // 2:
             raise ValueError("a public key has 32 bytes")

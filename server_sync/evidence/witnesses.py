@@ -13,9 +13,10 @@ from kiosk.entry import Head
 from server_sync.errors import BadKey, BadSignature
 from server_sync.evidence import frames
 from server_sync.evidence.case import Terminal
+from server_sync.evidence.earlier_keys import CentralKeys
 from server_sync.evidence.found import span
 from server_sync.evidence.walking import Walk
-from server_sync.signing import verify_head, verify_receipt
+from server_sync.signing import verify_head
 from server_sync.wire import Receipt
 
 Signed = TypeVar("Signed", Head, Receipt)
@@ -43,7 +44,7 @@ def hear_terminal(way: Walk, raw: bytes, terminal: Terminal | None) -> list[Head
     return signed
 
 
-def hear_central(way: Walk, raw: bytes, central: bytes) -> None:
+def hear_central(way: Walk, raw: bytes, central: CentralKeys) -> None:
     """Hold the receipts against the entries."""
     records, rest = frames.split(raw)
     receipts = [_read(record, Receipt) for record in records]
@@ -89,14 +90,12 @@ def _is_signed(way: Walk, head: Head, keys: Sequence[bytes]) -> bool:
     return False
 
 
-def _is_centrals(way: Walk, receipt: Receipt, central: bytes) -> bool:
+def _is_centrals(way: Walk, receipt: Receipt, central: CentralKeys) -> bool:
     named = f"the receipt for {receipt.through_seq} {way.label}"
     if (receipt.device, receipt.chain.hex()) != (way.chain.device, way.chain.chain):
         way.found.fault(f"ALTERED: {named} speaks of another chain")
         return False
-    try:
-        verify_receipt(receipt, central)
-    except (BadSignature, BadKey):
+    if not central.signed(receipt):
         way.found.fault(f"BAD SIGNATURE: {named} is not signed by central's key")
         return False
     return True

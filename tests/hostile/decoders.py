@@ -4,6 +4,7 @@ Each is given with whole examples, since made-up bytes alone hardly get past the
 """
 
 import gzip
+import io
 import json
 import tempfile
 from collections.abc import Callable
@@ -18,25 +19,54 @@ from kiosk.entry import DECODERS, Anchor, Tap, decode_content, encode_content
 from kiosk.errors import BadEntry, BadRoster, BadSettings
 from kiosk.roster import Roster
 from kiosk.settings import KioskSettings
+from server_sync.central.chain.items import item_alone
+from server_sync.central.intake.reports import read_report
 from server_sync.central.rules.errors import BadScenario
 from server_sync.central.rules.scenario import read as read_scenario
 from server_sync.central.settings import CentralSettings
-from server_sync.errors import BadBatch
+from server_sync.enrolling.transport import read_enrolled
+from server_sync.errors import BadBatch, BadRelease, DeliveryFailed
 from server_sync.evidence import container
 from server_sync.evidence.errors import NotEvidence
 from server_sync.evidence.roots import Roots, read_root
 from server_sync.evidence.sealing import encode
 from server_sync.evidence.stamps import Authority
 from server_sync.evidence.verify import verify_case
-from server_sync.wire import pack, unpack
+from server_sync.signing import (
+    NOT_YET_SIGNED,
+    public_bytes,
+    sign_document,
+    sign_receipt,
+)
+from server_sync.transport import Central, read_receipt
+from server_sync.updating import archive
+from server_sync.updating.manifest import Manifest, read_manifest
+from server_sync.wire import Batch, Enrolled, Receipt, Report, pack, unpack
 from tests.builders import make_roster
-from tests.server_sync.central.world import CARDS, PaperJournal
+from tests.server_sync.central.world import (
+    CARDS,
+    CENTRAL_KEY,
+    DEVICE,
+    DEVICE_KEY,
+    PaperJournal,
+)
 from tests.server_sync.evidence.case_of_alice import whole_case
 from tests.server_sync.evidence.recorded_stamp import CERTIFICATE, MESSAGE, RESPONSE
+from tests.server_sync.updating.releases import PUBLIC, make_manifest, make_release
 
 KINDS = sorted(DECODERS)
 SCENARIO = Path(__file__).parents[1] / "scenarios" / "01-an-ordinary-week.json"
 TOML = b'public_url = "https://moedt.example"\nport = 8500\n[pins]\ngreen = 17\n'
+
+
+NONCE, CHAIN = "nonce", bytes(16)
+CENTRAL = Central(
+    url="http://127.0.0.1:1",
+    public=public_bytes(CENTRAL_KEY),
+    device=DEVICE,
+    key=DEVICE_KEY,
+)
+SIGNATURE_LENGTH = 88  # 64 bytes as base64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +129,45 @@ def decoders() -> dict[str, Decoder]:
             refuses=(NotEvidence,),
             examples=(RESPONSE,),
         ),
+        "release": Decoder(
+            read=_release, refuses=(BadRelease,), examples=(_a_release(),)
+        ),
+        "what a release says of itself": Decoder(
+            read=read_manifest, refuses=(BadRelease,), examples=(_says_of_itself(),)
+        ),
+        "entry alone": Decoder(
+            read=_alone,
+            refuses=(),
+            examples=tuple(bytes(raw) for raw in _batch().entries),
+        ),
+        "report": Decoder(
+            read=_report,
+            refuses=(),
+            examples=(msgspec.json.encode(Report(version="1", queued=0)),),
+        ),
+        "receipt": Decoder(
+            read=_receipt, refuses=(DeliveryFailed,), examples=(_a_receipt(),)
+        ),
+        "answer to an enrolment": Decoder(
+            read=_enrolled, refuses=(DeliveryFailed,), examples=(_an_answer(),)
+        ),
     }
+
+
+def planted() -> dict[str, Decoder]:
+    """Give decoders with a fault in them, which whoever holds decoders must find."""
+    return {
+        "planted: no name for what zlib and msgspec raise": Decoder(
+            read=_unguarded, refuses=(BadBatch,), examples=(pack(_batch()),)
+        ),
+        "planted: no bound on how deep": Decoder(
+            read=json.loads, refuses=(ValueError,), examples=(b"[]",)
+        ),
+    }
+
+
+def _unguarded(raw: bytes) -> object:
+    return msgspec.msgpack.decode(gzip.decompress(raw), type=Batch)
 
 
 def _batch() -> Any:
@@ -146,3 +214,66 @@ def _roots() -> tuple[bytes, ...]:
         for name, raw in members.items()
         if name.startswith("roots/")
     )
+
+
+def _release(raw: bytes) -> object:
+    with tempfile.TemporaryDirectory(prefix="moedt-release-") as folder:
+        return archive.unpack(io.BytesIO(raw), PUBLIC, Path(folder), accept=read_again)
+
+
+def read_again(manifest: Manifest) -> None:
+    """Accept a release, whatever it says of itself."""
+    read_manifest(msgspec.json.encode(manifest))
+
+
+def _a_release() -> bytes:
+    with tempfile.TemporaryDirectory(prefix="moedt-release-") as folder:
+        return make_release(Path(folder))
+
+
+def _says_of_itself() -> bytes:
+    with tempfile.TemporaryDirectory(prefix="moedt-release-") as folder:
+        make_release(Path(folder))
+        return msgspec.json.encode(make_manifest(Path(folder) / "wheels-0.2.0"))
+
+
+def _alone(raw: bytes) -> object:
+    return item_alone(seq=1, claimed_hash=bytes(32), raw=raw)
+
+
+def _report(raw: bytes) -> object:
+    return read_report(raw.decode("latin-1"))  # as WSGI gives a header
+
+
+def _receipt(raw: bytes) -> object:
+    return read_receipt(raw, CENTRAL, chain=CHAIN, nonce=NONCE)
+
+
+def _a_receipt() -> bytes:
+    receipt = Receipt(
+        device=DEVICE,
+        chain=CHAIN,
+        through_seq=0,
+        hash=bytes(32),
+        incarnation=bytes(16),
+        server_time_ns=0,
+        nonce=NONCE,
+        quarantined=[],
+        conflicts=[],
+        signature=NOT_YET_SIGNED,
+    )
+    return msgspec.msgpack.encode(sign_receipt(receipt, CENTRAL_KEY))
+
+
+def _enrolled(raw: bytes) -> object:
+    """Take what comes first as the header, which is Latin-1 as HTTP has it."""
+    signature, body = raw[:SIGNATURE_LENGTH], raw[SIGNATURE_LENGTH:]
+    return read_enrolled(body, signature.decode("latin-1"), NONCE)
+
+
+def _an_answer() -> bytes:
+    answer = Enrolled(
+        device=DEVICE, site="s", central_key=public_bytes(CENTRAL_KEY), nonce=NONCE
+    )
+    body = msgspec.json.encode(answer)
+    return sign_document(body, CENTRAL_KEY, device=DEVICE).encode() + body

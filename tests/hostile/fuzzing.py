@@ -8,13 +8,13 @@ import sys
 import atheris
 
 with atheris.instrument_imports(include=["kiosk", "server_sync", "msgspec"]):
-    from tests.hostile.decoders import decoders
+    from tests.hostile.decoders import decoders, planted
 
 
 def main() -> None:
     """Change the examples in the folder for so many seconds."""
     _, name, folder, seconds = sys.argv
-    decoder = decoders()[name]
+    decoder = (decoders() | planted())[name]
     options = [
         sys.argv[0],
         folder,

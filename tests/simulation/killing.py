@@ -37,6 +37,7 @@ ENTRIES = 900
 READY_SECONDS = 60
 GONE_SECONDS = 10
 UPLOADS_MAX = 500
+MOEDT = "from server_sync.cli import moedt; moedt()"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -112,9 +113,8 @@ def make_door(folder: Path, *, database: str) -> Iterator[Door]:
 
 
 @contextmanager
-def serving(door: Door) -> Iterator[subprocess.Popen[bytes]]:
+def serving(door: Door, command: str = MOEDT) -> Iterator[subprocess.Popen[bytes]]:
     """Run central as a process group of its own, until it is killed."""
-    command = "from server_sync.cli import moedt; moedt()"
     settings = door.folder / "central.toml"
     process = subprocess.Popen(
         [sys.executable, "-c", command, "central", "--settings", settings],

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from kiosk.journal import Journal
+from tests.compiled import built
 from tests.simulation.crash_images import Deed, Image, images, read_record
 from tests.simulation.recorded_journal import DEVICE
 
 HERE = Path(__file__).parent
 TAPS = 120
 FIRST_DEEDS = 24
-COMPILERS = ("cc", "gcc", "clang")
 
 
 @dataclass(slots=True)
@@ -31,15 +31,7 @@ class Damage:
 @pytest.fixture(scope="module")
 def recorder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The recorder, built with this machine's own compiler."""
-    compiler = next((one for one in map(shutil.which, COMPILERS) if one), None)
-    if compiler is None:
-        pytest.skip("this machine has no C compiler: the recorder cannot be built")
-    built = tmp_path_factory.mktemp("recorder") / "recorder.so"
-    flags = ["-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o", str(built)]
-    subprocess.run(
-        [compiler, *flags, str(HERE / "recorder.c"), "-ldl", "-lpthread"], check=True
-    )
-    return built
+    return built(HERE / "recorder.c", tmp_path_factory.mktemp("recorder"))
 
 
 def record(recorder: Path, folder: Path, *planted: str) -> list[Deed]:

@@ -9,6 +9,7 @@ import pytest
 from server_sync import uplink
 from tests.simulation.killing import (
     ENTRIES,
+    MOEDT,
     kill_family,
     kill_group,
     make_door,
@@ -75,12 +76,48 @@ def test_what_central_receipted_is_stored_by_a_postgresql_that_was_killed(
     assert interrupted > 0
 
 
-def kill_cycles(folder: Path, *, cycles: int, database: str) -> int:
-    """Upload through so many deaths of central; give how many entries it holds."""
+@pytest.mark.long
+@pytest.mark.timeout(240)
+def test_a_receipt_before_the_commit_is_caught(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The loop bites where central signs first and writes a second later."""
+    monkeypatch.setattr(uplink, "BATCH_ENTRIES_MAX", 15)
+
+    with pytest.raises(AssertionError, match="receipted, and not stored"):
+        kill_cycles(tmp_path, cycles=9, database="", command=SIGNS_FIRST)
+
+
+SIGNS_FIRST = """
+import threading
+from server_sync.central.terminals import devices
+
+taken_in = devices.take_in
+
+def sign_first(connection, **came):
+    with connection.begin_nested() as undone:
+        receipt = taken_in(connection, **came)
+        undone.rollback()
+    threading.Timer(1, write_later, [connection.engine, came]).start()
+    return receipt
+
+def write_later(engine, came):
+    with engine.begin() as connection:
+        taken_in(connection, **came)
+
+devices.take_in = sign_first
+"""
+
+
+def kill_cycles(folder: Path, *, cycles: int, database: str, command: str = "") -> int:
+    """Upload through so many deaths of central; give how many entries it holds.
+
+    `command` is what central does before it starts: a fault that is planted.
+    """
     dice = random.Random(7)
     with make_door(folder, database=database) as door:
         for _ in range(cycles):
-            with serving(door) as process:
+            with serving(door, command + MOEDT) as process:
                 soon = dice.uniform(*SOON_SECONDS)
                 threading.Timer(soon, kill_group, [process.pid]).start()
                 door.upload()

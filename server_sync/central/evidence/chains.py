@@ -24,8 +24,10 @@ from server_sync.central.evidence.witnesses import (
     receipt_now,
     receipts_of,
 )
+from server_sync.central.own_keys import earlier_keys
 from server_sync.evidence import case, frames
 from server_sync.evidence.case import Chain
+from server_sync.evidence.earlier_keys import CentralKeys
 from server_sync.signing import PrivateKey, public_bytes
 from server_sync.wire import Head
 
@@ -143,8 +145,8 @@ def _stretch(  # noqa: PLR0913 - one stretch, and all that it is made of
         now=asked.made_at,
         key=key,
     )
-    public = public_bytes(key)
-    signed = [*receipts_of(connection, row, first, last, public=public), now]
+    keys = CentralKeys(now=public_bytes(key), earlier=earlier_keys(connection))
+    signed = [*receipts_of(connection, row, first, last, keys=keys), now]
     return Stretch(
         about=Chain(
             no=no,

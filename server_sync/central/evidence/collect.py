@@ -19,6 +19,7 @@ from server_sync.central.evidence.stamping import stamps_of
 from server_sync.central.evidence.summary import in_danish, in_english
 from server_sync.central.evidence.taps import own_taps
 from server_sync.central.evidence.terminals import terminals_of
+from server_sync.central.own_keys import earlier_keys
 from server_sync.evidence import case
 from server_sync.evidence.case import FORMAT, Case, Session
 from server_sync.evidence.sealing import encode, seal
@@ -82,6 +83,7 @@ def _case(  # noqa: PLR0913 - all that a case names comes together here
         chains=tuple(stretch.about for stretch in found),
         roots=roots,
         stamps=stamps,
+        earlier_keys=earlier_keys(connection),
     )
 
 

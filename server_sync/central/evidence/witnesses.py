@@ -8,13 +8,12 @@ from sqlalchemy import Connection, select
 
 from server_sync.central import tables
 from server_sync.central.database import incarnation_of
-from server_sync.errors import BadSignature
 from server_sync.evidence.case import Conflict, PutAside
+from server_sync.evidence.earlier_keys import CentralKeys
 from server_sync.signing import (
     NOT_YET_SIGNED,
     PrivateKey,
     sign_receipt,
-    verify_receipt,
 )
 from server_sync.wire import Head, Receipt
 
@@ -54,11 +53,12 @@ def head_of(row: Any, *, device: str, chain: bytes) -> Head:
 
 
 def receipts_of(
-    connection: Connection, chain: Any, first: int, last: int, *, public: bytes
+    connection: Connection, chain: Any, first: int, last: int, *, keys: CentralKeys
 ) -> list[bytes]:
     """Give what central receipted at the time, as it was sent.
 
-    Those of a key that central had before are left out: who checks has one key.
+    Those that were signed with a key of which nothing is known prove nothing to
+    whoever checks, and are left out.
     """
     receipt = tables.receipt.c
     rows = connection.scalars(
@@ -66,15 +66,11 @@ def receipts_of(
         .where(receipt.chain == chain.id, receipt.through_seq.between(first, last))
         .order_by(receipt.day)
     )
-    return [bytes(raw) for raw in rows if _is_signed(raw, public)]
-
-
-def _is_signed(raw: bytes, public: bytes) -> bool:
-    try:
-        verify_receipt(msgspec.msgpack.decode(raw, type=Receipt), public)
-    except BadSignature:
-        return False
-    return True
+    return [
+        bytes(raw)
+        for raw in rows
+        if keys.signed(msgspec.msgpack.decode(raw, type=Receipt))
+    ]
 
 
 def receipt_now(  # noqa: PLR0913 - a receipt for one entry, by its hash

@@ -1,10 +1,10 @@
 """Keep what a terminal last said of itself beside its journal."""
 
 import msgspec
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection
 
 from server_sync.central import tables
-from server_sync.central.bulk import insert_new
+from server_sync.central.bulk import put_row
 from server_sync.wire import Report
 
 
@@ -22,15 +22,9 @@ def keep_report(
     found = read_report(said)
     if found is None:
         return
-    values = {**msgspec.structs.asdict(found), "received_ns": received_ns}
-    columns = tables.report.c
-    there = select(columns.device).where(columns.device == device)
-    if connection.scalar(there) is None:
-        insert_new(connection, tables.report, [{"device": device, **values}])
-        return
-    connection.execute(
-        update(tables.report).where(columns.device == device).values(**values)
-    )
+    said_of_it = msgspec.structs.asdict(found)
+    row = {"device": device, **said_of_it, "received_ns": received_ns}
+    put_row(connection, tables.report, row)
 
 
 def read_report(said: str | None) -> Report | None:

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from flask import current_app
 from sqlalchemy import Connection
 
 from server_sync.central.access.ground import now, writing
 from server_sync.central.derived import derive
+from server_sync.central.metrics import Tally
 
 
 @contextmanager
@@ -19,4 +21,6 @@ def up_to_now() -> Iterator[Connection]:
 
 def catch_up(connection: Connection) -> None:
     """Judge what has changed up to this instant."""
-    derive.bring_up_to(connection, as_of=now())
+    tally: Tally = current_app.extensions["tally"]
+    with tally.judging(current_app.extensions["clock"]):
+        derive.bring_up_to(connection, as_of=now())

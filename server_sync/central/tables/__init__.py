@@ -18,7 +18,12 @@ from server_sync.central.tables.derived import (
     tap,
     unknown_card,
 )
-from server_sync.central.tables.evidence import receipt, stamp, terminal_key
+from server_sync.central.tables.evidence import (
+    central_key,
+    receipt,
+    stamp,
+    terminal_key,
+)
 from server_sync.central.tables.facts import (
     arrival,
     card,
@@ -58,6 +63,7 @@ __all__ = [
     "api_token",
     "arrival",
     "card",
+    "central_key",
     "chain",
     "closure",
     "conflict",

@@ -34,6 +34,17 @@ stamp = Table(
     Column("asked_at", BigInteger, nullable=False),
 )
 
+# Every key that central signed with, the last one the one of now; only ever added to.
+# `endorsement` is its word on the one before it.
+central_key = Table(
+    "central_key",
+    metadata,
+    row_id(),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("since", BigInteger, nullable=False),
+    Column("endorsement", Text, nullable=False),
+)
+
 # Every key that a terminal showed with a good code; only ever added to, but for the
 # approval. Until then it counts for nothing, and the key before it stays in use.
 terminal_key = Table(

@@ -14,7 +14,7 @@ from firmware.clock import Clock
 from kiosk.entry import SEQ_MAX
 from server_sync.central import tables
 from server_sync.central.access.ground import engine
-from server_sync.central.database import reading
+from server_sync.central.database import asking, reading
 from server_sync.central.intake.ledger import Delivery, take_in, take_in_alone
 from server_sync.central.intake.reports import keep_report
 from server_sync.central.terminals.refusals import busy, refused
@@ -115,7 +115,7 @@ def signed(device: str) -> tuple[Delivery, bytes]:
 
 
 def _terminal(device: str) -> Any:
-    with reading(engine()) as connection:
+    with asking(engine()) as connection:
         row = connection.execute(_approved(), {"device": device}).one_or_none()
     if row is None:
         raise UnknownDevice(

@@ -43,6 +43,29 @@ def test_a_postgres_that_does_not_sync_is_refused(postgres: Engine) -> None:
         engine.connect()
 
 
+def test_a_postgres_that_was_started_anew_is_reached_without_hands(
+    postgres: Engine,
+) -> None:
+    """A connection that was hung up while nobody used it is not handed out again."""
+    engine = create_engine_for(postgres.url.render_as_string(hide_password=False))
+    with engine.connect() as connection:
+        first = connection.scalar(text("SELECT pg_backend_pid()"))
+    with postgres.begin() as connection:
+        connection.execute(
+            text("SELECT pg_terminate_backend(:first, 5000)"), {"first": first}
+        )
+
+    with engine.connect() as connection:
+        second = connection.scalar(text("SELECT pg_backend_pid()"))
+        unused = connection.connection.dbapi_connection
+    assert unused is not None
+    unused.close()
+    with engine.connect() as connection:
+        third = connection.scalar(text("SELECT pg_backend_pid()"))
+    engine.dispose()
+    assert len({first, second, third}) == 3
+
+
 def test_a_database_is_made_once_and_names_itself(engine: Engine) -> None:
     """Preparing again changes nothing; a restored backup gets another name."""
     first = prepare(engine, now=0)

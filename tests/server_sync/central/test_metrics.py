@@ -6,24 +6,24 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
 import requests
-from prometheus_client import CollectorRegistry, generate_latest
 from sqlalchemy import Engine
 
+from firmware.clock import ManualClock
 from server_sync.central.intake.reports import keep_report
 from server_sync.central.metrics import CentralCollector, Tally
 from tests.server_sync.central.world import CARDS, DEVICE, PaperJournal, send_on, set_up
+from tests.server_sync.prometheus import read, unexplained
+from tests.town import make_town
 
 PATIENCE_SECONDS = 50
+NS = 10**9
 
 
 def told(engine: Engine, tally: Tally) -> dict[str, float]:
     """Read what Prometheus would read."""
-    registry = CollectorRegistry()
-    registry.register(CentralCollector(engine=engine, tally=tally))
-    lines = generate_latest(registry).decode().splitlines()
-    rows = [line.rpartition(" ") for line in lines if not line.startswith("#")]
-    return {name: float(value) for name, _, value in rows}
+    return read(CentralCollector(engine=engine, tally=tally))
 
 
 def test_what_is_kept_and_what_waits_is_told(engine: Engine) -> None:
@@ -49,6 +49,7 @@ def test_what_is_kept_and_what_waits_is_told(engine: Engine) -> None:
     assert found[f'moedt_central_terminal_queue_entries{{device="{DEVICE}"}}'] == 7
     heard = "moedt_central_terminal_heard_timestamp_seconds"
     assert found[f'{heard}{{device="{DEVICE}",version="0.2.0"}}'] == 5
+    assert unexplained(found) == set()
 
 
 def test_deliveries_are_counted_by_how_they_ended(engine: Engine) -> None:
@@ -63,6 +64,35 @@ def test_deliveries_are_counted_by_how_they_ended(engine: Engine) -> None:
     }  # fmt: skip
     name = 'moedt_central_deliveries_total{ended="receipted"}'
     assert told(engine, tally)[name] == 2
+
+
+def test_how_long_judging_takes_is_told(engine: Engine) -> None:
+    """What workers together took, by bounds; what failed is not called quick."""
+    tally, clock = Tally(), ManualClock(wall_ns=NS)
+    for seconds in (0.01, 0.02, 0.3, 100):
+        with tally.judging(clock):
+            clock.advance(seconds)
+    with pytest.raises(OSError, match="gone"), tally.judging(clock):
+        raise OSError("gone")
+    found = told(engine, tally)
+    bucket = "moedt_central_derive_seconds_bucket"
+
+    assert found["moedt_central_derive_seconds_count"] == 4
+    assert found["moedt_central_derive_seconds_sum"] == pytest.approx(100.33)
+    assert found[f'{bucket}{{le="0.01"}}'] == 1
+    assert found[f'{bucket}{{le="0.05"}}'] == 2
+    assert found[f'{bucket}{{le="60.0"}}'] == 3
+
+
+def test_to_read_the_log_is_to_judge_first_and_is_counted() -> None:
+    """The application and its background count in one place."""
+    town = make_town()
+    tally: Tally = town.app.extensions["tally"]
+    before = sum(tally.judgings()[0])
+    town.client().get("/terminals")
+    town.engine.dispose()
+
+    assert sum(tally.judgings()[0]) == before + 1
 
 
 def test_only_the_port_of_its_own_answers(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from server_sync.central import app, tables
 from server_sync.central.facts import planning
 from server_sync.central.settings import CentralSettings
 from server_sync.cli import moedt
-from server_sync.keys import fingerprint
+from server_sync.keys import fingerprint, new_key, public_bytes
 from tests.server_sync.central.world import (
     CARDS,
     CENTRAL_KEY,
@@ -29,7 +29,12 @@ from tests.server_sync.central.world import (
     send,
     set_up,
 )
-from tests.server_sync.evidence.case_of_alice import CENTRAL, whole_case
+from tests.server_sync.evidence.case_of_alice import (
+    CENTRAL,
+    RECEIPTS,
+    records,
+    whole_case,
+)
 
 NOT_NEEDED = ("sqlalchemy", "flask", "server_sync.central", "kiosk.journal", "firmware")
 
@@ -172,6 +177,23 @@ def test_what_evidence_writes_verify_accepts(data: Path, tmp_path: Path) -> None
         (line,) = connection.execute(select(tables.access_log)).all()
     assert (line.what, line.person) == ("made_evidence", "alice")
     assert line.detail == f"{DAY} - {DAY}"
+
+
+def test_a_key_that_was_replaced_leaves_the_receipts_standing(
+    data: Path, tmp_path: Path
+) -> None:
+    """What the key before had receipted is still in the case, and holds."""
+    out, key_path = tmp_path / "case.zip", data / "central" / "signing.key"
+    assert ask(data, out).exit_code == 0  # takes down whose key it is
+    key_path.unlink()
+    new = public_bytes(new_key(key_path))
+
+    assert ask(data, out).exit_code == 0
+
+    done = run("verify", out, "--central-key", new.hex())
+    assert done.output.splitlines()[0] == "OK, 3 events, complete"
+    assert f": {fingerprint(CENTRAL)}" in done.output
+    assert len(records(out.read_bytes(), RECEIPTS)) == 2
 
 
 def test_nobody_of_that_name_writes_nothing(data: Path, tmp_path: Path) -> None:
