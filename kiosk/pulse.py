@@ -17,6 +17,8 @@ STEP_NS = NS_PER_SECOND
 BEAT_SECONDS_MIN, BEAT_SECONDS_MAX = 300, 600
 BEAT_SPREAD = 0.2
 RETRY_NS = 10 * NS_PER_SECOND
+CHANGE_EVERY_NS = 30 * NS_PER_SECOND
+"""A reader that comes and goes does not wear the memory card out."""
 STRETCHES_MAX = 80
 READER_CHARACTERS_MAX = 200
 
@@ -25,6 +27,9 @@ log = logging.getLogger(__name__)
 
 class Pulse:
     """The terminal's own entries, each when it is due.
+
+    A heartbeat is due early when the reader is not as it was told last: that it fell
+    deaf is written down at once, and not minutes later.
 
     While the journal refuses, it is tried again every ten seconds; what was heard in
     that time is not claimed.
@@ -64,6 +69,8 @@ class Pulse:
         self._anchored: Moment | None = None
         self._beat_at: int | None = None
         self._retry_at = 0
+        self._told_reader = ""
+        self._told_change_at: int | None = None
 
     def write_due(self, moment: Moment, reader_state: str) -> None:
         """Write what is due now, if the journal lets us; if not, keep it for later."""
@@ -72,7 +79,7 @@ class Pulse:
         try:
             self._start(moment, reader_state)
             self._anchor(moment)
-            if self.beat_is_due(moment):
+            if self.beat_is_due(moment) or self._reader_changed(moment, reader_state):
                 self._beat(moment, reader_state, sign=self._signs())
         except JournalUnavailable as error:
             self.failed(moment, error)
@@ -115,6 +122,7 @@ class Pulse:
             said = f"{reader_state[:100]}; a damaged journal is now {aside.name}"
             log.error("journal damaged", extra={"put_aside": aside.name})
         self._write(Start(version=self._version, reader=_short(said)), moment)
+        self._told_reader = reader_state
         self._started_chain, self._anchored = chain, None
 
     def _anchor(self, moment: Moment) -> None:
@@ -136,7 +144,17 @@ class Pulse:
         beat = Heartbeat(listened=stretches, reader=_short(reader_state))
         self._write(beat, moment, sign=sign)
         self._listening.told(stretches)
+        self._told_reader = reader_state
         self._beat_at = self._next_beat(moment)
+
+    def _reader_changed(self, moment: Moment, reader_state: str) -> bool:
+        if reader_state == self._told_reader:
+            return False
+        before = self._told_change_at
+        if before is not None and moment.boot_ns - before < CHANGE_EVERY_NS:
+            return False
+        self._told_change_at = moment.boot_ns
+        return True
 
     def _write(
         self, content: Content, moment: Moment, *, sign: Sign | None = None

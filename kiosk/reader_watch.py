@@ -20,7 +20,9 @@ class ReaderWatch:
     """A reader that may be gone and come back, without hands.
 
     Attributes:
-        state: "ok", or what is wrong with the reader, in a few words.
+        state: "ok", or what is wrong with the reader, in a few words. What could be
+            mended at once stays there for the time between two checks, so that it is
+            seen and written down, too.
 
     Args:
         open_reader: opens the reader; may raise ReaderUnavailable.
@@ -41,6 +43,7 @@ class ReaderWatch:
         self._reader: Reader | None = None
         self._retry_at = 0
         self._check_at = 0
+        self._ailed_until = 0
 
     def poll(self, boot_ns: int) -> Reading:
         """Look once; a reader that is gone sees nothing, and is opened again later."""
@@ -70,13 +73,15 @@ class ReaderWatch:
             health = reader.check()
             if health is not ReaderHealth.OK:
                 self._change(health.value)
+                self._ailed_until = boot_ns + CHECK_EVERY_NS
                 self._listening.broken()
                 self._vitals.recoveries += 1
                 health = reader.recover()
         except ReaderUnavailable as error:
             self._lose(str(error), boot_ns)
             return
-        self._change(health.value)
+        if health is not ReaderHealth.OK or boot_ns >= self._ailed_until:
+            self._change(health.value)
         if health is not ReaderHealth.OK or not can_write:
             self._listening.broken()
             return

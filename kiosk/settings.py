@@ -47,6 +47,7 @@ class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         central_key: central's Ed25519 public key in hex, which receipts are held to.
         release_key: the public half of the key that releases are signed with, in hex;
             empty means that `moedt update` installs nothing.
+        nightly_updates: take a newer version that central offers, by night.
         metrics_port: where this machine's Prometheus asks the uplink; 0 for nowhere.
         reader: "emulated" puts a chip in software where the MFRC522 would be.
         mute: keep the buzzer silent.
@@ -65,6 +66,7 @@ class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     central_url: Annotated[str, Meta(pattern=r"^(https?://[^\s/]+.*)?$")] = ""
     central_key: Annotated[str, Meta(pattern=r"^([0-9a-fA-F]{64})?$")] = ""
     release_key: Annotated[str, Meta(pattern=r"^([0-9a-fA-F]{64})?$")] = ""
+    nightly_updates: bool = False
     page_host: str = "127.0.0.1"
     page_port: Annotated[int, Meta(ge=1, le=65535)] = 8400
     metrics_port: Annotated[int, Meta(ge=0, le=65535)] = 0

@@ -90,6 +90,7 @@ class Station:
         self._seen: tuple[bytes, int] | None = None
         self._status: StaffStatus | None = None
         self._status_at = 0
+        self._reader = ""
         self._stepped_ns: int | None = None
 
     def step(self) -> None:
@@ -203,7 +204,9 @@ class Station:
         self._with.vitals_file.tell(vitals, moment.boot_ns)
 
     def _tell_staff(self, moment: Moment) -> None:
-        if moment.boot_ns < self._status_at and self._with.pulse.can_write:
+        was, self._reader = self._reader, self._with.watch.state
+        as_before = self._reader == was and self._with.pulse.can_write
+        if moment.boot_ns < self._status_at and as_before:
             return
         self._status_at = moment.boot_ns + STATUS_EVERY_NS
         status = self._judge(moment)

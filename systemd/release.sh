@@ -22,8 +22,8 @@ for version in 3.11 3.13; do
 done
 # Built from a copy, so that nothing is left behind in the clone.
 mkdir "$work/source"
-cp -R "$source/firmware" "$source/kiosk" "$source/server_sync" \
-    "$source/pyproject.toml" "$source/README.md" "$source/LICENSE" "$work/source"
+cp -R "$source/firmware" "$source/kiosk" "$source/server_sync" "$source/systemd" \
+    "$source/docs" "$source/pyproject.toml" "$source/README.md" "$source/LICENSE" "$work/source"
 "$bin/pip" wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation \
     --wheel-dir "$work/wheels" "$work/source"
 version=$("$bin/python" -c 'from importlib.metadata import version; print(version("moedt"))')

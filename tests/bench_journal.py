@@ -31,6 +31,10 @@ from kiosk.watched_roster import WatchedRoster
 from tests.builders import A_UID
 from tests.figure import figure
 
+A_YEAR = {"tap": 22_000, "heartbeat": 75_000, "anchor": 17_500, "exchange": 110_000}
+"""With fifty people, a heartbeat every seven minutes, and an exchange after each."""
+ENDURES_GB = 10_000
+GB = 10**9
 FEW, MANY = 100, 600
 TAPS = 500
 STEPS_AWAY = 8
@@ -44,12 +48,20 @@ def figures() -> list[dict[str, Any]]:
         ours = per_tap("tests.kiosk.appending", Path(folder) / "ours")
         default = per_tap("tests.kiosk.default_journal", Path(folder) / "default")
         beat = per_tap("tests.kiosk.beating", Path(folder) / "beat")
+        sent = per_tap("tests.kiosk.beating", Path(folder) / "sent", "exchange")
         lit = lights_ms(Path(folder))
         synced = syncs_ms(Path(folder))
     return [
         figure("fsyncs_per_tap", ours[0], "fsyncs", DEFAULT, default[0]),
         figure("bytes_written_per_tap", ours[1], "bytes", DEFAULT, default[1]),
         figure("bytes_written_per_heartbeat", beat[1], "bytes", "a tap", ours[1]),
+        figure(
+            "gigabytes_written_per_year",
+            written_a_year(tap=ours[1], beat=beat[1], sent=sent[1]),
+            "GB",
+            "what a small memory card endures",
+            ENDURES_GB,
+        ),
         figure(
             "tap_to_light_p99_ms",
             percentiles(lit)[1],
@@ -60,9 +72,23 @@ def figures() -> list[dict[str, Any]]:
     ]
 
 
-def per_tap(module: str, path: Path) -> tuple[float, float]:
+def written_a_year(*, tap: float, beat: float, sent: float) -> float:
+    """Add up what a terminal writes in a year, in GB.
+
+    Args:
+        tap: bytes for a tap; an anchor is as long.
+        beat: bytes for a heartbeat.
+        sent: bytes for a heartbeat and the exchange that brings it to central.
+    """
+    each = {"tap": tap, "heartbeat": beat, "anchor": tap, "exchange": sent - beat}
+    return sum(A_YEAR[name] * each[name] for name in A_YEAR) / GB
+
+
+def per_tap(module: str, path: Path, *words: str) -> tuple[float, float]:
     """Count syncs and bytes of five hundred taps, the opening taken off."""
-    few, many = (_traced(module, f"{path}-{taps}.db", taps) for taps in (FEW, MANY))
+    few, many = (
+        _traced(module, f"{path}-{taps}.db", str(taps), *words) for taps in (FEW, MANY)
+    )
     taps = MANY - FEW
     return (
         (many["syncs"] - few["syncs"]) / taps,
@@ -156,9 +182,9 @@ def make_station(
     )
 
 
-def _traced(module: str, path: str, taps: int) -> dict[str, int]:
+def _traced(module: str, *words: str) -> dict[str, int]:
     python = sys.executable
-    command = [python, "-m", "tests.syscalls", python, "-m", module, path, str(taps)]
+    command = [python, "-m", "tests.syscalls", python, "-m", module, *words]
     said = subprocess.check_output(command, text=True)
     counted: dict[str, int] = json.loads(said.splitlines()[-1])
     return counted

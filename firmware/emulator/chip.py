@@ -45,6 +45,7 @@ class EmulatedChip:
             Pi needs 30 to 100 microseconds.
         aligned_positions: whether the position of a collision counts RxAlign.
             The data sheet leaves that open, so a driver must bear both.
+        version: what the chip calls itself: NXP's own, or an imitation.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class EmulatedChip:
         time: VirtualTime | None = None,
         transfer_seconds: float = 0.0,
         aligned_positions: bool = True,
+        version: int = reg.NXP_VERSION_2,
     ) -> None:
         self.field = field
         self.time = VirtualTime() if time is None else time
@@ -61,12 +63,14 @@ class EmulatedChip:
         self.transfers = 0
         self._transfer_seconds = transfer_seconds
         self._aligned_positions = aligned_positions
+        self._version = version
         self._awake = True
         self.reset()
 
     def reset(self) -> None:
         """Forget everything, as at power-on; the antenna is off afterwards."""
         self._registers = bytearray(reg.AFTER_RESET)
+        self._registers[reg.VERSION] = self._version
         self._fifo = bytearray()
         self._arriving: Arriving | None = None
         self._timer_at: float | None = None

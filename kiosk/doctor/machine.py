@@ -137,12 +137,14 @@ def units(machine: Machine, *, has_central: bool) -> Check:
     """Ask systemd whether the three processes run."""
     if not (machine.root / "run" / "systemd" / "system").exists():
         return ok("units", "no_systemd")
-    down = [
-        unit
+    said = {
+        unit: (machine.run(["systemctl", "is-active", unit]) or "").strip()
         for unit in UNITS
-        if (machine.run(["systemctl", "is-active", unit]) or "").strip() != "active"
-        and (has_central or "uplink" not in unit)
-    ]
+        if has_central or "uplink" not in unit
+    }
+    if not any(said.values()):
+        return warn("units", "silent")
+    down = [unit for unit, state in said.items() if state != "active"]
     if not down:
         return ok("units", "active")
     judge = fail if TERMINAL in down else warn

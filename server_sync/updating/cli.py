@@ -10,14 +10,16 @@ from typing import IO
 import click
 
 from firmware.clock import SystemClock
+from firmware.moment import ClockState, Moment
 from kiosk.cli import fail, with_settings
 from kiosk.settings import KioskSettings, vitals_path
-from server_sync.errors import UpdateRefused
+from kiosk.trusted_clock import clock_of
+from server_sync.errors import NothingNewer, UpdateRefused
 from server_sync.settings import central_of, own_key
 from server_sync.updating import archive
 from server_sync.updating.building import build
 from server_sync.updating.manifest import refuse_unfit
-from server_sync.updating.slots import Slots
+from server_sync.updating.slots import CURRENT, Slots
 from server_sync.updating.systemd import TRIAL, Systemd
 from server_sync.updating.taking import go_back, running, take
 from server_sync.updating.transport import offered
@@ -34,6 +36,7 @@ ROOT = Path("/opt/moedt")
 @click.option("--from-central", is_flag=True, help="Take what central offers.")
 @click.option("--check", is_flag=True, help="Say whether it fits, and change nothing.")
 @click.option("--back", is_flag=True, help="Go back to the version before this one.")
+@click.option("--nightly", is_flag=True, hidden=True, help="What the timer runs.")
 @click.option("--trial", is_flag=True, hidden=True, help="What the trial's unit runs.")
 @click.option("--root", type=click.Path(path_type=Path), default=ROOT, hidden=True)
 def update(  # noqa: PLR0913 - one parameter per option
@@ -43,6 +46,7 @@ def update(  # noqa: PLR0913 - one parameter per option
     from_central: bool,
     check: bool,
     back: bool,
+    nightly: bool,
     trial: bool,
     root: Path,
 ) -> None:
@@ -55,6 +59,9 @@ def update(  # noqa: PLR0913 - one parameter per option
     if trial:
         _trial(slots)
         return
+    if nightly:
+        _by_night(slots, KioskSettings.read(settings_path))
+        return
     if sum((file is not None, from_central, back)) > 1:
         raise click.UsageError("name a FILE, --from-central or --back")
     if not (file or from_central or back):
@@ -66,28 +73,55 @@ def update(  # noqa: PLR0913 - one parameter per option
         _try(slots, version)
         return
     settings = KioskSettings.read(settings_path)
+    if check:
+        with _source(file, settings) as source:
+            _check(source, slots, _release_key(settings))
+        return
+    _try(slots, _taken(slots, settings, file))
+
+
+def _taken(
+    slots: Slots, settings: KioskSettings, file: Path | None, *, again: bool = True
+) -> str:
     public = _release_key(settings)
-    with _source(file, settings) as source:
-        if check:
-            _check(source, slots, public)
-            return
-        with slots.alone():
-            version = take(source, slots=slots, public=public, build=build).version
+    with _source(file, settings) as source, slots.alone():
+        return take(
+            source, slots=slots, public=public, build=build, again=again
+        ).version
+
+
+def _by_night(slots: Slots, settings: KioskSettings) -> None:
+    if reason := why_not_tonight(settings, clock_of(settings).now()):
+        click.echo(reason)
+        return
+    try:
+        version = _taken(slots, settings, None, again=False)
+    except NothingNewer as nothing:
+        click.echo(str(nothing))
+        return
     _try(slots, version)
 
 
+def why_not_tonight(settings: KioskSettings, now: Moment) -> str | None:
+    """Say why a terminal does not look for a newer version by itself, if so."""
+    if not settings.nightly_updates:
+        return "nightly_updates is off"
+    if now.clock is not ClockState.SYNCED:
+        return "the clock is not synchronised: it may be the middle of the day"
+    return None
+
+
 def _trial(slots: Slots) -> None:
+    units = Systemd(current=slots.root / CURRENT, vitals=vitals_path())
     with slots.alone(wait=True):
         wait = threading.Event().wait
-        if not watch(
-            slots, Systemd(vitals=vitals_path()), clock=SystemClock(), wait=wait
-        ):
+        if not watch(slots, units, clock=SystemClock(), wait=wait):
             sys.exit(1)
 
 
 def _try(slots: Slots, version: str) -> None:
     click.echo(f"{version} is installed; the terminal starts it now, on trial")
-    Systemd().watch_trial()
+    Systemd(current=slots.root / CURRENT).watch_trial()
     if slots.on_trial:
         fail(f"nobody watched the trial: see `systemctl status {TRIAL}`", status=1)
     standing = slots.installed(slots.running)

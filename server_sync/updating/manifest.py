@@ -7,7 +7,7 @@ from msgspec import Meta, Struct
 from packaging.utils import InvalidWheelFilename, parse_wheel_filename
 from packaging.version import InvalidVersion, Version
 
-from server_sync.errors import BadRelease, UpdateRefused
+from server_sync.errors import BadRelease, NothingNewer, UpdateRefused
 
 PROJECT = "moedt"
 WHEEL_BYTES_MAX = 200 * 2**20
@@ -93,9 +93,9 @@ def refuse_unfit(release: Manifest, running: Installed) -> None:
     """
     new, old = Version(release.version), Version(running.version)
     if new == old:
-        raise UpdateRefused(f"{release.version} is what runs already")
+        raise NothingNewer(f"{release.version} is what runs already")
     if new < old:
-        raise UpdateRefused(
+        raise NothingNewer(
             f"{release.version} is older than {running.version}, which runs:"
             " `moedt update --back` goes back to the one before"
         )

@@ -28,6 +28,7 @@ PLACES = ("a", "b")
 CURRENT, TRUSTED = "current", "trusted"
 SEAL = "release.json"
 INCOMING = "incoming"
+TAKEN_BACK = "taken-back"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +93,23 @@ class Slots:
             os.fsync(file.fileno())
         half.replace(slot / SEAL)
         sync(slot)
+
+    @property
+    def taken_back(self) -> str:
+        """The version that was last tried here and taken back; empty for none."""
+        try:
+            return (self.root / TAKEN_BACK).read_text()
+        except OSError:
+            return ""
+
+    def take_back(self) -> None:
+        """Let the trusted slot run again, and remember what was not to be trusted."""
+        failed = self.running
+        standing = self.installed(failed)
+        if standing is not None:
+            (self.root / TAKEN_BACK).write_text(standing.version)
+        self.swing(CURRENT, self.trusted)
+        self.unseal(failed)
 
     def swing(self, link: str, slot: Path) -> None:
         """Let a link name this slot: it names the old one or the new, always."""

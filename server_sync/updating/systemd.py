@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.vitals import vitals_in
+from server_sync.errors import UpdateRefused
 from server_sync.updating.trial import Ready
 
 TERMINAL, PAGE, UPLINK = "moedt-terminal", "moedt-page", "moedt-uplink"
 UNITS = tuple(f"{name}.service" for name in (TERMINAL, PAGE, UPLINK))
+SOCKET = "moedt-page.socket"
+LAYING = Path("share", "moedt", "lay.sh")
+"""What a release brings beside the program lies in its slot, with what lays it out."""
 TRIAL = "moedt-trial.service"
 RESTS = ("inactive", "0")
 """The uplink of a terminal that is not enrolled has nobody to send to."""
@@ -34,16 +38,36 @@ class Systemd:
 
     Attributes:
         tell: takes the words behind `systemctl`.
+        current: the link to the slot that runs, whose units are laid out.
         vitals: where the terminal tells its counts, if anybody named a place.
     """
 
+    current: Path
     tell: Callable[..., str] = systemctl
     vitals: Path | None = None
 
+    def lay(self) -> bool:
+        """Lay out units, users and boot files of what runs; say whether any changed.
+
+        Raises:
+            UpdateRefused: the release brings none, or they cannot be written.
+        """
+        laid = subprocess.run(  # noqa: S603 - a file of a release that was verified
+            ["/bin/sh", str(self.current / LAYING)],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=COMMAND_SECONDS_MAX,
+        )
+        if laid.returncode:
+            raise UpdateRefused(f"units were not laid out: {laid.stderr.strip()}")
+        return bool(laid.stdout)
+
     def restart(self) -> None:
         """End them, so that no old one is taken for a new one, and start them."""
-        self.tell("stop", *UNITS)
-        self.tell("start", "--no-block", *UNITS)
+        self.tell("stop", *UNITS, SOCKET)
+        self.tell("daemon-reload")
+        self.tell("start", "--no-block", SOCKET, *UNITS)
 
     def ready(self) -> Ready | None:
         """Say which processes are ready; None while one that must be is not."""

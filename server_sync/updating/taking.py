@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
-from server_sync.errors import UpdateRefused
+from server_sync.errors import NothingNewer, UpdateRefused
 from server_sync.updating import archive
 from server_sync.updating.manifest import (
     Installed,
@@ -40,16 +40,35 @@ def running(slots: Slots) -> Installed:
     return found
 
 
-def take(file: IO[bytes], *, slots: Slots, public: bytes, build: Build) -> Manifest:
+def take(
+    file: IO[bytes], *, slots: Slots, public: bytes, build: Build, again: bool = True
+) -> Manifest:
     """Verify a release, install it beside the one that runs, and put it on trial.
+
+    Args:
+        file: the release, read once.
+        slots: where it goes.
+        public: the release key.
+        build: makes an environment of it.
+        again: take also what was tried here before, and taken back.
 
     Raises:
         BadRelease: the file is not whole, or not signed with this key.
         UpdateRefused: this terminal must not take it, or cannot.
     """
     before = running(slots)
+
+    def accept(release: Manifest) -> None:
+        refuse_unfit(release, before)
+        if not again and release.version == slots.taken_back:
+            raise NothingNewer(
+                f"{release.version} was tried and taken back: `moedt update"
+                " --from-central` tries it once more"
+            )
+        _refuse_without_room(release, slots)
+
     try:
-        return _take(file, slots, before, public, build)
+        return _take(file, slots, public, build, accept)
     except OSError as error:
         if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
             raise
@@ -74,14 +93,13 @@ def go_back(slots: Slots) -> Installed:
 
 
 def _take(
-    file: IO[bytes], slots: Slots, before: Installed, public: bytes, build: Build
+    file: IO[bytes],
+    slots: Slots,
+    public: bytes,
+    build: Build,
+    accept: Callable[[Manifest], None],
 ) -> Manifest:
     spare = slots.spare
-
-    def accept(release: Manifest) -> None:
-        refuse_unfit(release, before)
-        _refuse_without_room(release, slots)
-
     shutil.rmtree(slots.incoming, ignore_errors=True)
     slots.incoming.mkdir()
     manifest = archive.unpack(file, public, slots.incoming, accept=accept)

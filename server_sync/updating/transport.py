@@ -9,7 +9,7 @@ import requests
 import urllib3
 
 from server_sync.answers import Answer, check_status
-from server_sync.errors import DeliveryFailed, UpdateRefused
+from server_sync.errors import DeliveryFailed, NothingNewer
 from server_sync.signing import sign_request
 from server_sync.transport import Central
 from server_sync.wire import release_path
@@ -27,7 +27,7 @@ def offered(central: Central, *, created_ns: int) -> Iterator[IO[bytes]]:
         created_ns: the wall clock; it is recorded and not believed.
 
     Raises:
-        UpdateRefused: central has none.
+        NothingNewer: central has none.
         DeliveryFailed: no answer of central's came, or not all of it.
     """
     request = requests.Request(
@@ -42,7 +42,7 @@ def offered(central: Central, *, created_ns: int) -> Iterator[IO[bytes]]:
     try:
         with requests.Session() as session, _send(session, request) as response:
             if response.status_code == requests.codes.not_found:
-                raise UpdateRefused("central has no release to offer")
+                raise NothingNewer("central has no release to offer")
             check_status(
                 Answer(status=response.status_code, headers=response.headers, body=b"")
             )

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import Protocol
 
 from firmware.clock import Clock
-from server_sync.updating.slots import CURRENT, TRUSTED, Slots
+from server_sync.errors import UpdateRefused
+from server_sync.updating.slots import TRUSTED, Slots
 
 NS = 10**9
 READY_SECONDS_MAX = 60
@@ -23,6 +24,13 @@ Ready = tuple[tuple[str, str], ...]
 
 class Units(Protocol):
     """The processes at the door, as systemd minds them."""
+
+    def lay(self) -> bool:
+        """Lay out the units of what `current` names; say whether any changed.
+
+        Raises:
+            UpdateRefused: they cannot be laid out.
+        """
 
     def restart(self) -> None:
         """End them, and start what `current` names now."""
@@ -42,18 +50,29 @@ def watch(
     To be cut off anywhere in here, and to begin once more, does no harm.
     """
     if not slots.on_trial:
+        if units.lay():  # the power went while something was being taken back
+            units.restart()
         return True
     heard = units.listening()
-    units.restart()
-    good = becomes_ready(units, clock=clock, wait=wait)
+    good = _starts(units, clock, wait)
     if good and not (heard and units.listening() is False):
         slots.swing(TRUSTED, slots.running)
         return True
-    failed = slots.running
-    slots.swing(CURRENT, slots.trusted)
-    slots.unseal(failed)
-    units.restart()
+    slots.take_back()
+    try:
+        units.lay()
+    finally:
+        units.restart()
     return False
+
+
+def _starts(units: Units, clock: Clock, wait: Callable[[float], bool]) -> bool:
+    try:
+        units.lay()
+    except UpdateRefused:
+        return False
+    units.restart()
+    return becomes_ready(units, clock=clock, wait=wait)
 
 
 def becomes_ready(units: Units, *, clock: Clock, wait: Callable[[float], bool]) -> bool:

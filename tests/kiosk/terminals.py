@@ -10,7 +10,7 @@ from sqlcipher3 import dbapi2
 
 from firmware.card import CardUid
 from firmware.clock import ManualClock
-from firmware.reader import Reading, SeenCard
+from firmware.reader import Reader, Reading, SeenCard
 from kiosk.entry import Anchor, Content, Heartbeat, Start, Stop, decode_content
 from kiosk.heads import Sign, nobody
 from kiosk.journal import Journal
@@ -98,8 +98,12 @@ def make_terminal(  # noqa: PLR0913 - each has a default
     signs: Callable[[], Sign | None] = nobody,
     goodbye_taps: bool = False,
     vitals_path: Path | None = None,
+    opens: Callable[[], Reader] | None = None,
 ) -> Terminal:
-    """Make a terminal at 08:00 local time; it has not taken a step yet."""
+    """Make a terminal at 08:00 local time; it has not taken a step yet.
+
+    With `opens` it has that reader, and not the fake one.
+    """
     path = folder / "roster.json"
     if roster is not None:
         path.write_bytes(msgspec.json.encode(roster))
@@ -112,7 +116,7 @@ def make_terminal(  # noqa: PLR0913 - each has a default
     station = Station(
         Surroundings(
             clock=clock,
-            watch=ReaderWatch(reader.open, listening, vitals),
+            watch=ReaderWatch(opens or reader.open, listening, vitals),
             pulse=Pulse(
                 journal=journal,
                 listening=listening,

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import requests
-from prometheus_client import CollectorRegistry, generate_latest
 
 from firmware.clock import ManualClock
 from kiosk.entry import Heartbeat
@@ -14,6 +13,7 @@ from kiosk.journal import Journal
 from kiosk.vitals import Durations, Vitals, VitalsFile
 from server_sync.contact import ContactFile, State
 from server_sync.metrics import TerminalCollector, serve
+from tests.server_sync.prometheus import read, unexplained
 
 NS = 10**9
 
@@ -31,19 +31,10 @@ def looking(folder: Path) -> Iterator[TerminalCollector]:
         journal.close()
 
 
-def told(collector: TerminalCollector) -> dict[str, float]:
-    """Read what Prometheus would read."""
-    registry = CollectorRegistry()
-    registry.register(collector)
-    lines = generate_latest(registry).decode().splitlines()
-    rows = [line.rpartition(" ") for line in lines if not line.startswith("#")]
-    return {name: float(value) for name, _, value in rows}
-
-
 def test_what_is_not_known_is_left_out(tmp_path: Path) -> None:
     """A terminal that never told anything is not called deaf, and not called well."""
     with looking(tmp_path) as collector:
-        found = told(collector)
+        found = read(collector)
 
     assert found["moedt_queue_entries"] == 0
     assert found["moedt_journal_readable"] == 1
@@ -68,11 +59,12 @@ def test_the_queue_and_the_last_word_of_central_are_told(tmp_path: Path) -> None
         )
         contact = ContactFile(tmp_path / "uplink.json")
         contact.tell(State.NOT_ACCEPTED, "why", now)
-        found = told(collector)
+        found = read(collector)
 
     assert found["moedt_queue_entries"] == 2
     assert found['moedt_contact{state="not_accepted"}'] == 1
     assert found["moedt_central_heard_timestamp_seconds"] == 1_800_000_000
+    assert unexplained(found) == set()
 
 
 def test_what_the_terminal_counted_is_told_as_prometheus_counts(
@@ -86,7 +78,7 @@ def test_what_the_terminal_counted_is_told_as_prometheus_counts(
     with looking(tmp_path) as collector:
         now = collector.clock.now()
         VitalsFile(tmp_path / "vitals.json").tell(vitals, now.boot_ns)
-        found = told(collector)
+        found = read(collector)
 
     assert found["moedt_taps_total"] == 2
     assert found["moedt_listening"] == 1
@@ -97,6 +89,7 @@ def test_what_the_terminal_counted_is_told_as_prometheus_counts(
     assert found['moedt_commit_seconds_bucket{le="+Inf"}'] == 2
     assert found["moedt_commit_seconds_count"] == 2
     assert round(found["moedt_commit_seconds_sum"], 3) == 9.003
+    assert unexplained(found) == set()
 
 
 def test_it_answers_on_this_machine(tmp_path: Path) -> None:

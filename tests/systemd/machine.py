@@ -20,7 +20,7 @@ from server_sync.central.facts import people
 from server_sync.central.facts.said import Said
 from server_sync.central.settings import CentralSettings
 from server_sync.keys import new_key, public_bytes
-from tests.systemd.units import SYSTEMD, UNITS
+from tests.systemd.units import SYSTEMD, install
 
 SYSTEMD_ITSELF = Path("/lib/systemd/systemd")
 BOOT = Path(__file__).parent / "boot.sh"
@@ -29,6 +29,11 @@ TARGETS = ("basic", "multi-user", "sysinit", "sockets", "timers", "slices", "pat
 ENDINGS = ("shutdown", "umount", "final", "exit", "local-fs")
 PATIENCE_SECONDS = 60
 DEVICE = "door-1"
+PROGRAM = """#!/bin/sh
+export LD_LIBRARY_PATH=/opt/python/lib PYTHONPATH=/opt/code:/opt/packages
+export PYTHONDONTWRITEBYTECODE=1
+exec /opt/python/bin/python3 -c 'from server_sync.cli import moedt; moedt()' "$@"
+"""
 NS = 10**9
 
 
@@ -50,9 +55,11 @@ class Machine:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._outside: subprocess.Popen[bytes] | None = None
-        for name in ("units", "etc", "state", "central", "backups"):
+        for name in ("laid", "targets", "state", "central", "backups"):
             (root / name).mkdir()
-        _lay_units(root / "units")
+        _install(root / "laid")
+        for name in (*TARGETS, *ENDINGS):
+            shutil.copy(f"/lib/systemd/system/{name}.target", root / "targets")
         _lay_settings(root)
 
     def boot(self, *, without: tuple[str, ...] = ()) -> None:
@@ -142,25 +149,35 @@ def wait_for(done: Callable[[], bool], *, seconds: float = PATIENCE_SECONDS) -> 
         time.sleep(0.2)
 
 
-def _lay_units(folder: Path) -> None:
-    for path in UNITS:
-        shutil.copy(path, folder)
-    for name in (*TARGETS, *ENDINGS):
-        shutil.copy(f"/lib/systemd/system/{name}.target", folder)
-    for target, units in {
-        "multi-user.target.wants": _STARTED,
-        "sockets.target.wants": ("moedt-page.socket",),
-    }.items():
-        (folder / target).mkdir()
-        for unit in units:
-            (folder / target / unit).symlink_to(f"../{unit}")
+def make_slot(slot: Path) -> None:
+    """Make what stands for an environment: this code, and all that a release brings."""
+    share = slot / "share" / "moedt"
+    shutil.copytree(SYSTEMD, share)
+    shutil.copytree(SYSTEMD.parent / "docs", share / "doc")
+    command = slot / "bin" / "moedt"
+    command.parent.mkdir()
+    command.write_text(PROGRAM)
+    command.chmod(0o755)
+
+
+def _install(laid: Path) -> None:
+    for part in ("boot", "etc/moedt", "opt/moedt"):
+        (laid / part).mkdir(parents=True)
+    (laid / "boot" / "config.txt").write_text("# as it comes\n")
+    for what in ("kiosk", "central"):
+        install(what, laid)
+    place = laid / "opt" / "moedt"
+    make_slot(place / "a")
+    for link in ("current", "trusted"):
+        (place / link).symlink_to("a")
 
 
 def _lay_settings(root: Path) -> None:
-    key = new_key(root / "etc" / "device.key")
+    etc = root / "laid" / "etc" / "moedt"
+    key = new_key(etc / "device.key")
     central_key = _set_up_central(root / "central", public_bytes(key))
-    (root / "etc" / "central.toml").write_text('data_dir = "/var/lib/moedt-central"\n')
-    (root / "etc" / "kiosk.toml").write_text(
+    (etc / "central.toml").write_text('data_dir = "/var/lib/moedt-central"\n')
+    (etc / "kiosk.toml").write_text(
         f'device = "{DEVICE}"\ndata_dir = "/var/lib/moedt"\n'
         'key_file = "/etc/moedt/device.key"\nreader = "emulated"\n'
         'central_url = "http://127.0.0.1:8500"\ntrust_clock = true\n'

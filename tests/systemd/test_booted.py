@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.entry import Kind
-from tests.systemd.machine import Machine, can_boot, wait_for
+from tests.systemd.machine import Machine, can_boot, make_slot, wait_for
 
 pytestmark = [
     pytest.mark.long,
@@ -18,6 +18,11 @@ pytestmark = [
     ),
 ]
 UNITS = ("terminal", "page", "uplink", "central")
+PAGE = "moedt-page.service"
+DIFFERENT = {
+    PAGE: ("TimeoutStopSec=15", "TimeoutStopSec=16"),
+    "sysusers.conf": ("u moedt-screen", "u moedt-new - -\nu moedt-screen"),
+}
 FIRST, SECOND, THIRD = "04a3c6cae26180", "04b3c6cae26180", "04c3c6cae26180"
 
 
@@ -137,23 +142,35 @@ def test_a_terminal_without_a_key_starts_and_registers(
 ) -> None:
     """The door never waits for a person at central, nor for a file."""
     machine.cut_power()
-    (tmp_path / "etc" / "device.key").unlink()
+    (tmp_path / "laid" / "etc" / "moedt" / "device.key").unlink()
     machine.boot(without=("moedt-uplink.service",))
 
     assert machine.tap(FIRST).returncode == 0
     assert len(taps(machine)) == 1
 
 
-def on_trial(machine: Machine, program: str) -> int:
-    """Put a version on trial that is this program; give the trial's own status."""
-    laid = machine.inside(
-        "sh", "-ec",
-        "mkdir -p /opt/moedt/b/bin; printf '%s' \"$1\" > /opt/moedt/b/bin/moedt;"
-        "chmod 755 /opt/moedt/b/bin/moedt; ln -sfn b /opt/moedt/current",
-        "sh", program,
-    )  # fmt: skip
-    assert laid.returncode == 0, laid.stderr
+def on_trial(machine: Machine, root: Path, *, starts: bool) -> int:
+    """Try a version whose units differ from ours; give the trial's own status."""
+    place = root / "laid" / "opt" / "moedt"
+    make_slot(place / "b")
+    if not starts:
+        (place / "b" / "bin" / "moedt").write_text("#!/bin/sh\nexit 1\n")
+    share = place / "b" / "share" / "moedt"
+    for path in (share / "units" / PAGE, share / "config" / "sysusers.conf"):
+        path.write_text(path.read_text().replace(*DIFFERENT[path.name]))
+    half = place / "half"
+    half.symlink_to("b")
+    half.replace(place / "current")
     return machine.inside("systemctl", "start", "moedt-trial.service").returncode
+
+
+def in_force(machine: Machine) -> tuple[str, bool]:
+    """Say how long the page may take to end, and whether the new user is there."""
+    shown = machine.inside(
+        "systemctl", "show", "-p", "TimeoutStopUSec", "--value", PAGE
+    )
+    user = machine.inside("getent", "passwd", "moedt-new")
+    return shown.stdout.strip(), user.returncode == 0
 
 
 def linked(machine: Machine) -> tuple[str, str]:
@@ -163,21 +180,43 @@ def linked(machine: Machine) -> tuple[str, str]:
     return current, trusted
 
 
-def test_a_version_that_is_ready_is_trusted(machine: Machine) -> None:
-    """The trial's own sandbox lets it start the others and move its two links."""
+def test_a_version_that_is_ready_is_trusted(machine: Machine, tmp_path: Path) -> None:
+    """The trial's own sandbox lets it lay out units and users, and move its links."""
     old = machine.main_pid("moedt-terminal.service")
-    status = on_trial(machine, '#!/bin/sh\nexec /opt/moedt/a/bin/moedt "$@"\n')
+    assert in_force(machine) == ("15s", False)
+    status = on_trial(machine, tmp_path, starts=True)
 
     assert (status, linked(machine)) == (0, ("b", "b"))
+    assert in_force(machine) == ("16s", True)
     assert machine.main_pid("moedt-terminal.service") != old
     assert machine.tap(FIRST).returncode == 0
 
 
-def test_a_version_that_never_starts_is_taken_back(machine: Machine) -> None:
-    """By itself, within two minutes, and the door answers again."""
-    status = on_trial(machine, "#!/bin/sh\nexit 1\n")
+def test_a_version_that_never_starts_is_taken_back(
+    machine: Machine, tmp_path: Path
+) -> None:
+    """By itself, within two minutes, its units too, and the door answers again."""
+    status = on_trial(machine, tmp_path, starts=False)
 
     assert status != 0
     assert linked(machine) == ("a", "a")
+    assert in_force(machine) == ("15s", True)
     wait_for(lambda: machine.state("moedt-terminal.service") == "active")
     assert machine.tap(FIRST).returncode == 0
+
+
+def test_by_night_central_is_asked_and_nothing_is_touched_in_vain(
+    machine: Machine, tmp_path: Path
+) -> None:
+    """What the timer starts reads the key and reaches central inside its sandbox."""
+    settings = tmp_path / "laid" / "etc" / "moedt" / "kiosk.toml"
+    with settings.open("a") as file:
+        file.write(f'nightly_updates = true\nrelease_key = "{"1" * 64}"\n')
+    old = machine.main_pid("moedt-terminal.service")
+    timer = machine.inside("systemctl", "is-active", "moedt-update.timer")
+    done = machine.inside("systemctl", "start", "moedt-update.service")
+
+    assert timer.stdout == "active\n"
+    assert done.returncode == 0, done.stderr
+    assert machine.main_pid("moedt-terminal.service") == old
+    assert linked(machine) == ("a", "a")

@@ -144,7 +144,7 @@ def test_a_wrong_word_changes_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("script", ["install.sh", "release.sh", "bin/moedt"])
+@pytest.mark.parametrize("script", ["install.sh", "lay.sh", "release.sh", "bin/moedt"])
 def test_the_scripts_are_plain_shell(script: str) -> None:
     """Debian's /bin/sh reads them, which is no bash."""
     checked = ["sh", "-n", str(SYSTEMD / script)]
@@ -156,8 +156,9 @@ def test_no_line_of_the_installer_deletes_what_was_registered() -> None:
     """Whatever is removed is named, and is ours to remove."""
     removing = [
         line.strip()
-        for line in INSTALL.read_text().splitlines()
-        if line.strip().startswith("rm ")
+        for script in (INSTALL, SYSTEMD / "lay.sh")
+        for line in script.read_text().splitlines()
+        if "rm -" in line
     ]
 
     assert removing

@@ -20,10 +20,11 @@ EXPOSURE_MAX = {
     "moedt-central.service": 2.0,
     "moedt-central-backup.service": 2.0,
     "moedt-trial.service": 2.0,
+    "moedt-update.service": 2.0,
     "moedt-screen.service": 4.5,
 }
 """The screen needs a terminal, a graphics card, and Chromium its own sandbox."""
-ONCE = ("moedt-central-backup.service", "moedt-trial.service")
+ONCE = tuple(f"moedt-{name}.service" for name in ("central-backup", "trial", "update"))
 ALWAYS_ON = [path for path in SERVICES if path.name not in ONCE]
 READ_THE_CLOCK = ("moedt-terminal", "moedt-page", "moedt-uplink")
 NOTIFYING = (*READ_THE_CLOCK, "moedt-central")
@@ -183,7 +184,29 @@ def mebibytes(said: str) -> int:
 
 
 def test_a_process_that_never_starts_is_not_a_unit() -> None:
-    """Each unit but the slice, and the copy that its timer starts, can be enabled."""
+    """Each unit but the slice, and those that a timer starts, can be enabled."""
     without = {path.name for path in UNITS if "WantedBy" not in keys_of(path)}
 
-    assert without == {"moedt.slice", "moedt-central-backup.service"}
+    timed = {"moedt-central-backup.service", "moedt-update.service"}
+    assert without == {"moedt.slice", *timed}
+
+
+def test_newer_versions_are_looked_for_by_night_and_not_all_at_once() -> None:
+    """In the workshops' own time; a night that was slept through is not made up for."""
+    keys = unit("moedt-update.timer")
+
+    assert keys["OnCalendar"] == ["*-*-* 02:00:00 Europe/Copenhagen"]
+    assert keys["RandomizedDelaySec"] == ["2h"]
+    assert keys["FixedRandomDelay"] == ["yes"]
+    assert keys["Persistent"] == ["no"]
+
+
+def test_what_speaks_to_the_network_changes_nothing_but_its_own_place() -> None:
+    """Users, units and boot files are for the trial, which sees no network."""
+    update, trial = unit("moedt-update.service"), unit("moedt-trial.service")
+
+    assert update["ProtectSystem"] == trial["ProtectSystem"] == ["strict"]
+    assert update["ReadWritePaths"] == ["/opt/moedt"]
+    assert update["CapabilityBoundingSet"] == [""]
+    assert trial["PrivateNetwork"] == ["yes"]
+    assert trial["RestrictAddressFamilies"] == ["AF_UNIX"]

@@ -141,6 +141,7 @@ def test_where_systemd_does_not_run_nothing_is_asked(tmp_path: Path) -> None:
     [
         ({"terminal": "active", "page": "active", "uplink": "active"}, True, "ok", ""),
         ({"terminal": "active", "page": "active"}, False, "ok", ""),
+        ({}, True, "warn", ""),
         (
             {"terminal": "active", "page": "failed\n", "uplink": "active"},
             True,

@@ -20,6 +20,7 @@ from tests.server_sync.updating.releases import (
     PUBLIC,
     FakeUnits,
     fake_build,
+    laid,
     make_slots,
     runs,
     waiting,
@@ -74,6 +75,7 @@ def main(folder: Path, release: Path, seconds: float | None) -> None:
         found["says"] = getattr(slots.installed(slots.running), "version", None)
         boot(slots, seconds)
         found |= {"booted": runs(slots), "on_trial": slots.on_trial}
+        found |= {"laid": laid(slots)}
         if not slots.on_trial and runs(slots) == "0.1.0":
             update(slots, release, seconds)
             found |= {"again": runs(slots)}

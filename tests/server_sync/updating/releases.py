@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from firmware.clock import ManualClock
+from server_sync.errors import UpdateRefused
 from server_sync.keys import PrivateKey
 from server_sync.updating import archive
 from server_sync.updating.manifest import Installed, Manifest
@@ -18,6 +19,7 @@ from server_sync.updating.trial import Ready
 KEY = PrivateKey.from_private_bytes(b"r" * 32)
 PUBLIC = KEY.public_key().public_bytes_raw()
 ANOTHER = PrivateKey.from_private_bytes(b"x" * 32)
+LAID = "laid"
 MODULE = """
 def run():
     print({version!r})
@@ -98,6 +100,12 @@ def waiting(clock: ManualClock) -> Callable[[float], bool]:
     return wait
 
 
+def laid(slots: Slots) -> str:
+    """Say whose units lie where systemd reads them."""
+    file = slots.root / LAID
+    return file.read_text() if file.exists() else "0.1.0"
+
+
 def runs(slots: Slots) -> str:
     """Say what the units would start now."""
     return (slots.root / CURRENT / "bin" / "moedt").read_text()
@@ -110,6 +118,7 @@ class FakeUnits:
     Attributes:
         seconds: how long a version takes; None is never, and so is one not named.
         deaf: versions whose reader cannot read.
+        unlayable: versions whose units cannot be laid out.
         pid: moves each time that the processes are started.
     """
 
@@ -119,8 +128,18 @@ class FakeUnits:
     deaf: tuple[str, ...] = ()
     pid: int = 0
     started: list[str] = field(default_factory=list)
+    unlayable: tuple[str, ...] = ()
     tampered: Callable[[], None] = lambda: None
     _since: int = 0
+
+    def lay(self) -> bool:
+        """Lay out the units of what is linked now; they outlast a cut."""
+        now, before = runs(self.slots), laid(self.slots)
+        if now in self.unlayable:
+            raise UpdateRefused("units were not laid out")
+        if now != before:
+            (self.slots.root / LAID).write_text(now)
+        return now != before
 
     def restart(self) -> None:
         """Start what is linked now."""

@@ -6,11 +6,16 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from firmware.moment import ClockState
+from kiosk.settings import KioskSettings
 from kiosk.vitals import Vitals, VitalsFile
 from server_sync.cli import moedt
+from server_sync.errors import UpdateRefused
 from server_sync.updating import archive
+from server_sync.updating.cli import why_not_tonight
 from server_sync.updating.slots import CURRENT
-from server_sync.updating.systemd import UNITS, Systemd
+from server_sync.updating.systemd import LAYING, SOCKET, UNITS, Systemd
+from tests.builders import make_moment
 from tests.server_sync.updating.releases import (
     PUBLIC,
     make_installed,
@@ -19,6 +24,8 @@ from tests.server_sync.updating.releases import (
     make_wheel,
     runs,
 )
+
+NOWHERE = Path("/nowhere")
 
 
 def run(*words: str | Path) -> tuple[int, str]:
@@ -164,7 +171,7 @@ def test_ready_is_what_systemd_says_of_all_three(
         pid = 0 if state == "inactive" else 7
         return f"ActiveState={state}\nMainPID={pid}\n"
 
-    found = Systemd(tell=systemctl).ready()
+    found = Systemd(current=NOWHERE, tell=systemctl).ready()
     assert (found is not None) == ready
     assert [words[0] for words in told] == ["show"] * 3
 
@@ -177,13 +184,14 @@ def test_nothing_old_is_taken_for_new() -> None:
         told.append(words)
         return ""
 
-    units = Systemd(tell=systemctl)
+    units = Systemd(current=NOWHERE, tell=systemctl)
     units.restart()
     units.watch_trial()
 
     assert told == [
-        ("stop", *UNITS),
-        ("start", "--no-block", *UNITS),
+        ("stop", *UNITS, SOCKET),
+        ("daemon-reload",),
+        ("start", "--no-block", SOCKET, *UNITS),
         ("start", "moedt-trial.service"),
     ]
 
@@ -191,7 +199,69 @@ def test_nothing_old_is_taken_for_new() -> None:
 def test_the_reader_is_asked_of_what_the_terminal_tells(tmp_path: Path) -> None:
     """A terminal that tells nothing is neither called deaf nor well."""
     path = tmp_path / "vitals.json"
-    units = Systemd(tell=lambda *_: "", vitals=path)
+    units = Systemd(current=NOWHERE, tell=lambda *_: "", vitals=path)
     assert units.listening() is None
     VitalsFile(path).tell(Vitals(listening=True), 1)
     assert units.listening() is True
+
+
+@pytest.mark.parametrize(
+    ("script", "changed"), [("echo /a/unit", True), ("true", False)]
+)
+def test_each_version_lays_out_its_own_units(
+    tmp_path: Path, script: str, changed: bool
+) -> None:
+    """By the script in its own slot, which names what it changed."""
+    laying = tmp_path / LAYING
+    laying.parent.mkdir(parents=True)
+    laying.write_text(f"{script}\n")
+
+    assert Systemd(current=tmp_path, tell=lambda *_: "").lay() == changed
+
+
+@pytest.mark.parametrize("script", ["echo no room >&2; exit 1", None])
+def test_units_that_cannot_be_laid_out_are_said(
+    tmp_path: Path, script: str | None
+) -> None:
+    """A full disk, or a release that brings none, is a refusal and no crash."""
+    if script:
+        (tmp_path / LAYING).parent.mkdir(parents=True)
+        (tmp_path / LAYING).write_text(script)
+
+    with pytest.raises(UpdateRefused, match="not laid out"):
+        Systemd(current=tmp_path, tell=lambda *_: "").lay()
+
+
+def test_by_night_nothing_is_done_unless_it_is_asked_for(
+    release: Path, tmp_path: Path
+) -> None:
+    """Off by default; and a line that is cut leaves what runs where it is."""
+    assert release.exists()
+    off = update(tmp_path, "--nightly")
+    with (tmp_path / "kiosk.toml").open("a") as settings:
+        settings.write(
+            "nightly_updates = true\ntrust_clock = true\n"
+            'central_url = "http://127.0.0.1:9"\n'
+            f'central_key = "{PUBLIC.hex()}"\n'
+        )
+    status, said = update(tmp_path, "--nightly")
+
+    assert off == (0, "nightly_updates is off\n")
+    assert (status, "no whole answer" in said) == (1, True)
+    assert (tmp_path / "opt" / CURRENT).readlink() == Path("a")
+
+
+@pytest.mark.parametrize(
+    ("clock", "why"),
+    [(ClockState.SYNCED, None), (ClockState.UNSYNCED, "the middle of the day")],
+)
+def test_night_is_only_what_a_right_clock_calls_so(
+    clock: ClockState, why: str | None
+) -> None:
+    """A terminal that woke with a wrong clock does not go dark at noon."""
+    said = why_not_tonight(
+        KioskSettings(device="door-1", nightly_updates=True), make_moment(clock=clock)
+    )
+
+    assert (said is None) == (why is None)
+    assert (why or "") in (said or "")

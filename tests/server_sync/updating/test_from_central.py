@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
 
@@ -127,6 +128,57 @@ def test_a_line_that_breaks_is_an_outage(tmp_path: Path) -> None:
     with pytest.raises(DeliveryFailed), offered(nowhere, created_ns=NS):
         pytest.fail("something was offered")
     assert list(tmp_path.iterdir()) == []
+
+
+@contextmanager
+def breaking_off(raw: bytes, after: int) -> Iterator[Central]:
+    """Answer with so many bytes of a release, and hang up."""
+
+    class Half(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(raw)))
+            self.end_headers()
+            self.wfile.write(raw[:after])
+            self.close_connection = True
+
+        def log_message(self, *_said: object) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Half)
+    serving = Thread(target=server.serve_forever, args=(0.01,))
+    serving.start()
+    url = f"http://127.0.0.1:{server.server_port}"
+    try:
+        yield Central(url=url, public=bytes(32), device=DEVICE, key=DEVICE_KEY)
+    finally:
+        server.shutdown()
+        serving.join()
+        server.server_close()
+
+
+def test_a_download_that_is_cut_anywhere_begins_anew(tmp_path: Path) -> None:
+    """Nothing has moved until then, nothing of it is left, and the next is taken."""
+    (tmp_path / "opt").mkdir()
+    slots = make_slots(tmp_path / "opt")
+    raw = make_release(tmp_path)
+    for after in (0, 1, 511, 700, 1600, 2600):
+        with (
+            pytest.raises((BadRelease, DeliveryFailed)),
+            breaking_off(raw, after) as central,
+            offered(central, created_ns=NS) as file,
+        ):
+            take(file, slots=slots, public=PUBLIC, build=fake_build)
+        assert (runs(slots), slots.on_trial) == ("0.1.0", False)
+        assert not slots.incoming.exists()
+        assert not slots.spare.exists()
+
+    with (
+        breaking_off(raw, len(raw)) as central,
+        offered(central, created_ns=NS) as file,
+    ):
+        take(file, slots=slots, public=PUBLIC, build=fake_build)
+    assert (runs(slots), slots.on_trial) == ("0.2.0", True)
 
 
 def test_central_offers_nothing_that_it_has_not_verified(

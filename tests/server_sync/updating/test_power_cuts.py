@@ -39,6 +39,7 @@ def test_a_cut_anywhere_in_an_update_leaves_one_version_or_the_other(
     assert {one["on_trial"] for one in found} == {False}
     assert {one.get("again", one["booted"]) for one in found} == {"0.2.0"}
     assert [one for one in found if one["says"] != one["runs"]] == []
+    assert [one for one in found if one["laid"] != one["booted"]] == []
     assert found[-1]["status"] == 0
 
 
@@ -50,4 +51,5 @@ def test_a_cut_anywhere_in_a_failing_update_ends_with_the_old_version(
 
     assert len(found) > CHANGES_MIN
     assert {one["booted"] for one in found} == {"0.1.0"}
+    assert {one["laid"] for one in found} == {"0.1.0"}
     assert {one["on_trial"] for one in found} == {False}

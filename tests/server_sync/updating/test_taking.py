@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from firmware.clock import ManualClock
-from server_sync.errors import BadRelease, UpdateRefused
+from server_sync.errors import BadRelease, NothingNewer, UpdateRefused
 from server_sync.updating.manifest import Installed, Manifest
 from server_sync.updating.slots import CURRENT, TRUSTED, Slots
 from server_sync.updating.taking import Build, go_back, take
@@ -17,6 +17,7 @@ from tests.server_sync.updating.releases import (
     PUBLIC,
     FakeUnits,
     fake_build,
+    laid,
     make_installed,
     make_release,
     make_slots,
@@ -123,6 +124,47 @@ def test_ready_and_gone_again_is_not_ready(slots: Slots, tmp_path: Path) -> None
 
     assert not good
     assert runs(slots) == "0.1.0"
+
+
+def test_units_come_and_go_with_their_version(slots: Slots, tmp_path: Path) -> None:
+    """Those of the new one before it starts, those of the old one to take it back."""
+    taken(slots, make_release(tmp_path))
+    settled(slots, **{"0.2.0": None})
+    assert (runs(slots), laid(slots)) == ("0.1.0", "0.1.0")
+
+    taken(slots, make_release(tmp_path))
+    settled(slots)
+    assert (runs(slots), laid(slots)) == ("0.2.0", "0.2.0")
+
+
+def test_a_version_whose_units_cannot_be_laid_out_is_never_started(
+    slots: Slots, tmp_path: Path
+) -> None:
+    """The old one goes on with its own."""
+    taken(slots, make_release(tmp_path))
+    clock = ManualClock(wall_ns=10**18)
+    units = FakeUnits(slots, clock, {"0.1.0": 1}, unlayable=("0.2.0",))
+
+    assert not watch(slots, units, clock=clock, wait=waiting(clock))
+    assert units.started == ["0.1.0"]
+    assert (runs(slots), laid(slots)) == ("0.1.0", "0.1.0")
+
+
+def test_what_was_taken_back_is_not_tried_again_by_night(
+    slots: Slots, tmp_path: Path
+) -> None:
+    """No dark door every night for the same reason; by hand, and the next one, yes."""
+    raw = make_release(tmp_path)
+    taken(slots, raw)
+    settled(slots, **{"0.2.0": None})
+
+    with pytest.raises(NothingNewer, match="tried and taken back"):
+        take(io.BytesIO(raw), slots=slots, public=PUBLIC, build=fake_build, again=False)
+    assert not slots.on_trial
+    newer = make_release(tmp_path, "0.3.0")
+    take(io.BytesIO(newer), slots=slots, public=PUBLIC, build=fake_build, again=False)
+    settled(slots, **{"0.3.0": None})
+    assert taken(slots, raw).version == "0.2.0"
 
 
 def test_nothing_on_trial_is_nothing_to_do(slots: Slots) -> None:
