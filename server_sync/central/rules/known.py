@@ -50,6 +50,7 @@ class Own:
         self.notices: list[Notice] = []
         self.no_shows: dict[date, Instant] = {}
         self.later: list[tuple[date, date, Instant]] = []
+        self.ahead: list[Instant] = []
 
     def in_order(self) -> None:
         """Put everything in order, once all of it has come in."""
@@ -59,6 +60,7 @@ class Own:
             one for one in self.candidates if one.rank is Rank.UNCERTAIN_TAP
         ]
         self.notices.sort(key=lambda notice: (notice.reported_at, notice.reason))
+        self.ahead.sort()
 
     def notice_for(self, day: date) -> Notice | None:
         """Give the notice shown for a date: reported earliest, then by reason."""
@@ -88,6 +90,7 @@ class Known:
         self._take_quarantined(facts)
         for own in self._people.values():
             own.in_order()
+        self.later.sort()
 
     def of(self, person: PersonId) -> Own:
         """Give what is known of one person."""
@@ -105,6 +108,8 @@ class Known:
         self._unresolved: list[Tap] = []
         of_nobody: list[tuple[Instant, Instant]] = []
         for tap in facts.taps:
+            if tap.hi > self.as_of:
+                self._await_tap(owners, tap)
             if tap.lo > self.as_of:
                 continue
             owner = owners.owner_of(tap)
@@ -122,6 +127,15 @@ class Known:
         self.unknown_cards = Spans((tap.lo, tap.hi) for tap in self._unresolved)
         self.doubts = Spans(of_nobody)
 
+    def _await_tap(self, owners: Owners, tap: Tap) -> None:
+        """Note from when a tap counts, and is an arrival at the earliest.
+
+        What is certainly one person's changes nothing for another, even then.
+        """
+        owner = owners.owner_of(tap) if tap.certain else Nobody.UNRESOLVED
+        later = self.later if isinstance(owner, Nobody) else self.of(owner).ahead
+        later += [at for at in (tap.lo, tap.hi) if at > self.as_of]
+
     def _doubt_other_holders(self, owners: Owners, tap: Tap, owner: PersonId) -> None:
         """Doubt those who held the card for a part of a tap resolved as another's.
 
@@ -138,6 +152,8 @@ class Known:
                 self.of(written.person).candidates.append(
                     Candidate(written.at, Rank.MANUAL, written.at, written.delayed)
                 )
+            else:
+                self.of(written.person).ahead.append(written.at)
         for notice in facts.notices:
             own = self.of(notice.person)
             if notice.reported_at <= self.as_of:
@@ -166,14 +182,8 @@ def _heard_later(facts: Facts, as_of: Instant) -> list[Instant]:
 
 
 def _later(facts: Facts, as_of: Instant) -> list[Instant]:
-    """List the instants after `as_of` at which a fact not yet known begins to count.
-
-    An uncertain tap counts from `lo`, and becomes an arrival at `hi` at the earliest.
-    """
-    later = [tap.lo for tap in facts.taps if tap.lo > as_of]
-    later += [tap.hi for tap in facts.taps if tap.hi > as_of]
-    later += [written.at for written in facts.arrivals if written.at > as_of]
-    later += [one.lo for one in facts.quarantined if one.lo > as_of]
+    """List the instants after `as_of` at which what a terminal told begins to count."""
+    later = [one.lo for one in facts.quarantined if one.lo > as_of]
     later += [stretch.start for stretch in facts.stretches if stretch.start > as_of]
     later += [stretch.end for stretch in facts.stretches if stretch.end > as_of]
-    return sorted(later)
+    return later

@@ -99,7 +99,7 @@ def next_change(known: Known, own: Own, window: Window) -> Instant | None:
     turns: list[int] = [*own.turns_on(day)] if own.later else []
     if known.as_of <= window.end:
         missing_from = window.start + known.limits.missing_min * 60
-        turns += [window.end + 1, *known.later[:1]]
+        turns += [window.end + 1, *known.later[:1], *own.ahead[:1]]
         turns += [at for at in (window.start, missing_from) if at > known.as_of]
     elif known.heard_later and known.listening.log_end(day) <= window.end:
         turns += known.heard_later[:1]  # the log goes on after the end, from then on
