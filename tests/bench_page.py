@@ -5,6 +5,7 @@ been here before; beside it the login page, in the same browser and by turns, so
 a busy machine slows both. Without a browser there is no figure.
 """
 
+import logging
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -71,6 +72,7 @@ def _opened() -> Iterator[tuple[Page, str]]:
         people = [make_person(f"Borger Nummer {number:02}") for number in range(PEOPLE)]
         workshop = Workshop(Path(folder), make_roster(people))
         workshop.beat()
+        logging.getLogger("werkzeug").setLevel(logging.WARNING)
         with serve(workshop.app) as url:
             browser = playwright.chromium.launch(
                 executable_path=str(CHROMIUM), args=FLAGS, headless=True
