@@ -81,6 +81,20 @@ def test_the_period_has_both_its_ends(town: Town) -> None:
     ]
 
 
+def test_sessions_are_in_calendar_order_and_then_by_name(town: Town) -> None:
+    """Whoever was entered first, and whatever language the database speaks."""
+    for name in ("Åse", "Bo", "Anna", "Cai"):
+        town.add_person(name)
+
+    found = [(one["date"], one["person"]["name"]) for one in sessions(ask(town))]
+
+    assert found == [
+        (f"2026-03-{day}", name)
+        for day in (16, 17, 18, 19, 20)
+        for name in ("Anna", "Bo", "Cai", "Åse")
+    ]
+
+
 def test_what_is_read_is_never_older_than_now(town: Town) -> None:
     """A session that has ended since the last look is judged before it is told."""
     town.add_person("anna")
