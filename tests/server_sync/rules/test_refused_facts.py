@@ -61,9 +61,9 @@ def test_a_person_has_one_course() -> None:
     """A voided one collides with nothing, nor does what stands in it."""
     made = deepcopy(FULL)
     second = deepcopy(made["courses"][0])
-    second["plans"] *= 2
     made["courses"].append(second)
-    refusal_of(made)
+    assert refusal_of(made) == "courses has two of the person 'A'"
+    second["plans"] *= 2
     second["voided"] = True
     assert len(parse(made).facts.courses) == 1
 
@@ -140,6 +140,26 @@ def test_what_ends_before_it_begins(key: str, clock: str) -> None:
     turned = {"from": f"2026-04-11{clock}", "to": f"2026-04-10{clock}"}
     said = refusal_of(changed(lambda made: made[key][0].update(turned)))
     assert said.startswith(f"{key}[0] ends before")
+
+
+def test_a_value_out_of_its_range() -> None:
+    """It is refused, and the refusal says where it stands."""
+    changes: dict[str, Change] = {
+        "about": lambda made: made.update(about="a\0b"),
+        "site.tolerance_min": lambda made: made["site"].update(tolerance_min=10**12),
+        "courses[0].max_weeks": lambda made: made["courses"][0].update(max_weeks=0),
+        "taps[1].between": lambda made: made["taps"][1]["between"].reverse(),
+    }
+    for place, change in changes.items():
+        assert refusal_of(changed(change)).startswith(place)
+
+
+def test_an_empty_delay_is_none() -> None:
+    """Only what somebody wrote is a noted delay."""
+    made = make_scenario(taps=[tap("08:10", delay="")], manual=[manual("08:11")])
+    facts = parse(made).facts
+    assert not any(one.delayed for one in facts.taps)
+    assert not any(one.delayed for one in facts.arrivals)
 
 
 def test_what_was_voided_counts_for_nothing() -> None:
