@@ -59,19 +59,15 @@ def asked(*, of_people: bool, at_hand: bool, bounded: bool) -> Together:
         at_hand: what was judged need not be asked for.
         bounded: the site has a capacity.
     """
-    judged = Question(judged_rows.judged_query(of_people=of_people), of=Judged)
     asking = {"stored": Question(_stored(all_=not of_people))}
     if not at_hand:
-        asking["judged"] = judged
+        judged = judged_rows.judged_query(of_people=of_people)
+        asking["judged"] = Question(judged, of=Judged)
     if not of_people:
         return Together(unknown_cards=Question(_unknown_cards()), **asking)
     if bounded:
         asking["expected"] = Question(_expected())
-    return Together(
-        dated=Question(_dated()),
-        counts=Question(_counts()),
-        **asking,
-    )
+    return Together(dated=Question(_dated()), counts=Question(_counts()), **asking)
 
 
 def _unknown_cards() -> Select[Any]:
