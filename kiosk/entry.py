@@ -6,6 +6,7 @@ one way only to read what was hashed. What says something about a person is its
 can be erased one day while the chain still verifies.
 """
 
+from collections.abc import Callable
 from datetime import date
 from datetime import datetime as DateTime  # noqa: N812 - the field names shadow it
 from enum import StrEnum
@@ -23,8 +24,8 @@ SEQ_MAX = 2**62
 SALT_BYTES = 16
 GENESIS = bytes(32)
 CONTENT_BYTES_MAX = 8192
-CARDS_REMEMBERED = 4096
-_LENGTH, _NUMBER = Layout(">I").pack, Layout(">IQ").pack  # 4 bytes; 4 bytes and 8
+OWNERS_REMEMBERED = 1024
+_LENGTH = Layout(">I").pack
 NEWCOMER_CHARACTERS_MAX = 100
 
 Instant = Annotated[DateTime, Meta(tz=True)]
@@ -297,39 +298,28 @@ def decode_content(kind: str, raw: bytes) -> Content:
         BadEntry: the kind is not known here, or the bytes do not fit it.
     """
     try:
-        return _tap(raw) if kind == Kind.TAP else DECODERS[kind].decode(raw)
+        return DECODERS[kind].decode(raw)
     except (KeyError, ValueError) as error:
         raise BadEntry(f"the content of a {kind!r} entry: {error}") from error
-
-
-@lru_cache(maxsize=CARDS_REMEMBERED)
-def _tap(raw: bytes) -> Content:
-    """Read a tap; those of one card are all the same bytes."""
-    return DECODERS[Kind.TAP].decode(raw)
 
 
 def commit(salt: bytes, content: bytes) -> bytes:
     """Commit to a content without giving it away: SHA-256, 32 bytes."""
     said = _LENGTH(len(salt)) + salt + _LENGTH(len(content)) + content
-    return sha256(_framed_text("moedt content 1") + said).digest()
+    return sha256(_COMMITMENT + said).digest()
 
 
 def link(previous: bytes, device: str, chain: bytes, entry: Entry) -> bytes:
     """Compute the hash of an entry that follows the one with hash `previous`.
 
-    The first of a chain follows `GENESIS`. `entry.hash` itself is not read.
+    The first of a chain follows `GENESIS`. `entry.hash` itself is not read; what an
+    entry holds has the lengths that it is read with.
     """
-    fields = (
-        _framed_text("moedt entry 1"),
-        _LENGTH(len(previous)) + previous,
-        _framed_owner(device, chain),
-        _NUMBER(8, entry.seq) + _framed_text(entry.kind),
-        _NUMBER(8, entry.wall_ns) + _NUMBER(8, entry.boot_ns),
-        _LENGTH(len(entry.boot_id)) + entry.boot_id,
-        _framed_text(entry.clock),
-        _LENGTH(len(entry.commitment)) + entry.commitment,
-    )
-    return sha256(b"".join(fields)).digest()
+    pack, front, whose, what, timed = _linking(device, chain, entry.kind, entry.clock)
+    seq, boot_id, commitment = entry.seq, entry.boot_id, entry.commitment
+    times = (entry.wall_ns, 8, entry.boot_ns, 16)
+    said = pack(front, previous, whose, seq, what, *times, boot_id, timed, commitment)
+    return sha256(said).digest()
 
 
 def head_bytes(head: Head) -> bytes:
@@ -343,16 +333,21 @@ def framed(*fields: bytes) -> bytes:
     return b"".join([_LENGTH(len(one)) + one for one in fields])
 
 
-@lru_cache(maxsize=256)
-def _framed_text(text: str) -> bytes:
-    """Frame one of the few names that nearly every entry repeats."""
-    return framed(text.encode())
+@lru_cache(maxsize=OWNERS_REMEMBERED)
+def _linking(
+    device: str, chain: bytes, kind: str, clock: str
+) -> tuple[Callable[..., bytes], bytes, bytes, bytes, bytes]:
+    """Lay out what such entries are hashed over, and give the frames they share."""
+    front = framed(b"moedt entry 1") + _LENGTH(32)
+    whose = framed(device.encode(), chain) + _LENGTH(8)
+    what = framed(kind.encode()) + _LENGTH(8)
+    timed = framed(clock.encode()) + _LENGTH(32)
+    before, after = f"{len(front)}s32s{len(whose)}sQ", f"QIQI16s{len(timed)}s32s"
+    pack = Layout(f">{before}{len(what)}s{after}").pack
+    return pack, front, whose, what, timed
 
 
-@lru_cache(maxsize=256)
-def _framed_owner(device: str, chain: bytes) -> bytes:
-    """Frame whose chain it is, which all its entries repeat."""
-    return framed(device.encode(), chain)
+_COMMITMENT = framed(b"moedt content 1")
 
 
 def _as_bytes(said: str | int | bytes) -> bytes:

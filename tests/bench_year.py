@@ -35,7 +35,6 @@ class Cost:
     copied_s: float
     early_ms: list[float]
     late_ms: list[float]
-    statements: int
     week_s: float
     week_api_s: float
     counted_s: float
@@ -47,13 +46,13 @@ class Cost:
             f" {self.read_s:>7.1f} {self.judged_s:>8.1f}"
             f" {_middle(self.early_ms):>6.1f} {_p99(self.early_ms):>6.1f}"
             f" {_middle(self.late_ms):>6.1f} {_p99(self.late_ms):>6.1f}"
-            f" {self.statements:>6} {self.week_s:>7.2f} {self.week_api_s:>7.2f}"
+            f" {self.week_s:>7.2f} {self.week_api_s:>7.2f}"
         )
 
 
 TITLE = (
     " people       taps   sessions  read s judged s"
-    "   tap ms: early      late  asked  week s  as API"
+    "   tap ms: early      late  week s  as API"
 )
 
 
@@ -106,13 +105,13 @@ def cost_of(country: Country) -> Cost:
         year.live(engine, country, year.FIRST, FOUR_WEEKS)
         costs.vacuum(engine)
         rebuilding.rebuild_all(url, as_of=costs.at(FOUR_WEEKS, 17), workers=WORKERS)
-        early_ms, _ = costs.tap_ms(engine, country, FOUR_WEEKS + ONE_DAY)
+        early_ms = costs.tap_ms(engine, country, FOUR_WEEKS + ONE_DAY)
         year.live(engine, country, FOUR_WEEKS + 2 * ONE_DAY, LAST_DAY)
         costs.vacuum(engine)
         read_s, judged_s = costs.rebuilt_seconds(engine, url)
         costs.vacuum(engine)
         copied_s = costs.seconds(lambda: costs.copied(engine))
-        late_ms, statements = costs.tap_ms(engine, country, LAST_DAY + ONE_DAY)
+        late_ms = costs.tap_ms(engine, country, LAST_DAY + ONE_DAY)
         cost = Cost(
             people=country.people,
             taps=costs.count(engine, tables.tap),
@@ -122,7 +121,6 @@ def cost_of(country: Country) -> Cost:
             copied_s=copied_s,
             early_ms=early_ms,
             late_ms=late_ms,
-            statements=statements,
             week_s=costs.seconds(lambda: costs.week(engine)),
             week_api_s=costs.week_api_seconds(engine, url),
             counted_s=costs.seconds(lambda: costs.count(engine, tables.judged)),

@@ -7,7 +7,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import Engine, event, func, select, text, update
+from sqlalchemy import Engine, func, select, text, update
 
 from firmware.clock import ManualClock
 from kiosk.entry import Tap, encode_content
@@ -43,13 +43,13 @@ def rebuilt_seconds(engine: Engine, url: str) -> tuple[float, float]:
     return read, judged
 
 
-def tap_ms(engine: Engine, country: Country, day: date) -> tuple[list[float], int]:
+def tap_ms(engine: Engine, country: Country, day: date) -> list[float]:
     """Let people come on the morning of a day, and time until each is on time.
 
     Each tap is one entry of its own that has come; reading it, judging the day and
-    keeping what is judged is timed. Gives how many statements the last one took, too.
+    keeping what is judged is timed.
     """
-    rng, waited, asked = Random(country.seed), [], list[str]()
+    rng, waited = Random(country.seed), list[float]()
     come = at(day, 8)
     with engine.begin() as connection:
         derive.bring_up_to(connection, as_of=come)
@@ -60,18 +60,12 @@ def tap_ms(engine: Engine, country: Country, day: date) -> tuple[list[float], in
         for person in range(country.people_each)
     ]
 
-    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        asked.append(statement)
-
-    event.listen(engine, "after_cursor_execute", note)
     for number, (site, person) in enumerate(
         rng.sample(everybody, min(TAPS, len(everybody)))
     ):
         _tap(engine, site, year.card_of(site, person), come + number)
-        asked.clear()
         waited.append(1e3 * seconds(lambda: _judge_tap(engine, site, come + number)))  # noqa: B023 - called at once
-    event.remove(engine, "after_cursor_execute", note)
-    return waited[len(waited) // 10 :], len(asked)
+    return waited[len(waited) // 10 :]
 
 
 def week_api_seconds(engine: Engine, url: str) -> float:

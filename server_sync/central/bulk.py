@@ -1,7 +1,6 @@
 """Add many rows at once: by COPY into PostgreSQL, in one statement into SQLite."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -13,12 +12,14 @@ from sqlalchemy import (
     Insert,
     Integer,
     LargeBinary,
-    Select,
     Table,
     Text,
+    bindparam,
     insert,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+
+from server_sync.central.driver import Order, carry_out, drivers_own
 
 COPY_MIN = 100
 TYPES = (
@@ -39,9 +40,13 @@ def insert_new(
         connection.execute(_insert_new(table, connection.dialect.name), list(rows))
 
 
-def put_row(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
-    """Write a row, with all its columns, in the place of the one with its key."""
-    connection.execute(_in_its_place(table, connection.dialect.name), row)
+def put_rows(
+    connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Write rows, with all their columns, in the place of those with their keys."""
+    if rows:
+        in_its_place = _in_its_place(table, connection.dialect.name)
+        carry_out(connection, *(Order(in_its_place, row) for row in rows))
 
 
 def add_rows(
@@ -60,11 +65,18 @@ def add_values(
     columns: Sequence[str],
     rows: Sequence[tuple[Any, ...]],
 ) -> None:
-    """Insert rows that are not there, as the driver takes them: no dates, no flags."""
-    if len(rows) >= COPY_MIN and connection.dialect.name == "postgresql":
+    """Insert rows that are not there, without a mapping for each of millions."""
+    if connection.dialect.name == "sqlite":
+        if rows:
+            connection.exec_driver_sql(_insert_values(table, columns), rows)
+    elif len(rows) >= COPY_MIN:
         copy_rows(connection, table, columns, rows)
     elif rows:
-        connection.exec_driver_sql(_insert_values(connection, table, columns), rows)
+        insert_one = _insert_of(table, tuple(columns))
+        carry_out(
+            connection,
+            *(Order(insert_one, dict(zip(columns, row, strict=True))) for row in rows),
+        )
 
 
 def copy_rows(
@@ -78,38 +90,25 @@ def copy_rows(
     """Stream rows into a table of PostgreSQL; `into` names one that is like it."""
     named = ", ".join(f'"{name}"' for name in columns)
     command = f'COPY "{into or table.name}" ({named}) FROM STDIN (FORMAT BINARY)'
-    with raw_cursor(connection) as cursor, cursor.copy(command) as copy:
+    with (
+        drivers_own(connection) as driver,
+        driver.cursor() as cursor,
+        cursor.copy(command) as copy,
+    ):
         copy.set_types([_type_of(table, name) for name in columns])
         for row in rows:
             copy.write_row(tuple(row))
 
 
-def driver_rows(
-    connection: Connection, query: Select[Any], asked: Mapping[str, Any]
-) -> list[tuple[Any, ...]]:
-    """Give the rows as the driver has them: a flag of SQLite's is 0 or 1.
-
-    Of a hundred thousand, making SQLAlchemy's own rows takes longer than all else.
-    """
-    with connection.execute(query, asked) as result:
-        return list(result.cursor.fetchall())
-
-
-@contextmanager
-def raw_cursor(connection: Connection) -> Iterator[Any]:
-    """Give the driver's own cursor, in the same transaction."""
-    cursor = connection.connection.cursor()
-    try:
-        yield cursor
-    finally:
-        cursor.close()
-
-
-def _insert_values(connection: Connection, table: Table, columns: Sequence[str]) -> str:
-    sign = "%s" if connection.dialect.name == "postgresql" else "?"
+def _insert_values(table: Table, columns: Sequence[str]) -> str:
     named = ", ".join(f'"{name}"' for name in columns)
-    values = ", ".join(sign for _ in columns)
+    values = ", ".join("?" for _ in columns)
     return f'INSERT INTO "{table.name}" ({named}) VALUES ({values})'  # noqa: S608 - names of our own tables
+
+
+@cache
+def _insert_of(table: Table, columns: tuple[str, ...]) -> Insert:
+    return insert(table).inline().values({name: bindparam(name) for name in columns})
 
 
 def _type_of(table: Table, name: str) -> str:

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DisconnectionError
 from sqlcipher3 import dbapi2
 
-from server_sync.central import law, tables
+from server_sync.central import indexes, law, tables
 from server_sync.central.errors import UnsafeDatabase
 from server_sync.central.turns import TakingTurns
 
@@ -63,7 +63,7 @@ def create_engine_for(url: str) -> Engine:
 
 
 def prepare(engine: Engine, *, now: int) -> bytes:
-    """Make what tables are missing; give the incarnation of this database.
+    """Make what tables and indexes are missing; give this database's incarnation.
 
     Args:
         engine: an empty database or one of ours.
@@ -74,15 +74,17 @@ def prepare(engine: Engine, *, now: int) -> bytes:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         file.touch(mode=0o600)
     with engine.begin() as connection:
-        alone(connection)
+        starting_alone(connection)
         tables.metadata.create_all(connection)
         if connection.execute(select(tables.incarnation)).first() is None:
             begin_incarnation(connection, now=now)
+        else:
+            indexes.make_missing(connection)
         law.ship(connection)
         return incarnation_of(connection)
 
 
-def alone(connection: Connection) -> None:
+def starting_alone(connection: Connection) -> None:
     """Let two that start at once not both do it: wait until no other is here.
 
     On SQLite whoever writes is alone.

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from server_sync.central import tables
-from server_sync.central.database import alone
+from server_sync.central.database import starting_alone
 from server_sync.evidence.case import EarlierKey
 from server_sync.evidence.earlier_keys import endorse
 from server_sync.keys import public_bytes
@@ -23,7 +23,7 @@ def keep_key(connection: Connection, *, key: PrivateKey, now: int) -> None:
         key: central's.
         now: whole seconds.
     """
-    alone(connection)
+    starting_alone(connection)
     ours, kept = public_bytes(key), _kept(connection)
     if not kept:
         _keep(connection, ours, since=0, endorsement="")

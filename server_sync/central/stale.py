@@ -4,7 +4,7 @@ A mark says which fact came, not whom it touches; that is found out when it is j
 so that two facts that come at once over two connections cannot miss each other.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -12,12 +12,14 @@ from typing import Any
 from sqlalchemy import Connection, Insert, Select, bindparam, func, insert, select
 
 from server_sync.central import tables
-from server_sync.central.bulk import add_rows
+from server_sync.central.bulk import add_values
 from server_sync.central.rules.calendar import date_of
 from server_sync.central.rules.facts import Instant
 
 ONE_DAY = timedelta(days=1)
 Dates = tuple[date, date]
+LISTENING = "listening"
+OF_A_TAP = ("site", "card", "first", "last", "fact", "wide", "due")
 
 
 def mark_fact(connection: Connection, key: str) -> None:
@@ -25,44 +27,41 @@ def mark_fact(connection: Connection, key: str) -> None:
     connection.execute(_insert(), {"about": key, "fact": key})
 
 
-def mark_site(connection: Connection, *, site: str) -> None:
+def mark_site(connection: Connection, *, site: str, fact: str | None = None) -> None:
     """Mark everything of a site."""
-    connection.execute(_insert(), {"site": site})
+    connection.execute(_insert(), {"site": site, "fact": fact})
 
 
 def mark_taps(connection: Connection, taps: Iterable[Any], *, zone: str) -> None:
     """Mark the sessions that these rows of `tap` can touch: the holder's, or all."""
-    marks = {}
+    marks: dict[tuple[Any, ...], tuple[Any, ...]] = {}
     for tap in taps:
-        first, last = dates_of(tap.lo, tap.hi, zone)
-        marks[tap.site, tap.card, first, last] = {
-            "site": tap.site,
-            "card": tap.card,
-            "wide": False,
-            "first": first,
-            "last": last,
-            "fact": f"tap/{tap.chain}/{tap.seq}",
-            "due": 0,
-        }
-    add_rows(connection, tables.stale, list(marks.values()))
+        what = (tap.site, tap.card, *dates_of(tap.lo, tap.hi, zone))
+        marks[what] = (*what, f"tap/{tap.chain}/{tap.seq}", False, 0)
+    add_values(connection, tables.stale, OF_A_TAP, [*marks.values()])
 
 
 def mark_listening(
-    connection: Connection,
-    stretches: Iterable[Any],
-    *,
-    zone: str,
-    log_end: int | None,
+    connection: Connection, stretches: Sequence[Any], *, zone: str
 ) -> None:
-    """Mark the dates that rows of `stretch` speak of, from the log end before on."""
-    by_site: dict[str, list[int]] = {}
-    for one in stretches:
-        by_site.setdefault(one.site, []).extend((one.start, one.until))
-    for site, ends in by_site.items():
-        since = min(ends) if log_end is None else min(*ends, log_end)
-        mark_span(
-            connection, site=site, lo=since, hi=max(ends), zone=zone, fact="listening"
-        )
+    """Mark what changed rows of `stretch`, all of one terminal, can touch.
+
+    That is what ended after all that was heard before the first of them: from there
+    on the log end is another, or will be when time has come so far. Where nothing was
+    heard before, it is everything.
+    """
+    first, last = (
+        min(one.start for one in stretches),
+        max(one.until for one in stretches),
+    )
+    asked = {"terminal": stretches[0].terminal, "first": first}
+    heard = connection.scalar(_heard_before(), asked)
+    for site in sorted({one.site for one in stretches}):
+        if heard is None:
+            mark_site(connection, site=site, fact=LISTENING)
+        else:
+            lo, hi = min(first, heard), max(last, heard)
+            mark_span(connection, site=site, lo=lo, hi=hi, zone=zone, fact=LISTENING)
 
 
 def mark_span(  # noqa: PLR0913 - an interval, and where it lies
@@ -98,4 +97,16 @@ def _log_end() -> Select[Any]:
     columns = tables.stretch.c
     return select(func.max(columns.until)).where(
         columns.terminal == bindparam("terminal")
+    )
+
+
+@cache
+def _heard_before() -> Select[Any]:
+    columns = tables.stretch.c
+    return (
+        select(columns.until)
+        .where(columns.terminal == bindparam("terminal"))
+        .where(columns.start < bindparam("first"))
+        .order_by(columns.until.desc())
+        .limit(1)
     )

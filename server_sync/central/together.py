@@ -5,19 +5,16 @@ reading the statement. Judging one person's day asks a dozen of them, each answe
 a few rows; together they cost little more than one.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
 import msgspec
-from psycopg import RawCursor
 from sqlalchemy import (
     JSON,
     Boolean,
     ColumnElement,
     Connection,
-    Dialect,
     Select,
     Text,
     bindparam,
@@ -26,10 +23,10 @@ from sqlalchemy import (
     func,
     select,
 )
-from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
-from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
+
+from server_sync.central.driver import Order, carry_out
 
 Rows = list[Any]
 
@@ -61,33 +58,20 @@ class Together:
 
     def ask(self, connection: Connection, asked: Mapping[str, Any]) -> dict[str, Rows]:
         """Give the rows that answer each question, with these values for its binds."""
-        sql, names, fixed = _compiled(self, connection.dialect.name)
-        values = fixed | {name: _plain(value) for name, value in asked.items()}
-        if connection.dialect.name == "postgresql":
-            answers = _ask_postgresql(connection, sql, [values[name] for name in names])
-        else:
-            (answers,) = connection.exec_driver_sql(sql, values)
+        statement = _as_one(self, connection.dialect.name)
+        ((answers,),) = carry_out(connection, Order(statement, asked))
         return {
             name: self._read[name].decode(answer) if answer else []
             for name, answer in zip(self.questions, answers, strict=True)
         }
 
 
-def _ask_postgresql(
-    connection: Connection, sql: str, values: Sequence[Any]
-) -> Sequence[Any]:
-    """Ask by the driver alone, which need not look for the binds in a long text."""
-    drivers_own: Any = connection.connection.dbapi_connection
-    with RawCursor(drivers_own) as cursor:
-        return cursor.execute(sql, values, prepare=True).fetchone() or ()
-
-
-def listed(names: Iterable[str]) -> str:
-    """Write names as the one value that `among` takes."""
+def listed(names: Iterable[str] | Iterable[int]) -> str:
+    """Write names, or numbers, as the one value that `among` takes."""
     return msgspec.json.encode(sorted(names)).decode()
 
 
-def among(column: ColumnElement[str], name: str) -> "Among":
+def among(column: ColumnElement[Any], name: str) -> "Among":
     """Ask whether a column is one of those that the bind of that name lists."""
     return Among(column, bindparam(name, type_=Text))
 
@@ -114,7 +98,9 @@ class Hex(FunctionElement[str]):
 @compiles(Among, "postgresql")
 def _among_in_postgresql(element: Among, compiler: Any, **more: Any) -> str:
     column, names = (compiler.process(one, **more) for one in element.clauses)
-    return f"{column} = ANY (ARRAY(SELECT json_array_elements_text({names}::json)))"
+    of = next(iter(element.clauses)).type.compile(dialect=compiler.dialect)
+    listed = f"SELECT json_array_elements_text({names}::json)"
+    return f"{column} = ANY (ARRAY({listed})::{of}[])"
 
 
 @compiles(Among, "sqlite")
@@ -134,25 +120,10 @@ def _hex_in_sqlite(element: Hex, compiler: Any, **more: Any) -> str:
 
 
 @cache
-def _compiled(
-    together: Together, dialect: str
-) -> tuple[str, Sequence[str], dict[str, Any]]:
-    """Write the statement once for each database.
-
-    Gives the names of its binds in order, where they are numbered, and the values that
-    are fixed.
-    """
-    selects = [question.select for question in together.questions.values()]
-    if dialect == "postgresql":
-        of_postgresql = [_in_postgresql(one) for one in selects]
-        numbered: Dialect = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
-        compiled = select(*of_postgresql).compile(dialect=numbered)
-    else:
-        of_sqlite = [_in_sqlite(one) for one in selects]
-        named = SQLiteDialect_pysqlite(paramstyle="named")
-        compiled = select(*of_sqlite).compile(dialect=named)
-    fixed = {name: one for name, one in compiled.params.items() if one is not None}
-    return str(compiled), getattr(compiled, "positiontup", None) or (), fixed
+def _as_one(together: Together, dialect: str) -> Select[Any]:
+    """Put the questions into one statement that answers in one row."""
+    answered = _in_postgresql if dialect == "postgresql" else _in_sqlite
+    return select(*(answered(one.select) for one in together.questions.values()))
 
 
 def _in_postgresql(question: Select[Any]) -> ColumnElement[Any]:
@@ -172,7 +143,3 @@ def _as_json(column: ColumnElement[Any]) -> ColumnElement[Any]:
     if isinstance(column.type, Boolean):
         return func.json(case((column, "true"), else_="false"))
     return func.json(column) if isinstance(column.type, JSON) else column
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value

@@ -8,7 +8,10 @@ clock of an entry that was not synchronised is not believed at all.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 NS = 10**9
 DRIFT_PER_MILLION = 100
@@ -17,23 +20,30 @@ SETTLED_NS = NS
 CERTAIN_SECONDS = 2
 
 
-class Point(NamedTuple):
-    """One entry, as far as time goes.
+class Point(Protocol):
+    """One entry, as far as time goes."""
 
-    Attributes:
-        received_ns: central's clock when the entry came; it happened before that.
-        utc: true UTC lay between these two; the same twice for a synchronised
-            clock, None where the entry itself tells nothing.
-    """
+    @property
+    def boot_id(self) -> bytes:
+        """In which boot it was written."""
 
-    seq: int
-    boot_id: bytes
-    boot_ns: int
-    received_ns: int
-    utc: tuple[int, int] | None = None
+    @property
+    def boot_ns(self) -> int:
+        """Its reading of CLOCK_BOOTTIME."""
+
+    @property
+    def received_ns(self) -> int:
+        """Central's clock when the entry came; it happened before that."""
+
+    @property
+    def utc(self) -> tuple[int, int] | None:
+        """Between which two true UTC lay, by the entry's own word.
+
+        The same twice for a synchronised clock, None where it tells nothing.
+        """
 
 
-class Span(NamedTuple):
+class Span(Struct, frozen=True):
     """The entry happened at some instant from `lo_ns` to `hi_ns`."""
 
     boot_id: bytes
@@ -61,11 +71,8 @@ class Span(NamedTuple):
         """Carry what is known to another reading of CLOCK_BOOTTIME in this boot."""
         passed = boot_ns - self.boot_ns
         doubt = abs(passed) * DRIFT_PER_MILLION // MILLION
-        return self._replace(
-            boot_ns=boot_ns,
-            lo_ns=self.lo_ns + passed - doubt,
-            hi_ns=self.hi_ns + passed + doubt,
-        )
+        lo_ns, hi_ns = self.lo_ns + passed - doubt, self.hi_ns + passed + doubt
+        return Span(self.boot_id, boot_ns, lo_ns, hi_ns)
 
 
 def place(points: Sequence[Point], *, before: Span | None, floor_ns: int) -> list[Span]:
@@ -76,29 +83,23 @@ def place(points: Sequence[Point], *, before: Span | None, floor_ns: int) -> lis
         before: the last entry before them that settles; None if there is none.
         floor_ns: what happened at all happened after this.
     """
-    forward = _forward(points, before, floor_ns)
-    later: Span | None = None
-    placed: list[Span] = []
-    for span in reversed(forward):
-        later = span if span.settles else _narrowed(span, later)
-        placed.append(later)
-    placed.reverse()
+    placed = list(_going_forward(points, before, floor_ns))
+    open_yet = [at for at, span in enumerate(placed[:-1]) if not span.settles]
+    for at in reversed(open_yet):
+        placed[at] = _narrowed(placed[at], placed[at + 1])
     return placed
-
-
-def _forward(points: Sequence[Point], before: Span | None, floor_ns: int) -> list[Span]:
-    return list(_going_forward(points, before, floor_ns))
 
 
 def _going_forward(
     points: Sequence[Point], last: Span | None, floor_ns: int
 ) -> Iterator[Span]:
     for point in points:
-        if point.utc is not None and point.utc[1] - point.utc[0] <= SETTLED_NS:
+        utc = point.utc
+        if utc is not None and utc[1] - utc[0] <= SETTLED_NS:
             # Whatever went before: its word is exact.
-            last = Span(point.boot_id, point.boot_ns, *point.utc)
+            last = Span(point.boot_id, point.boot_ns, utc[0], utc[1])
         else:
-            last = _told(point, _after(point, last, floor_ns))
+            last = _told(point, utc, _after(point, last, floor_ns))
         yield last
 
 
@@ -113,25 +114,23 @@ def _after(point: Point, last: Span | None, floor_ns: int) -> Span:
     return _span(point, lo, hi)
 
 
-def _told(point: Point, bounded: Span) -> Span:
+def _told(point: Point, utc: tuple[int, int] | None, bounded: Span) -> Span:
     """Let a point's own word count: alone, where it contradicts the rest."""
-    if point.utc is None:
+    if utc is None:
         return bounded
-    lo, hi = max(point.utc[0], bounded.lo_ns), min(point.utc[1], bounded.hi_ns)
-    return _span(point, *((lo, hi) if lo <= hi else point.utc))
+    lo, hi = max(utc[0], bounded.lo_ns), min(utc[1], bounded.hi_ns)
+    return _span(point, *((lo, hi) if lo <= hi else utc))
 
 
-def _narrowed(span: Span, later: Span | None) -> Span:
+def _narrowed(span: Span, later: Span) -> Span:
     """Bound a point by the one behind it; a contradiction widens instead."""
-    if later is None:
-        return span
     if later.boot_id == span.boot_id:
         carried = later.at(span.boot_ns)
         lo, hi = max(span.lo_ns, carried.lo_ns), min(span.hi_ns, carried.hi_ns)
     else:
         began = later.hi_ns - later.boot_ns + _doubt(later.boot_ns)
         lo, hi = span.lo_ns, min(span.hi_ns, began)
-    return span._replace(lo_ns=min(lo, hi), hi_ns=max(lo, hi))
+    return replace(span, lo_ns=min(lo, hi), hi_ns=max(lo, hi))
 
 
 def _span(point: Point, lo: int, hi: int) -> Span:

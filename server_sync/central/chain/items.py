@@ -16,7 +16,7 @@ HASH_AT = 7  # the place of `hash` in an Entry, and of `seq` the first
 ENTRIES = msgspec.msgpack.Decoder(Entry)
 
 
-class Item(Struct, frozen=True, kw_only=True):
+class Item(Struct, frozen=True, kw_only=True, gc=False):
     """What was sent under one number.
 
     Attributes:
@@ -96,16 +96,16 @@ def linked(
     """
     checked = []
     for item in items:
-        entry = item.entry
-        if entry is not None and previous is not None:
-            item = _follows(item, entry, link(previous, device, chain, entry))  # noqa: PLW2901 - the same item, checked
-        checked.append(item)
+        checked.append(_checked(item, device, chain, previous))
         previous = item.hash
     return checked
 
 
-def _follows(item: Item, entry: Entry, computed: bytes) -> Item:
-    if computed == entry.hash:
+def _checked(item: Item, device: str, chain: bytes, previous: bytes | None) -> Item:
+    entry = item.entry
+    if entry is None or previous is None:
+        return item
+    if link(previous, device, chain, entry) == entry.hash:
         return item
     return replace(item, trouble=Trouble.DOES_NOT_FOLLOW)
 

@@ -3,14 +3,16 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from msgspec.structs import astuple
 from sqlalchemy import Connection, Table
 
 from kiosk.entry import Anchor, Content, Heartbeat, Tap
 from server_sync.central import stale, tables
-from server_sync.central.bulk import add_values, driver_rows
+from server_sync.central.bulk import add_values
 from server_sync.central.chain import told_queries
 from server_sync.central.chain.instants import Span
 from server_sync.central.chain.told_queries import Told
+from server_sync.central.driver import Order, carry_out
 
 
 class TapRow(NamedTuple):
@@ -49,8 +51,9 @@ class AnchorRow(NamedTuple):
     hi_ns: int
 
 
-Row = TapRow | StretchRow | AnchorRow
-TIMED: dict[Table, type[Row]] = {
+Row = tuple[Any, ...]
+"""One of these as the database takes it: there are millions, and few need names."""
+TIMED: dict[Table, type[TapRow | StretchRow | AnchorRow]] = {
     tables.tap: TapRow,
     tables.stretch: StretchRow,
     tables.anchor: AnchorRow,
@@ -62,20 +65,20 @@ def timed(
 ) -> dict[Table, list[Row]]:
     """Make the rows that entries tell of, placed in time."""
     made: dict[Table, list[Row]] = {table: [] for table in TIMED}
-    taps, anchors = made[tables.tap], made[tables.anchor]
+    taps, stretches, anchors = made.values()
     chain, site, terminal = found.id, found.site, found.device
     for row, content, span in zip(rows, contents, spans, strict=True):
         match content:
             case Tap():
                 when = span.seconds()
-                taps.append(TapRow(chain, row.seq, site, terminal, content.uid, *when))
+                taps.append((chain, row.seq, site, terminal, content.uid, *when))
             case Heartbeat():
-                made[tables.stretch] += [
-                    StretchRow(chain, row.seq, no, site, terminal, start, until)
+                stretches += [
+                    (chain, row.seq, no, site, terminal, start, until)
                     for no, start, until in _stretches(content, span)
                 ]
             case Anchor() if span.settles:
-                anchors.append(AnchorRow(chain, row.seq, *span))
+                anchors.append((chain, row.seq, *astuple(span)))
             case _:
                 pass
     return made
@@ -113,10 +116,10 @@ def keep_timed(
         gone: Collection[Row] = ()
         if getattr(found, f"last_{table.name}") > start:
             after = told_queries.timed_after(table)
-            stood = {kind(*row) for row in driver_rows(connection, after, asked)}
+            stood: set[Row] = set(*carry_out(connection, Order(after, asked)))
             gone, come = stood.difference(come), set(come) - stood
         if mark and (gone or come):
-            _mark(connection, found, table, [*gone, *come])
+            _mark(connection, found, table, [*map(kind._make, (*gone, *come))])
         if gone:
             connection.execute(told_queries.drop_after(table), asked)
             come = made[table]
@@ -129,5 +132,4 @@ def _mark(
     if table is tables.tap:
         stale.mark_taps(connection, rows, zone=found.zone)
     if table is tables.stretch:
-        log_end = stale.log_end(connection, terminal=found.device)
-        stale.mark_listening(connection, rows, zone=found.zone, log_end=log_end)
+        stale.mark_listening(connection, rows, zone=found.zone)

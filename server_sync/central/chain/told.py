@@ -13,21 +13,20 @@ from sqlalchemy import (
     update,
 )
 
-from kiosk.entry import Anchor, Content, Entry, Kind
+from kiosk.entry import Content, Entry
 from server_sync.central import stale, tables
-from server_sync.central.bulk import driver_rows
 from server_sync.central.chain import strayed, timed, told_queries
 from server_sync.central.chain.contents import (
     TOLD_BY_ITSELF,
     content_of,
     trouble_in,
 )
-from server_sync.central.chain.instants import NS, Point, Span, place
+from server_sync.central.chain.instants import NS, Span, place
 from server_sync.central.chain.items import Item
 from server_sync.central.chain.told_facts import keep_fact
-from server_sync.central.chain.told_queries import Told
+from server_sync.central.chain.told_queries import Chain, Told
+from server_sync.central.driver import Order, Rows, carry_out
 
-LOOKED_BACK = 500
 Said = tuple[str, bytes]
 """An entry's kind and its content as bytes: together they say what was said."""
 
@@ -52,13 +51,19 @@ def read_chain(
         mark: False marks nothing for what the terminal itself told: when all will be
             judged anyway.
     """
-    found = connection.execute(told_queries.chain_query(), {"chain": chain}).one()
+    of_chain = {"chain": chain}
+    (found_row,), near = carry_out(
+        connection,
+        Order(told_queries.chain_query(), of_chain),
+        Order(told_queries.last_settled_near(), of_chain),
+    )
+    found = Chain(*found_row)
     if found.through_seq == found.read_through_seq:
         return
-    before = _last_settled(connection, chain, found.read_through_seq)
+    before = _last_settled(connection, found, near)
     start = before[0] if before else 0
     asked = {"chain": chain, "after": start, "through": found.through_seq}
-    usable = driver_rows(connection, told_queries.usable_between(), asked)
+    (usable,) = carry_out(connection, Order(told_queries.usable_between(), asked))
     rows = [*map(Told._make, usable)]
     put_aside: Sequence[Any] = []
     if found.last_quarantine > start:
@@ -66,8 +71,10 @@ def read_chain(
     spans = [
         span
         for part, goes_on in strayed.histories(rows, strayed.breaks_among(put_aside))
-        for span in _placed(
-            part, before[1] if before and goes_on else None, found.since or 0
+        for span in place(
+            part,
+            before=before[1] if before and goes_on else None,
+            floor_ns=(found.since or 0) * NS,
         )
     ]
     said = _said_in(rows, contents or {})
@@ -82,7 +89,7 @@ def read_chain(
         if row.seq > found.read_through_seq and row.kind not in TOLD_BY_ITSELF:
             keep_fact(connection, found, row, content, recorded_at=recorded_at)
     through = {"of_chain": chain, "through": found.through_seq}
-    connection.execute(told_queries.read_through(), through)
+    carry_out(connection, Order(told_queries.read_through(), through))
 
 
 def read_again(connection: Connection, *, chain: int, from_seq: int) -> None:
@@ -113,21 +120,18 @@ def item_of(row: Any) -> Item:
 
 
 def _last_settled(
-    connection: Connection, chain: int, through: int
+    connection: Connection, found: Chain, near: Rows
 ) -> tuple[int, Span] | None:
     """Find the last entry read whose instant nothing later can tell better.
 
-    Nearly always it is near, and then no planner can take the long way.
+    `near` is that entry, if it is near; an anchor is found at any distance.
     """
-    least = max(0, through - LOOKED_BACK)
-    asked = {"chain": chain, "through": through, "least": least}
-    found = connection.execute(told_queries.last_settled(), asked).first()
-    if least and (found is None or found.seq <= least):
-        asked["least"] = 0
-        found = connection.execute(told_queries.last_settled(), asked).first()
-    if found is None:
-        return None
-    return found.seq, Span(*found[1:])
+    through, last = found.read_through_seq, near
+    least = through - told_queries.LOOKED_BACK
+    if least > 0 and (not near or near[0][0] <= least):
+        asked = {"chain": found.id, "through": through}
+        (last,) = carry_out(connection, Order(told_queries.last_settled(), asked))
+    return (last[0][0], Span(*last[0][1:])) if last else None
 
 
 def _said_in(
@@ -135,37 +139,19 @@ def _said_in(
 ) -> Sequence[Content]:
     """Read what the entries say; a card's taps all say the same, so once is enough."""
     read = dict(contents)
+    said = []
     for row in rows:
-        kind, raw = row.kind, row.content
-        if (kind, raw) not in read:
-            read[kind, raw] = content_of(kind, raw)
-    return [read[row.kind, row.content] for row in rows]
-
-
-def _placed(rows: Sequence[Told], before: Span | None, since: int) -> Sequence[Span]:
-    points = [
-        Point(row.seq, row.boot_id, row.boot_ns, row.received_ns, _utc(row))
-        for row in rows
-    ]
-    return place(points, before=before, floor_ns=since * NS)
-
-
-def _utc(row: Told) -> tuple[int, int] | None:
-    """What the entry itself tells of true time; nobody writes what is yet to come."""
-    latest = row.received_ns + told_queries.BELIEVED_AHEAD_NS
-    wall_ns = row.wall_ns
-    if row.clock == "synced" and wall_ns <= latest:
-        return wall_ns, wall_ns
-    if row.kind == Kind.ANCHOR:
-        content = content_of(row.kind, row.content)
-        if isinstance(content, Anchor) and content.utc_from_ns <= latest:
-            return content.utc_from_ns, content.utc_to_ns
-    return None
+        kind, raw = one = row.kind, row.content
+        content = read.get(one)
+        if content is None:
+            content = read[one] = content_of(kind, raw)
+        said.append(content)
+    return said
 
 
 def _place_quarantined(
     connection: Connection,
-    found: Any,
+    found: Chain,
     put_aside: Sequence[Any],
     known: Mapping[int, Span],
 ) -> None:

@@ -12,16 +12,22 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
+    literal,
     select,
     union_all,
     update,
 )
 
+from kiosk.entry import Anchor, Kind
 from server_sync.central import tables
+from server_sync.central.chain.contents import content_of
 from server_sync.central.chain.instants import NS
 
 BELIEVED_AHEAD_NS = 60 * NS
+LOOKED_BACK = 500
 MADE_OF_ENTRIES = (tables.tap, tables.stretch, tables.anchor, tables.quarantine)
+Place = ColumnElement[int]
+"""A number of an entry in its chain, as the database is told it."""
 
 
 class Told(NamedTuple):
@@ -36,22 +42,53 @@ class Told(NamedTuple):
     content: bytes
     received_ns: int
 
+    @property
+    def utc(self) -> tuple[int, int] | None:
+        """What the entry tells of true time; nobody writes what is yet to come."""
+        latest = self.received_ns + BELIEVED_AHEAD_NS
+        wall_ns = self.wall_ns
+        if self.clock == "synced" and wall_ns <= latest:
+            return wall_ns, wall_ns
+        if self.kind == Kind.ANCHOR:
+            content = content_of(self.kind, self.content)
+            if isinstance(content, Anchor) and content.utc_from_ns <= latest:
+                return content.utc_from_ns, content.utc_to_ns
+        return None
 
-@cache
-def chain_query() -> Select[Any]:
-    """Find a chain with where its terminal stands, and how far it has been read.
+
+class Chain(NamedTuple):
+    """A chain with where its terminal stands, and how far it has been read.
 
     `last_tap` and the like are the last numbers in each table that is made of its
     entries. Asking whether anything stands behind a number would be a scan where
     nothing does.
     """
+
+    id: int
+    device: str
+    chain: bytes
+    through_seq: int
+    read_through_seq: int
+    site: str
+    zone: str
+    since: int | None
+    municipality: str
+    last_tap: int
+    last_stretch: int
+    last_anchor: int
+    last_quarantine: int
+
+
+@cache
+def chain_query() -> Select[Any]:
+    """Find a chain, in the order of `Chain`."""
+    chain, terminal = tables.chain.c, tables.terminal.c
     return (
         select(
-            tables.chain,
-            tables.terminal.c.site,
-            tables.terminal.c.since,
-            tables.terminal.c.municipality,
-            tables.site.c.zone,
+            *(chain.id, chain.device, chain.chain),
+            *(chain.through_seq, chain.read_through_seq),
+            *(terminal.site, tables.site.c.zone, terminal.since),
+            terminal.municipality,
             *map(_last_in, MADE_OF_ENTRIES),
         )
         .join_from(tables.chain, tables.terminal)
@@ -89,7 +126,7 @@ def usable_entries() -> Select[Any]:
     )
     return (
         select(*(kept[name] for name in Told._fields))
-        .where(kept.chain == bindparam("chain"), kept.seq <= bindparam("through"))
+        .where(kept.chain == bindparam("chain"))
         .where(~put_aside, kept.content.is_not(None))
     )
 
@@ -98,12 +135,17 @@ def usable_entries() -> Select[Any]:
 def usable_between() -> Select[Any]:
     """Give the usable entries between two numbers, in order."""
     seq = tables.entry.c.seq
-    return usable_entries().where(seq > bindparam("after")).order_by(seq)
+    between = (seq > bindparam("after"), seq <= bindparam("through"))
+    return usable_entries().where(*between).order_by(seq)
 
 
 @cache
 def last_exact() -> Select[Any]:
     """Give the latest entry whose clock was known; its instant is that of its clock."""
+    return _last_exact(bindparam("through"), bindparam("least"))
+
+
+def _last_exact(through: Place, least: Place) -> Select[Any]:
     kept = tables.entry.c
     return (
         usable_entries()
@@ -114,20 +156,18 @@ def last_exact() -> Select[Any]:
             kept.wall_ns.label("lo_ns"),
             kept.wall_ns.label("hi_ns"),
         )
-        .where(kept.clock == "synced", kept.seq > bindparam("least"))
+        .where(kept.clock == "synced", kept.seq <= through, kept.seq > least)
         .where(kept.wall_ns <= kept.received_ns + BELIEVED_AHEAD_NS)
         .order_by(kept.seq.desc())
         .limit(1)
     )
 
 
-@cache
-def last_anchor() -> Select[Any]:
-    """Give the latest anchor that settles."""
+def _last_anchor(through: Place) -> Select[Any]:
     held = tables.anchor.c
     return (
         select(held.seq, held.boot_id, held.boot_ns, held.lo_ns, held.hi_ns)
-        .where(held.chain == bindparam("chain"), held.seq <= bindparam("through"))
+        .where(held.chain == bindparam("chain"), held.seq <= through)
         .order_by(held.seq.desc())
         .limit(1)
     )
@@ -135,8 +175,26 @@ def last_anchor() -> Select[Any]:
 
 @cache
 def last_settled() -> Select[Any]:
+    """Give the last entry up to `through` whose instant nothing later tells better."""
+    return _last_settled(bindparam("through"), literal(0))
+
+
+@cache
+def last_settled_near() -> Select[Any]:
+    """Give it of what has been read, if it is near the end of that.
+
+    Nearly always it is, and then no planner can take the long way.
+    """
+    columns = tables.chain.c
+    read = select(columns.read_through_seq).where(columns.id == bindparam("chain"))
+    through = read.scalar_subquery()
+    return _last_settled(through, through - LOOKED_BACK)
+
+
+def _last_settled(through: Place, least: Place) -> Select[Any]:
     """Give the later of the two, which of one entry say the same."""
-    both = union_all(select(last_exact().subquery()), select(last_anchor().subquery()))
+    exact, anchor = _last_exact(through, least), _last_anchor(through)
+    both = union_all(select(exact.subquery()), select(anchor.subquery()))
     found = both.subquery()
     return select(found).order_by(found.c.seq.desc()).limit(1)
 

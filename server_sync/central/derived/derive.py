@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, delete, select, text
 
 from server_sync.central import tables
 from server_sync.central.chain import told, waiting
@@ -17,14 +17,17 @@ from server_sync.central.database import reading
 from server_sync.central.derived import (
     derive_queries,
     judged_rows,
+    new_days,
     prompt_life,
     unknown_cards,
 )
-from server_sync.central.derived.kept import Part, facts_of
+from server_sync.central.derived.kept import kept_of
 from server_sync.central.derived.kept_plans import planned_at
+from server_sync.central.derived.part import Part
 from server_sync.central.derived.prompt_life import Scope
 from server_sync.central.derived.touched import (
     EVER,
+    TIME,
     Sites,
     Touched,
     by_dates,
@@ -32,6 +35,7 @@ from server_sync.central.derived.touched import (
     new_sites,
     touched_by,
 )
+from server_sync.central.driver import Order, carry_out
 from server_sync.central.rules.calendar import date_of
 from server_sync.central.rules.facts import Instant, PersonId
 from server_sync.central.rules.judge import judge_known
@@ -39,8 +43,10 @@ from server_sync.central.rules.judged import Judged
 from server_sync.central.rules.known import Known
 from server_sync.central.stale import ONE_DAY, Dates
 
-ONE_AT_A_TIME = 836101
-TIME = "time"
+ONE_AT_A_TIME = text(
+    "SELECT pg_advisory_xact_lock(836101),"
+    " set_config('plan_cache_mode', 'force_generic_plan', true)"
+)
 DERIVED = (
     tables.judged,
     tables.unknown_card,
@@ -54,24 +60,21 @@ DERIVED = (
 
 def bring_up_to(connection: Connection, *, as_of: int) -> None:
     """Judge what new facts and the passing of time have changed, up to `as_of`."""
-    alone(connection)
+    judging_alone(connection)
     waiting.read_all(connection, recorded_at=as_of)
-    sites = _marked(connection, as_of)
-    _judge_sites(connection, _due(connection, sites, as_of), as_of)
-    _judged_through(connection, as_of)
+    _judge_due(connection, _marked(connection, as_of), as_of)
 
 
 def refresh(connection: Connection, *, as_of: int) -> None:
     """Judge again only what the facts touch that came since the last time."""
-    alone(connection)
+    judging_alone(connection)
     _judge_sites(connection, _marked(connection, as_of), as_of)
 
 
 def tick(connection: Connection, *, as_of: int) -> None:
     """Judge again only what has changed because time went by."""
-    alone(connection)
-    _judge_sites(connection, _due(connection, new_sites(), as_of), as_of)
-    _judged_through(connection, as_of)
+    judging_alone(connection)
+    _judge_due(connection, new_sites(), as_of)
 
 
 def begin_days(engine: Engine, *, as_of: int) -> int:
@@ -80,21 +83,20 @@ def begin_days(engine: Engine, *, as_of: int) -> int:
     So at midnight nobody who has a new fact waits for more than one workshop.
     """
     with reading(engine) as connection:
-        behind = _begun(connection, new_sites(), as_of)
-    for site_id in sorted(behind):
+        late = new_days.behind(connection, as_of)
+    for site_id in sorted(one.site for one in late):
         with engine.begin() as connection:
-            alone(connection)
+            judging_alone(connection)
             # Looked up once more: another worker may have been here meanwhile.
-            begun = _begun(connection, new_sites(), as_of)
-            here = {site_id: begun[site_id]} if site_id in begun else {}
-            _judge_sites(connection, here, as_of)
-            _judged_through(connection, as_of, site_id)
-    return len(behind)
+            here = new_days.behind(connection, as_of, site_id)
+            _judge_sites(connection, new_days.begun(new_sites(), here), as_of)
+            new_days.judged_through(connection, here)
+    return len(late)
 
 
 def rebuild(connection: Connection, *, as_of: int) -> None:
     """Drop everything derived and make it anew, from the entries as they were sent."""
-    alone(connection)
+    judging_alone(connection)
     drop(connection)
     for chain in connection.scalars(select(tables.chain.c.id)).all():
         told.read_chain(connection, chain=chain, recorded_at=as_of, mark=False)
@@ -114,20 +116,18 @@ def judge_site(connection: Connection, site: str, *, as_of: int) -> None:
     touched = Touched()
     touched.add(None, EVER, TIME)
     _judge_touched(connection, site, touched, as_of)
-    _judged_through(connection, as_of, site)
+    late = new_days.behind(connection, as_of, site)
+    new_days.judged_through(connection, late)
 
 
-def alone(connection: Connection) -> None:
+def judging_alone(connection: Connection) -> None:
     """Let no other worker derive meanwhile; SQLite has one writer anyway.
 
     PostgreSQL is to plan each question once and not every time: they are the same for
     every site and date, and planning the large ones takes longer than answering them.
     """
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(
-            f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME}),"
-            " set_config('plan_cache_mode', 'force_generic_plan', true)"
-        )
+        carry_out(connection, Order(ONE_AT_A_TIME, {}))
 
 
 def _marked(connection: Connection, as_of: int) -> Sites:
@@ -141,47 +141,19 @@ def _marked(connection: Connection, as_of: int) -> Sites:
     return touched_by(connection, marks)
 
 
-def _due(connection: Connection, sites: Sites, as_of: int) -> Sites:
-    """Add what time alone has changed: dates that have come, sessions that ended."""
-    _begun(connection, sites, as_of)
+def _judge_due(connection: Connection, sites: Sites, as_of: int) -> None:
+    """Judge what is marked, and what time alone has changed.
+
+    Dates have come, or sessions ended.
+    """
+    late = new_days.behind(connection, as_of)
+    new_days.begun(sites, late)
     for site_id, person, day in connection.execute(
         derive_queries.changing(), {"now": as_of}
     ):
         sites[site_id].add(person, (day, day), TIME)
-    return sites
-
-
-def _begun(connection: Connection, sites: Sites, as_of: int) -> Sites:
-    """Add the dates that have come at each site since it was judged."""
-    for site_id, zone, through in connection.execute(derive_queries.sites_judged()):
-        today = date_of(Instant(as_of), zone)
-        if through is None:
-            sites[site_id].add(None, EVER, TIME)
-        elif through < today:
-            sites[site_id].add(None, (through + ONE_DAY, today), TIME)
-            sites[site_id].new_day_after(through)
-    return sites
-
-
-def _judged_through(
-    connection: Connection, as_of: int, only: str | None = None
-) -> None:
-    """Keep through which date each site is judged now."""
-    for site_id, zone, through in connection.execute(
-        derive_queries.sites_judged()
-    ).all():
-        today = date_of(Instant(as_of), zone)
-        if only not in {None, site_id}:
-            continue
-        if through is None:
-            row = {"site": site_id, "through": today}
-            connection.execute(insert(tables.site_judged).values(row))
-        elif through < today:
-            connection.execute(
-                update(tables.site_judged)
-                .where(tables.site_judged.c.site == site_id)
-                .values(through=today)
-            )
+    _judge_sites(connection, sites, as_of)
+    new_days.judged_through(connection, late)
 
 
 def _judge_sites(
@@ -266,7 +238,7 @@ def _judge(
         if course.first <= last and course.last >= first - ONE_DAY
         if people is None or course.person in people
     ]
-    facts = facts_of(
+    facts, stood = kept_of(
         connection,
         part,
         site=scope.site,
@@ -275,12 +247,11 @@ def _judge(
     known = Known(facts, as_of)
     judged = list(judge_known(known, facts, first=first, last=last))
     judging.judged += judged
+    rows = judged_rows.rows_of(
+        part, judged, municipality=scope.municipality, courses=courses
+    )
     judging.changed |= judged_rows.replace_with(
-        connection,
-        part,
-        judged,
-        municipality=scope.municipality,
-        courses=courses,
+        connection, scope.site_id, stood, list(rows)
     )
     if people is None:
         unknown_cards.replace_with(connection, part, facts, known.unknown_card_dates())

@@ -34,6 +34,12 @@ def sites_judged() -> Select[Any]:
 
 
 @cache
+def site_judged() -> Select[Any]:
+    """Give the same of one site."""
+    return sites_judged().where(tables.site.c.id == bindparam("site"))
+
+
+@cache
 def changing() -> Select[Any]:
     """Give the sessions that time alone changes by now."""
     columns = tables.judged.c

@@ -1,20 +1,28 @@
 """Keep what was judged of sessions, and read it back as the rules' own value."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from importlib.metadata import version
 from operator import itemgetter
+from types import GenericAlias
 from typing import Any
 
 import msgspec
-from msgspec.structs import astuple
-from sqlalchemy import Connection, Delete, Select, bindparam, delete, select
+from msgspec.structs import astuple, fields
+from sqlalchemy import (
+    Connection,
+    Delete,
+    Select,
+    bindparam,
+    delete,
+    select,
+)
 
 from server_sync.central import tables
-from server_sync.central.bulk import add_rows
-from server_sync.central.derived.kept import Part
+from server_sync.central.bulk import add_values, put_rows
+from server_sync.central.derived.part import Part
 from server_sync.central.rules.facts import Course, PersonId
 from server_sync.central.rules.judged import Judged
 from server_sync.central.together import among, listed
@@ -29,37 +37,63 @@ COLUMNS = (
 SAID = slice(1, None)
 """All of a row but when it was said."""
 Row = tuple[Any, ...]
+AS_READ = GenericAlias(
+    tuple, (int, str, str, str, int, str, *(one.type for one in fields(Judged)))
+)
+"""As what a row is read that is answered together with others."""
 Key = tuple[str, date, int]
 
 
-def replace_with(
-    connection: Connection,
+def rows_of(
     part: Part,
     judged: Iterable[Judged],
     *,
     municipality: str,
     courses: Sequence[tuple[str, Course]],
+) -> Iterator[Row]:
+    """Make the rows of what is judged of a part, in the order in which it was."""
+    of_person: defaultdict[str, list[tuple[str, Course]]] = defaultdict(list)
+    for key, course in courses:
+        of_person[course.person].append((key, course))
+    person, day, no = None, None, 0
+    for one in judged:  # in order, so that those of one date follow each other
+        if (one.person, one.date) != (person, day):
+            person, day, no = one.person, one.date, 0
+        no += 1
+        yield (
+            part.as_of,
+            part.site,
+            municipality,
+            _course_on(one.date, of_person[one.person]),
+            no,
+            TZ_VERSION,
+            *astuple(one),
+        )
+
+
+def replace_with(
+    connection: Connection, site: str, stood: Iterable[Row], rows: Sequence[Row]
 ) -> set[PersonId]:
-    """Let just these be what is judged of the part's people and dates.
+    """Let these rows be what is judged of a site, where those stood before.
 
     A row that says the same as before stays as it was, with its older `as_of`. Gives
     the people of whom anything is said otherwise than before.
     """
-    stood = {_key(row): row for row in _standing_rows(connection, part)}
-    new = {_key(row): row for row in _rows(part, judged, municipality, courses)}
-    gone = [key for key, row in stood.items() if not _same(row, new.get(key))]
-    come = [row for key, row in new.items() if not _same(row, stood.get(key))]
-    if gone:
-        connection.execute(
-            _delete(),
-            [
-                {"of_site": part.site, "of_person": who, "of_date": day, "of_no": no}
-                for who, day, no in gone
-            ],
-        )
-    rows = [dict(zip(COLUMNS, row, strict=True)) for row in come]
-    add_rows(connection, tables.judged, rows)
-    return {PersonId(person) for person, _, _ in [*gone, *map(_key, come)]}
+    gone: Collection[Key] = ()
+    other: list[Row] = []
+    if before := {_key(row): row for row in stood}:
+        new = {_key(row): row for row in rows}
+        gone = before.keys() - new
+        rows = [row for key, row in new.items() if key not in before]
+        other = [
+            new[key]
+            for key, row in before.items()
+            if key in new and row[SAID] != new[key][SAID]
+        ]
+    _leave_out(connection, site, gone)
+    put_rows(connection, tables.judged, [_named(row) for row in other])
+    add_values(connection, tables.judged, COLUMNS, rows)
+    return {PersonId(key[0]) for key in [*gone, *map(_key, [*other, *rows])]}
 
 
 def read_back(
@@ -77,7 +111,9 @@ def read_back(
         "last": date.max if last is None else last,
     }
     asked["people"] = listed(people or ())
-    query = _query(of_people=people is not None, in_order=True)
+    columns = tables.judged.c
+    query = part_query(of_people=people is not None)
+    query = query.order_by(columns.person, columns.date, columns.no)
     return [judged_of(row) for row in connection.execute(query, asked).all()]
 
 
@@ -95,29 +131,6 @@ def judged_of(row: Any) -> Judged:
     return msgspec.convert(values, Judged)
 
 
-def _rows(
-    part: Part,
-    judged: Iterable[Judged],
-    municipality: str,
-    courses: Sequence[tuple[str, Course]],
-) -> Iterator[Row]:
-    numbers: Counter[tuple[str, date]] = Counter()
-    of_person: defaultdict[str, list[tuple[str, Course]]] = defaultdict(list)
-    for key, course in courses:
-        of_person[course.person].append((key, course))
-    for one in judged:
-        numbers[one.person, one.date] += 1
-        yield (
-            part.as_of,
-            part.site,
-            municipality,
-            _course_on(one.date, of_person[one.person]),
-            numbers[one.person, one.date],
-            TZ_VERSION,
-            *astuple(one),
-        )
-
-
 def _course_on(day: date, courses: Iterable[tuple[str, Course]]) -> str:
     for key, course in courses:
         if course.first <= day <= course.last:
@@ -125,32 +138,30 @@ def _course_on(day: date, courses: Iterable[tuple[str, Course]]) -> str:
     raise LookupError(f"a session on {day} belongs to no course")
 
 
-def _standing_rows(connection: Connection, part: Part) -> Sequence[Any]:
-    asked: dict[str, Any] = {
-        "site": part.site,
-        "first": part.first,
-        "last": part.last,
-    }
-    asked["people"] = listed(part.people or ())
-    query = _query(of_people=part.people is not None, in_order=False)
-    return connection.execute(query, asked).all()
+def _leave_out(connection: Connection, site: str, keys: Iterable[Key]) -> None:
+    rows = [
+        {"of_site": site, "of_person": who, "of_date": day, "of_no": no}
+        for who, day, no in keys
+    ]
+    if rows:
+        connection.execute(_delete(), rows)
+
+
+def _named(row: Row) -> dict[str, Any]:
+    return dict(zip(COLUMNS, row, strict=True))
 
 
 # The statements are made once each: making one costs more than asking it.
 
 
-@cache
-def _query(*, of_people: bool, in_order: bool) -> Select[Any]:
+def part_query(*, of_people: bool) -> Select[Any]:
+    """Give all rows of a part as they stand."""
     columns = tables.judged.c
     query = select(*(columns[name] for name in COLUMNS)).where(
         columns.site == bindparam("site"),
         columns.date.between(bindparam("first"), bindparam("last")),
     )
-    if of_people:
-        query = query.where(among(columns.person, "people"))
-    if in_order:
-        query = query.order_by(columns.person, columns.date, columns.no)
-    return query
+    return query.where(among(columns.person, "people")) if of_people else query
 
 
 @cache
@@ -167,7 +178,3 @@ def _delete() -> Delete:
 _key: Callable[[Any], Key] = itemgetter(
     *(COLUMNS.index(name) for name in ("person", "date", "no"))
 )
-
-
-def _same(one: Sequence[Any], other: Sequence[Any] | None) -> bool:
-    return other is not None and one[SAID] == other[SAID]

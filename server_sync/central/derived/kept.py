@@ -4,16 +4,16 @@ What has been voided is no fact and is not read. With `people` and dates, only t
 neighbourhood is read, as `rules.judge` describes it; anything more changes nothing.
 """
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from server_sync.central.derived import kept_heard, kept_said
+from server_sync.central.derived import judged_rows, kept_heard, kept_said
+from server_sync.central.derived.judged_rows import Row
 from server_sync.central.derived.kept_heard import entry_key
+from server_sync.central.derived.part import Part
 from server_sync.central.rules.calendar import SECONDS_PER_DAY
 from server_sync.central.rules.facts import (
     CardAssignment,
@@ -32,32 +32,19 @@ from server_sync.central.rules.facts import (
 from server_sync.central.rules.judge import neighbourhood
 from server_sync.central.together import Question, Together, listed
 
-__all__ = ["Part", "entry_key", "facts_of"]
-
-People = Collection[str] | None
+__all__ = ["Kept", "entry_key", "kept_of"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """Which part of a site's facts is asked for.
+class Kept(NamedTuple):
+    """The facts of a part, and what was judged of it when it was judged last."""
 
-    Attributes:
-        people: whose sessions; None is everybody's.
-        first: the first date judged.
-        last: the last one.
-        as_of: the log end is known at that instant.
-    """
-
-    site: str
-    people: People
-    first: date
-    last: date
-    as_of: int
+    facts: Facts
+    stood: list[Row]
 
 
-def facts_of(
+def kept_of(
     connection: Connection, part: Part, *, site: Site, courses: Iterable[Course]
-) -> Facts:
+) -> Kept:
     """Read what bears on the sessions of these people and dates."""
     lo, hi = neighbourhood(site, part.first, part.last)
     asked: dict[str, Any] = {
@@ -74,13 +61,14 @@ def facts_of(
     asked |= {f"terminal_{no}": name for no, name in enumerate(site.terminals)}
     asking = _asking(of_people=part.people is not None, terminals=len(site.terminals))
     found = asking.ask(connection, asked)
+    stood = found.pop("stood")
     held = found.setdefault("cards", [])
     others = {tap.card for tap in found["taps"]} - {one.card for one in held}
     if others:
         cards = {"cards": listed(others)}
         held += kept_heard.cards_asked().ask(connection, cards)["cards"]
     lists = {name: tuple(rows) for name, rows in found.items()}
-    return Facts(site=site, courses=tuple(courses), **lists)
+    return Kept(Facts(site=site, courses=tuple(courses), **lists), stood)
 
 
 @cache
@@ -102,4 +90,7 @@ def _asking(*, of_people: bool, terminals: int) -> Together:
         notices=Question(kept_said.notices_query(of_people=of_people), of=Notice),
         no_shows=Question(kept_said.no_shows_query(of_people=of_people), of=NoShow),
         quarantined=Question(kept_heard.quarantined_query(), of=Quarantined),
+        stood=Question(
+            judged_rows.part_query(of_people=of_people), of=judged_rows.AS_READ
+        ),
     )

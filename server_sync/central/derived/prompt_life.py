@@ -14,14 +14,13 @@ from server_sync.central import tables
 from server_sync.central.derived import prompt_rows
 from server_sync.central.derived.prompt_queries import State
 from server_sync.central.derived.prompt_rows import Scope
+from server_sync.central.derived.touched import TIME
 from server_sync.central.errors import NotKnown
 from server_sync.central.facts.said import CENTRAL
 from server_sync.central.rules.judged import Judged
 from server_sync.central.rules.prompt import Prompt
 
 __all__ = ["Scope", "State", "What", "handle", "note_shown", "reopen", "settle"]
-
-ALL_OF_TIME = "time"
 
 
 class What(StrEnum):
@@ -77,7 +76,7 @@ def _note(
             what,
             scope.as_of,
             CENTRAL,
-            fact=facts.get(one.person) or facts.get(None) or ALL_OF_TIME,
+            fact=facts.get(one.person) or facts.get(None) or TIME,
         )
         for number, one, what in turns
     ]

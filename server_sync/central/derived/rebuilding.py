@@ -1,7 +1,9 @@
 """Make everything derived anew, on several cores: for a whole country, in minutes.
 
 Each chain is read, and then each site judged, in a transaction of its own. Meanwhile
-entries are taken in as always; a page shows a site again as soon as it is judged.
+entries are taken in as always; a page shows a site again as soon as it is judged, more
+slowly at first: the indexes are made when the rows are there. Of a rebuild that is cut
+short nothing is lost: whoever judges next makes what is missing.
 """
 
 import gc
@@ -11,13 +13,15 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, select, text
+from sqlalchemy import Connection, Engine, Table, delete, select, text
 
-from server_sync.central import tables
+from server_sync.central import indexes, tables
 from server_sync.central.chain import told
 from server_sync.central.database import create_engine_for
 from server_sync.central.derived import derive
 
+READ = (tables.tap, tables.stretch, tables.anchor)
+JUDGED = (tables.judged, tables.unknown_card, tables.site_judged)
 Work = Callable[[str, Sequence[Any], int], None]
 
 
@@ -35,7 +39,7 @@ def rebuild_all(url: str, *, as_of: int, workers: int) -> None:
             with engine.begin() as connection:
                 derive.rebuild(connection, as_of=as_of)
             return
-        with nobody_else_judging(engine):
+        with nobody_else_judging(engine), all_indexes_afterwards(engine):
             drop(engine)
             read_all(engine, url, as_of=as_of, workers=workers)
             judge_all(engine, url, as_of=as_of, workers=workers)
@@ -47,15 +51,33 @@ def rebuild_all(url: str, *, as_of: int, workers: int) -> None:
 def nobody_else_judging(engine: Engine) -> Iterator[None]:
     """Hold the lock that whoever derives must have."""
     with engine.connect() as connection, connection.begin():
-        derive.alone(connection)
+        derive.judging_alone(connection)
         yield
 
 
+@contextmanager
+def all_indexes_afterwards(engine: Engine) -> Iterator[None]:
+    """Leave no index out for longer, whatever goes wrong.
+
+    After a power cut it is the next start of central that makes what is missing.
+    """
+    try:
+        yield
+    finally:
+        with engine.begin() as connection:
+            indexes.make_missing(connection)
+
+
 def drop(engine: Engine) -> None:
-    """Drop everything derived, and have the entries read from the first on."""
+    """Drop everything derived, and have the entries read from the first on.
+
+    The indexes of the large tables are dropped with it: `read_all` and `judge_all`
+    make them again.
+    """
     names = ", ".join(f'"{table.name}"' for table in derive.DERIVED)
     with engine.begin() as connection:
         connection.execute(text(f"TRUNCATE {names}"))
+        indexes.leave_out(connection)
         connection.execute(tables.chain.update().values(read_through_seq=0))
 
 
@@ -66,7 +88,7 @@ def read_all(engine: Engine, url: str, *, as_of: int, workers: int) -> None:
         longest_first = select(columns.id).order_by(columns.through_seq.desc())
         chains = connection.scalars(longest_first).all()
     _share(read_chains, url, chains, as_of, workers)
-    _look_at_sizes(engine)
+    _finish(engine, READ)
 
 
 def judge_all(engine: Engine, url: str, *, as_of: int, workers: int) -> None:
@@ -75,7 +97,7 @@ def judge_all(engine: Engine, url: str, *, as_of: int, workers: int) -> None:
         connection.execute(delete(tables.stale))
         sites = connection.scalars(select(tables.site.c.id)).all()
     _share(judge_sites, url, sites, as_of, workers)
-    _look_at_sizes(engine)
+    _finish(engine, JUDGED)
 
 
 def read_chains(url: str, chains: Sequence[Any], as_of: int) -> None:
@@ -109,9 +131,11 @@ def _one_at_a_time(items: Sequence[Any]) -> Iterator[Any]:
     """Look for cycles of objects after each item only.
 
     Each makes a million objects and hardly a cycle; looking all the time for cycles
-    among them would be a fifth of the work.
+    among them would be a fifth of the work. What is loaded now stays and is not looked
+    through either.
     """
     gc.disable()
+    gc.freeze()
     for item in items:
         yield item
         gc.collect()
@@ -127,8 +151,9 @@ def _share(
             done.result()
 
 
-def _look_at_sizes(engine: Engine) -> None:
-    """Have PostgreSQL see how large the tables are now, before it plans by that."""
+def _finish(engine: Engine, made: Sequence[Table]) -> None:
+    """Index what was made, and have PostgreSQL see how large it is before it plans."""
     with engine.begin() as connection:
-        for table in derive.DERIVED:
+        indexes.make_missing(connection, made)
+        for table in made:
             connection.execute(text(f'ANALYZE "{table.name}"'))

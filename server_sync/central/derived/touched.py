@@ -16,6 +16,8 @@ from server_sync.central.derived.holders import Held
 from server_sync.central.facts.said import CENTRAL
 from server_sync.central.stale import ONE_DAY, Dates, dates_of
 
+TIME = "time"
+"""What is named as the fact where time alone made the difference."""
 EVER: Dates = (date.min, date.max - timedelta(days=2))
 FACTS = frozenset(
     {

@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from server_sync.central import tables
 from server_sync.central.bulk import insert_new
-from server_sync.central.derived.kept import Part
+from server_sync.central.derived.part import Part
 from server_sync.central.rules.facts import Facts
 from server_sync.central.stale import dates_of
 

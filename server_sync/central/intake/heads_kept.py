@@ -13,14 +13,17 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, select
 
 from server_sync.central import tables
-from server_sync.central.bulk import add_rows
+from server_sync.central.bulk import add_values
+from server_sync.central.driver import Order, carry_out
 from server_sync.central.intake import conflicts
+from server_sync.central.together import among, listed
 from server_sync.errors import BadSignature
 from server_sync.signing import verify_head
 from server_sync.wire import Batch, Head, Verdict
 
 log = logging.getLogger(__name__)
 Said = tuple[int, bytes]
+HEAD = tuple(column.name for column in tables.head.columns)
 
 
 def keep_heads(
@@ -52,7 +55,7 @@ def keep_heads(
         if reason is not None:
             conflicts.keep_contradiction(connection, place, head, reason)
             verdicts.append(Verdict(seq=head.seq, reason=reason))
-    add_rows(connection, tables.head, rows)
+    add_values(connection, tables.head, HEAD, rows)
     return verdicts
 
 
@@ -100,10 +103,11 @@ def _earlier_keys(connection: Connection, device: str) -> list[bytes]:
 def _said_before(
     connection: Connection, chain: int, heads: Sequence[Head]
 ) -> defaultdict[int, set[Said]]:
-    asked = {"chain": chain, "numbers": sorted({head.head_no for head in heads})}
+    asked = {"chain": chain, "numbers": listed({head.head_no for head in heads})}
+    (rows,) = carry_out(connection, Order(_heads_among(), asked))
     said: defaultdict[int, set[Said]] = defaultdict(set)
-    for head_no, seq, hash_ in connection.execute(_heads_among(), asked):
-        said[head_no].add((seq, bytes(hash_)))
+    for head_no, seq, hash_ in rows:
+        said[head_no].add((seq, hash_))
     return said
 
 
@@ -117,9 +121,9 @@ def _hashes(
     about = {head.seq for head in heads}
     known = {seq: stored[seq] for seq in about & stored.keys()}
     if len(known) < len(about):
-        asked = {"chain": chain, "seqs": sorted(about - known.keys())}
-        for seq, hash_ in connection.execute(_entries_among(), asked):
-            known[seq] = bytes(hash_)
+        asked = {"chain": chain, "seqs": listed(about - known.keys())}
+        (rows,) = carry_out(connection, Order(_entries_among(), asked))
+        known.update(rows)
     return known
 
 
@@ -131,18 +135,18 @@ def _contradiction(head: Head, said: set[Said], held: bytes | None) -> str | Non
     return None
 
 
-def _row(place: conflicts.Place, head: Head) -> dict[str, Any]:
-    return {
-        "chain": place.chain,
-        "head_no": head.head_no,
-        "hash": head.hash,
-        "seq": head.seq,
-        "wall_ns": head.wall_ns,
-        "boot_ns": head.boot_ns,
-        "boot_id": head.boot_id,
-        "signature": head.signature,
-        "received_ns": place.received_ns,
-    }
+def _row(place: conflicts.Place, head: Head) -> tuple[Any, ...]:
+    return (
+        place.chain,
+        head.head_no,
+        head.hash,
+        head.seq,
+        head.wall_ns,
+        head.boot_ns,
+        head.boot_id,
+        head.signature,
+        place.received_ns,
+    )
 
 
 @cache
@@ -150,7 +154,7 @@ def _heads_among() -> Select[Any]:
     heads = tables.head.c
     return select(heads.head_no, heads.seq, heads.hash).where(
         heads.chain == bindparam("chain"),
-        heads.head_no.in_(bindparam("numbers", expanding=True)),
+        among(heads.head_no, "numbers"),
     )
 
 
@@ -159,5 +163,5 @@ def _entries_among() -> Select[Any]:
     kept = tables.entry.c
     return select(kept.seq, kept.hash).where(
         kept.chain == bindparam("chain"),
-        kept.seq.in_(bindparam("seqs", expanding=True)),
+        among(kept.seq, "seqs"),
     )

@@ -7,7 +7,7 @@ change before its transaction ends.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -25,6 +25,7 @@ from sqlalchemy import (
 
 from server_sync.central import tables
 from server_sync.central.chain.items import Item
+from server_sync.central.driver import Order, carry_out
 
 Stands = tuple[bytes | None, bytes | None]
 """The hash that stands under a number, and the bytes of what could not be read."""
@@ -54,6 +55,18 @@ class Held:
         return None if stands is None else stands[0]
 
 
+class _Row(NamedTuple):
+    seq: int
+    hash: bytes | None
+    raw: bytes | None
+    used_at: int | None
+    apart: bool
+
+    @property
+    def stands(self) -> Stands:
+        return self.hash, self.raw
+
+
 NOTHING = Held(stands={}, lost=(), aside=())
 
 
@@ -61,10 +74,11 @@ def around(connection: Connection, chain: int, items: Sequence[Item]) -> Held:
     """Look up what is held where these consecutive items belong."""
     first, last = items[0].seq - 1, items[-1].seq + 1
     asked = {"chain": chain, "first": first, "last": last}
-    rows = connection.execute(_held(), asked).all()
-    apart = [row for row in rows if row.apart]
-    stands = {row.seq: (row.hash, row.raw) for row in apart if row.raw is not None}
-    stands |= {row.seq: (row.hash, None) for row in rows if not row.apart}
+    (rows,) = carry_out(connection, Order(_held(), asked))
+    found = [_Row(*row) for row in rows]
+    apart = [row for row in found if row.apart]
+    stands = {row.seq: row.stands for row in apart if row.raw is not None}
+    stands |= {row.seq: row.stands for row in found if not row.apart}
     return Held(
         stands=stands,
         lost={row.seq for row in apart if row.raw is None},

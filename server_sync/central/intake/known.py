@@ -22,7 +22,12 @@ def trouble_with_named(
 ) -> list[Item]:
     """Mark the items that name a person or a terminal not known there."""
     named = {
-        item.seq: item.content for item in items if item.content and _may_name(item)
+        item.seq: item.content
+        for item in items
+        if item.trouble is None
+        and item.entry is not None
+        and item.entry.kind not in TOLD_BY_ITSELF
+        and item.content is not None
     }
     if not named:
         return list(items)
@@ -46,15 +51,6 @@ def trouble_with_named(
         else item
         for item in items
     ]
-
-
-def _may_name(item: Item) -> bool:
-    """Say whether it can be used so far, and a named person wrote it."""
-    return (
-        item.trouble is None
-        and item.entry is not None
-        and item.entry.kind not in TOLD_BY_ITSELF
-    )
 
 
 def _trouble(

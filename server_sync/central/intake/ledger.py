@@ -29,10 +29,15 @@ from server_sync.central.chain.items import (
     items_of,
     linked,
 )
-from server_sync.central.intake import conflicts, held, ledger_queries
+from server_sync.central.intake import conflicts, held
 from server_sync.central.intake.heads_kept import keep_heads
 from server_sync.central.intake.held import NOTHING, Held
 from server_sync.central.intake.known import trouble_with_named
+from server_sync.central.intake.ledger_queries import (
+    Chain,
+    chains_held,
+    move_watermark,
+)
 from server_sync.central.intake.receipts_kept import keep_receipt
 from server_sync.central.intake.stored import put_aside, store
 from server_sync.central.intake.watermark import put_aside_among, received_through
@@ -108,14 +113,13 @@ def take_in_alone(  # noqa: PLR0913 - what the address tells of one entry
     return _receipt(connection, row, [item], kept, delivery)
 
 
-def _chain(connection: Connection, chain: bytes, delivery: Delivery) -> Any:
+def _chain(connection: Connection, chain: bytes, delivery: Delivery) -> Chain:
     """Find the chain's row and let nobody else write to that chain meanwhile."""
-    asked = {"device": delivery.terminal.device, "chain": chain}
-    row = connection.execute(ledger_queries.chain_query(), asked).one_or_none()
-    if row is not None:
-        return row
+    device = delivery.terminal.device
+    for found in chains_held(connection, device=device, chain=chain):
+        return found
     new = {
-        "device": delivery.terminal.device,
+        "device": device,
         "chain": chain,
         "first_seen_ns": delivery.received_ns,
         "through_seq": 0,
@@ -123,13 +127,13 @@ def _chain(connection: Connection, chain: bytes, delivery: Delivery) -> Any:
         "read_through_seq": 0,
     }
     insert_new(connection, tables.chain, [new])
-    row = connection.execute(ledger_queries.chain_query(), asked).one()
-    conflicts.keep_new_journal(connection, _place(row, delivery), chain)
-    return row
+    (made,) = chains_held(connection, device=device, chain=chain)
+    conflicts.keep_new_journal(connection, _place(made, delivery), chain)
+    return made
 
 
 def _keep(
-    connection: Connection, chain: Any, items: Sequence[Item], delivery: Delivery
+    connection: Connection, chain: Chain, items: Sequence[Item], delivery: Delivery
 ) -> Kept:
     """Keep what is new."""
     if not items:
@@ -159,7 +163,7 @@ def _keep(
     return Kept(there=there, fresh=fresh, conflicts=verdicts)
 
 
-def _place(chain: Any, delivery: Delivery) -> conflicts.Place:
+def _place(chain: Chain, delivery: Delivery) -> conflicts.Place:
     return conflicts.Place(
         chain=chain.id,
         terminal=delivery.terminal,
@@ -167,7 +171,7 @@ def _place(chain: Any, delivery: Delivery) -> conflicts.Place:
     )
 
 
-def _unless_revoked(items: list[Item], chain: Any, terminal: Any) -> list[Item]:
+def _unless_revoked(items: list[Item], chain: Chain, terminal: Any) -> list[Item]:
     """Put aside what a stolen terminal wrote after it was known to be stolen."""
     if terminal.revoked_at is None:
         return items
@@ -183,7 +187,7 @@ def _unless_revoked(items: list[Item], chain: Any, terminal: Any) -> list[Item]:
 
 
 def _check_behind(
-    connection: Connection, chain: Any, seq: int, delivery: Delivery
+    connection: Connection, chain: Chain, seq: int, delivery: Delivery
 ) -> None:
     """A gap was filled: now see whether what lay behind it follows."""
     kept = tables.entry.c
@@ -204,17 +208,14 @@ def _check_behind(
 
 def _receipt(
     connection: Connection,
-    chain: Any,
+    chain: Chain,
     items: Sequence[Item],
     kept: Kept,
     delivery: Delivery,
 ) -> Receipt:
     """Move the watermark, read what can be read now, and sign what is held."""
     through, through_hash = _through(connection, chain, items, kept)
-    connection.execute(
-        ledger_queries.move_watermark(),
-        {"of_chain": chain.id, "through": through, "through_hash": through_hash},
-    )
+    move_watermark(connection, chain, through=through, through_hash=through_hash)
     if len(items) < BATCH_ENTRIES_MAX:  # behind a full batch comes more
         told.read_chain(
             connection,
@@ -243,7 +244,7 @@ def _receipt(
 
 
 def _through(
-    connection: Connection, chain: Any, items: Sequence[Item], kept: Kept
+    connection: Connection, chain: Chain, items: Sequence[Item], kept: Kept
 ) -> tuple[int, bytes]:
     """Say how far the chain is held; nearly always, to the end of what just came."""
     through, last = chain.through_seq, items[-1] if items else None

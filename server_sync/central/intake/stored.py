@@ -8,8 +8,10 @@ to conflict with; docs/decisions/ingest.md has the figures.
 from collections.abc import Sequence
 from typing import Any
 
+from msgspec.structs import astuple
 from sqlalchemy import Connection
 
+from kiosk.entry import Entry
 from server_sync.central import tables
 from server_sync.central.bulk import add_values, insert_new
 from server_sync.central.chain.items import Item
@@ -18,7 +20,7 @@ from server_sync.central.intake.conflicts import Place
 from server_sync.central.intake.held import Held
 
 NS = 10**9
-ENTRY = tuple(column.name for column in tables.entry.columns)
+ENTRY = ("chain", *Entry.__struct_fields__, "received_ns")
 
 
 def store(
@@ -27,22 +29,9 @@ def store(
     """Store items of whose numbers nothing stands yet."""
     chain, received_ns = place.chain, place.received_ns
     entries = [
-        (
-            chain,
-            entry.seq,
-            entry.kind,
-            entry.wall_ns,
-            entry.boot_ns,
-            entry.boot_id,
-            entry.clock,
-            entry.commitment,
-            entry.hash,
-            entry.salt,
-            entry.content,
-            received_ns,
-        )
+        (chain, *astuple(item.entry), received_ns)
         for item in fresh
-        if (entry := item.entry) is not None
+        if item.entry is not None
     ]
     add_values(connection, tables.entry, ENTRY, entries)
     aside = [put_aside(place, item) for item in fresh if item.trouble is not None]

@@ -19,22 +19,24 @@ def may_be_ours(known: Known, own: Own, window: Window) -> bool:
             window.limit,
             over_min=limits.late_silence_min,
         )
-        or _clock_doubted(known, own, window, begin_by=window.limit)
+        or known.doubts.touch(window.opens, begin_by=window.limit)
+        or has_doubt(own, window, known.as_of, begin_by=window.limit)
         or _quarantine_touches(known, window, begin_by=window.limit)
     )
 
 
 def standing_cause(known: Known, own: Own, window: Window) -> Cause | None:
     """Give the first cause of `unknown` that stands at `as_of` (section 4)."""
-    limits = known.limits
-    if known.listening.missed(
-        window.session.date,
-        window.start - limits.listening_min * 60,
-        window.end,
-        over_min=limits.silence_min,
+    # What everybody shares who is expected then is found out once.
+    asked = (window.session.date, window.opens, window.start, window.end)
+    if asked not in known.causes:
+        known.causes[asked] = _cause_for_all(known, window)
+    cause = known.causes[asked]
+    if cause is not Cause.COVERAGE and has_doubt(
+        own, window, known.as_of, begin_by=window.end
     ):
-        return Cause.COVERAGE
-    return _other_cause(known, own, window, begin_by=window.end)
+        return Cause.CLOCK
+    return cause
 
 
 def is_missing_so_far(known: Known, own: Own, window: Window) -> bool:
@@ -54,27 +56,37 @@ def is_missing_so_far(known: Known, own: Own, window: Window) -> bool:
         j,
         over_min=limits.silence_min,
     )
-    return not silent and _other_cause(known, own, window, begin_by=j) is None
+    return not (
+        silent
+        or has_doubt(own, window, known.as_of, begin_by=j)
+        or _touching(known, window, begin_by=j)
+    )
 
 
-def _other_cause(
-    known: Known, own: Own, window: Window, *, begin_by: int
-) -> Cause | None:
-    """What begins by then, which is not after the end, and touches the window."""
-    if _clock_doubted(known, own, window, begin_by=begin_by):
+def _cause_for_all(known: Known, window: Window) -> Cause | None:
+    limits = known.limits
+    if known.listening.missed(
+        window.session.date,
+        window.start - limits.listening_min * 60,
+        window.end,
+        over_min=limits.silence_min,
+    ):
+        return Cause.COVERAGE
+    return _touching(known, window, begin_by=window.end)
+
+
+def _touching(known: Known, window: Window, *, begin_by: int) -> Cause | None:
+    """What begins by then, which is not after the end, and touches the window.
+
+    An uncertain tap of nobody casts its doubt on everybody at the site.
+    """
+    if known.doubts.touch(window.opens, begin_by=begin_by):
         return Cause.CLOCK
     if known.unknown_cards.touch(window.opens, begin_by=begin_by):
         return Cause.UNKNOWN_CARD
     if _quarantine_touches(known, window, begin_by=begin_by):
         return Cause.QUARANTINE
     return None
-
-
-def _clock_doubted(known: Known, own: Own, window: Window, *, begin_by: int) -> bool:
-    """An uncertain tap of nobody casts its doubt on everybody at the site."""
-    return known.doubts.touch(window.opens, begin_by=begin_by) or has_doubt(
-        own, window, known.as_of, begin_by=begin_by
-    )
 
 
 def _quarantine_touches(known: Known, window: Window, *, begin_by: int) -> bool:

@@ -6,7 +6,8 @@ once and for all. Of an uncertain tap and of a quarantined event `lo` decides.
 
 from datetime import date
 from enum import IntEnum
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from server_sync.central.rules.calendar import date_of
 from server_sync.central.rules.facts import (
@@ -20,6 +21,7 @@ from server_sync.central.rules.facts import (
 from server_sync.central.rules.listening import SiteListening
 from server_sync.central.rules.owners import Nobody, Owners
 from server_sync.central.rules.spans import Spans
+from server_sync.central.rules.status import Cause
 
 
 class Rank(IntEnum):
@@ -30,7 +32,7 @@ class Rank(IntEnum):
     UNCERTAIN_TAP = 2
 
 
-class Candidate(NamedTuple):
+class Candidate(Struct, frozen=True, order=True):
     """A tap or a manual arrival of a person; sorts in the order of section 3."""
 
     lo: Instant
@@ -56,9 +58,6 @@ class Own:
         """Put everything in order, once all of it has come in."""
         self.candidates.sort()
         self.los = [one.lo for one in self.candidates]
-        self.uncertain = [
-            one for one in self.candidates if one.rank is Rank.UNCERTAIN_TAP
-        ]
         self.notices.sort(key=lambda notice: (notice.reported_at, notice.reason))
         self.ahead.sort()
 
@@ -75,7 +74,10 @@ class Own:
 
 
 class Known:
-    """All that is known of a site at `as_of`."""
+    """All that is known of a site at `as_of`.
+
+    `causes` holds what was found to stand for all who are expected at the same hours.
+    """
 
     def __init__(self, facts: Facts, as_of: Instant) -> None:
         self.as_of = as_of
@@ -84,6 +86,7 @@ class Known:
         self.listening = SiteListening(facts.site, facts.stretches, as_of)
         self.heard_later = _heard_later(facts, as_of)
         self.later = _later(facts, as_of)
+        self.causes: dict[tuple[date, int, int, int], Cause | None] = {}
         self._people: dict[PersonId, Own] = {}
         self._take_taps(facts)
         self._take_written(facts)
@@ -119,10 +122,10 @@ class Known:
                 of_nobody += [] if tap.certain else [(tap.lo, tap.hi)]
                 continue
             rank = Rank.CERTAIN_TAP if tap.certain else Rank.UNCERTAIN_TAP
-            self.of(owner).candidates.append(
-                Candidate(tap.lo, rank, tap.hi, tap.delayed)
-            )
+            own, one = self.of(owner), Candidate(tap.lo, rank, tap.hi, tap.delayed)
+            own.candidates.append(one)
             if not tap.certain:
+                own.uncertain.append(one)
                 self._doubt_other_holders(owners, tap, owner)
         self.unknown_cards = Spans((tap.lo, tap.hi) for tap in self._unresolved)
         self.doubts = Spans(of_nobody)

@@ -66,7 +66,6 @@ class SiteListening:
         self._uses: dict[TerminalId, list[Use]] = {}
         for use in site.uses:
             self._uses.setdefault(use.terminal, []).append(use)
-        self._missed: dict[tuple[date, int, int, int], bool] = {}
 
     def in_use(self, day: date) -> list[TerminalId]:
         """Name the terminals that were in use at the site that day."""
@@ -89,12 +88,9 @@ class SiteListening:
 
     def missed(self, day: date, start: int, end: int, *, over_min: int) -> bool:
         """Tell whether one was silent, or its log end is not after the end."""
-        asked = (day, start, end, over_min)
-        if asked not in self._missed:
-            self._missed[asked] = self.log_end(day) <= end or self.was_silent(
-                day, start, end, over_min=over_min
-            )
-        return self._missed[asked]
+        return self.log_end(day) <= end or self.was_silent(
+            day, start, end, over_min=over_min
+        )
 
     def _was_used(self, name: TerminalId, day: date) -> bool:
         uses = self._uses.get(name)

@@ -62,7 +62,7 @@ def planned_on(
     exception = course.exceptions.get(day)
     if exception is not None:
         return exception
-    own = bisect_right(plans, day, key=lambda plan: plan.first)
+    own = bisect_right(plans, day, key=lambda plan: plan.first) if plans else 0
     week = plans[own - 1].week if own else site_week
     return week.get(day.weekday(), ())
 

@@ -17,13 +17,13 @@ def judge_one(known: Known, window: Window) -> Judged:
     session = window.session
     own = known.of(session.person)
     found = find_arrival(own, window, known.as_of)
-    notice = own.notice_for(session.date)
+    arrival, notice = found.arrival, None
     cause = standing_cause(known, own, window)
-    if found.arrival is not None:
-        status = _status_of_arrival(known, own, window, found.arrival)
+    if arrival is not None:
+        status = _status_of_arrival(known, own, window, arrival)
     else:
+        notice = own.notice_for(session.date)
         status = _status_without_arrival(known, own, window, notice, cause)
-    arrival = found.arrival
     return Judged(
         person=session.person,
         date=session.date,
@@ -40,8 +40,8 @@ def judge_one(known: Known, window: Window) -> Judged:
         ),
         cause=cause if status is Status.UNKNOWN else None,
         standing_cause=cause,
-        notice=_told(notice, window) if status is Status.NOTIFIED else None,
-        reason=notice.reason if notice and status is Status.NOTIFIED else None,
+        notice=None if notice is None else _told(notice, window),
+        reason=None if notice is None else notice.reason,
         noted_delay=found.noted_delay,
         missing=status is Status.UNCLARIFIED
         or (status is Status.PENDING and is_missing_so_far(known, own, window)),
@@ -81,9 +81,7 @@ def _source_of(arrival: Candidate | None) -> Source | None:
     return Source.MANUAL if arrival.rank is Rank.MANUAL else Source.TAP
 
 
-def _told(notice: Notice | None, window: Window) -> Told | None:
-    if notice is None:
-        return None
+def _told(notice: Notice, window: Window) -> Told:
     return Told.BEFORE if notice.reported_at <= window.start else Told.AFTER
 
 
@@ -95,8 +93,10 @@ def next_change(known: Known, own: Own, window: Window) -> Instant | None:
     session settles; and the instants of facts that lie after `as_of` and count for
     nothing until then.
     """
+    if known.as_of > window.end and not (own.later or known.heard_later):
+        return None  # it is over, and nothing lies ahead
     day = window.session.date
-    turns: list[int] = [*own.turns_on(day)] if own.later else []
+    turns: list[int] = [*own.turns_on(day)]
     if known.as_of <= window.end:
         missing_from = window.start + known.limits.missing_min * 60
         turns += [window.end + 1, *known.later[:1], *own.ahead[:1]]

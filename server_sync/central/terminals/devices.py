@@ -2,7 +2,7 @@
 
 import hashlib
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import msgspec
@@ -15,6 +15,7 @@ from kiosk.entry import SEQ_MAX
 from server_sync.central import tables
 from server_sync.central.access.ground import engine
 from server_sync.central.database import asking, reading
+from server_sync.central.driver import Order, carry_out
 from server_sync.central.intake.ledger import Delivery, take_in, take_in_alone
 from server_sync.central.intake.reports import keep_report
 from server_sync.central.terminals.refusals import busy, refused
@@ -32,6 +33,20 @@ from server_sync.wire import (
 NS = 10**9
 CHAIN_HEX = 32
 HASH_HEX = 64
+
+
+class Approved(NamedTuple):
+    """A terminal whose key a person approved: its row, and its site's zone."""
+
+    device: str
+    municipality: str
+    site: str
+    since: int | None
+    public_key: bytes
+    revoked_chain: bytes | None
+    revoked_from_seq: int | None
+    revoked_at: int | None
+    zone: str
 
 
 def blueprint() -> Blueprint:
@@ -114,22 +129,22 @@ def signed(device: str) -> tuple[Delivery, bytes]:
     return delivery, body
 
 
-def _terminal(device: str) -> Any:
+def _terminal(device: str) -> Approved:
     with asking(engine()) as connection:
-        row = connection.execute(_approved(), {"device": device}).one_or_none()
-    if row is None:
+        (rows,) = carry_out(connection, Order(_approved(), {"device": device}))
+    if not rows:
         raise UnknownDevice(
             f"no terminal {device!r} is approved here: enrol it and let a person"
             " approve its key"
         )
-    return row
+    return Approved(*rows[0])
 
 
 @cache
 def _approved() -> Select[Any]:
     columns = tables.terminal.c
     return (
-        select(tables.terminal, tables.site.c.zone)
+        select(*(columns[name] for name in Approved._fields[:-1]), tables.site.c.zone)
         .join_from(tables.terminal, tables.site)
         .where(columns.device == bindparam("device"), columns.approved_at.is_not(None))
         .where(columns.public_key.is_not(None))

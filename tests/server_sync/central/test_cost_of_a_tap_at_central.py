@@ -20,7 +20,7 @@ from tests.server_sync.central.world import (
 STATEMENTS_MAX = 12
 
 
-def asked_by(engine: Engine, work: Callable[[], None]) -> list[str]:
+def asked_by(engine: Engine, work: Callable[[], object]) -> list[str]:
     """Give the statements that a piece of work needs."""
     statements: list[str] = []
 

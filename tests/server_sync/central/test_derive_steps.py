@@ -104,6 +104,8 @@ def happen(connection: Connection, journal: PaperJournal, what: int) -> None:
 @given(what=steps(), clock=clocks(), upload=st.integers(1, 4))
 @example(what=[0, 1], clock=["08:00", "08:00"], upload=1)
 @example(what=[1, 6], clock=["08:00"], upload=1)
+@example(what=[0, 5], clock=["21:00", "08:00"], upload=1)
+@example(what=[2, 5, 4], clock=["21:00", "08:00", "08:00"], upload=1)
 @example(what=[11, 9, 11, 9, 9], clock=["21:00", "08:00", "08:00", "08:15"], upload=1)
 def test_step_by_step_is_the_same_as_a_rebuild(
     what: list[int], clock: list[str], upload: int

@@ -1,16 +1,26 @@
 """When an entry happened: as closely as the clocks allow, and never falsely."""
 
+from typing import NamedTuple
+
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from server_sync.central.chain.instants import NS, Point, Span, place
+from server_sync.central.chain.instants import NS, Span, place
 
 NEVER_RECEIVED = 10**6 * NS
 ROUNDING_NS = 10**6
 
 
-def point(  # noqa: PLR0913 - a builder with defaults
-    seq: int,
+class Point(NamedTuple):
+    """An entry, as far as time goes."""
+
+    boot_id: bytes
+    boot_ns: int
+    received_ns: int
+    utc: tuple[int, int] | None
+
+
+def point(
     boot_seconds: float,
     utc: int | None = None,
     *,
@@ -21,7 +31,6 @@ def point(  # noqa: PLR0913 - a builder with defaults
     """Make a point; `utc` is the second it tells, `width` how uncertain that is."""
     told = None if utc is None else (utc * NS, (utc + width) * NS)
     return Point(
-        seq=seq,
         boot_id=boot,
         boot_ns=round(boot_seconds * NS),
         received_ns=received * NS,
@@ -37,26 +46,35 @@ def seconds(*points: Point, floor: int = 0) -> list[tuple[int, int, bool]]:
 
 def test_a_good_clock_is_believed_to_the_second() -> None:
     """A synchronised clock needs no other entry."""
-    assert seconds(point(1, 5, 1000)) == [(1000, 1000, True)]
+    assert seconds(point(5, 1000)) == [(1000, 1000, True)]
 
 
 def test_a_tap_before_the_clock_was_known_is_placed_by_a_later_anchor() -> None:
     """What came before the anchor in the same boot becomes certain through it."""
-    assert seconds(point(1, 10), point(2, 40, 1000)) == [
+    assert seconds(point(10), point(40, 1000)) == [
         (969, 969, True),
+        (1000, 1000, True),
+    ]
+
+
+def test_all_that_came_before_the_clock_was_known_are_placed_by_it() -> None:
+    """Not only the last of them: each bounds the one before it."""
+    assert seconds(point(10), point(20), point(40, 1000)) == [
+        (969, 969, True),
+        (979, 979, True),
         (1000, 1000, True),
     ]
 
 
 def test_a_tap_after_the_clock_was_lost_is_placed_by_an_earlier_anchor() -> None:
     """The boot clock carries on where the wall clock stopped."""
-    assert seconds(point(1, 10, 1000), point(2, 40))[1] == (1029, 1029, True)
+    assert seconds(point(10, 1000), point(40))[1] == (1029, 1029, True)
 
 
 def test_far_from_an_anchor_the_drift_makes_it_uncertain() -> None:
     """100 parts in a million are 8.64 s a day."""
     day = 86400
-    (tap, _) = seconds(point(1, 0), point(2, day, 2 * day))
+    (tap, _) = seconds(point(0), point(day, 2 * day))
 
     assert tap == (day - 9, day + 8, False)
 
@@ -64,9 +82,9 @@ def test_far_from_an_anchor_the_drift_makes_it_uncertain() -> None:
 def test_a_boot_without_any_anchor_lies_between_its_neighbours() -> None:
     """It began after the boot before it, and ended before the next one began."""
     placed = seconds(
-        point(1, 100, 1000, boot=b"a"),
-        point(2, 50, boot=b"b"),
-        point(3, 200, 5000, boot=b"c"),
+        point(100, 1000, boot=b"a"),
+        point(50, boot=b"b"),
+        point(200, 5000, boot=b"c"),
     )
 
     assert placed[1] == (1049, 4800, False)
@@ -74,12 +92,12 @@ def test_a_boot_without_any_anchor_lies_between_its_neighbours() -> None:
 
 def test_what_lies_before_everything_known_is_bounded_by_the_floor() -> None:
     """No entry is older than the use of its terminal; nor younger than its receipt."""
-    assert seconds(point(1, 5, received=9000), floor=700) == [(700, 9000, False)]
+    assert seconds(point(5, received=9000), floor=700) == [(700, 9000, False)]
 
 
 def test_a_wide_anchor_is_narrowed_by_a_sharp_one() -> None:
     """An exchange that took half a minute does not undo what is known already."""
-    placed = seconds(point(1, 10, 1000), point(2, 20, 990, width=40), point(3, 21))
+    placed = seconds(point(10, 1000), point(20, 990, width=40), point(21))
 
     assert placed[2] == (1010, 1010, True)
 
@@ -120,14 +138,13 @@ def test_the_truth_is_always_within(
     """
     now, boot_began, boot = 1_000_000, 1_000_000 - 30, 0
     points, truth = [], []
-    for seq, (wait, what) in enumerate(times, start=1):
+    for wait, what in times:
         now += wait
         if what == "boot":
             boot, boot_began = boot + 1, now - min(20, wait)
         passed = (now - boot_began) * NS
         points.append(
             Point(
-                seq=seq,
                 boot_id=bytes([boot]),
                 boot_ns=passed + passed * drift // 10**6,
                 received_ns=(now + 9) * NS,

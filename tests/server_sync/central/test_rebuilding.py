@@ -1,10 +1,11 @@
 """Everything derived can be dropped and made anew, on several cores."""
 
 import pytest
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, delete, inspect, select
 
-from server_sync.central import tables
-from server_sync.central.derived import derive
+from server_sync.central import indexes, tables
+from server_sync.central.database import prepare
+from server_sync.central.derived import derive, rebuilding
 from server_sync.central.derived.rebuilding import rebuild_all
 from server_sync.central.stale import ONE_DAY
 from tests.server_sync.central.deliveries import a_morning
@@ -38,6 +39,55 @@ def test_made_anew_by_several_is_what_was_kept_step_by_step(engine: Engine) -> N
     with engine.begin() as connection:
         assert state_of(connection) == kept
         assert connection.execute(select(tables.stale)).all() == []
+        assert indexes.make_missing(connection) == []
+
+
+@pytest.mark.timeout(120)
+def test_what_is_read_is_indexed_before_it_is_judged(postgres: Engine) -> None:
+    """Else each workshop would look through everybody's taps."""
+    url = postgres.url.render_as_string(hide_password=False).replace("+psycopg", "")
+    with rebuilding.all_indexes_afterwards(postgres):
+        rebuilding.drop(postgres)
+        rebuilding.read_all(postgres, url, as_of=EVENING, workers=1)
+        with postgres.begin() as connection:
+            assert set(indexes.make_missing(connection)) == {
+                *("judged_at_site", "judged_next", "judged_of_person")
+            }
+
+
+def test_what_a_rebuild_cut_short_left_out_the_next_start_makes(engine: Engine) -> None:
+    """A power cut while everything is made anew leaves central slow until then only."""
+    everything = {"judged_at_site", "judged_next", "judged_of_person"} | {
+        *("tap_at_site", "tap_of_card", "tap_uncertain", "stretch_of_terminal")
+    }
+    with engine.begin() as connection:
+        indexes.leave_out(connection)
+    with engine.begin() as connection:
+        assert set(indexes.make_missing(connection)) == everything
+        indexes.leave_out(connection)
+
+    prepare(engine, now=0)
+
+    with engine.begin() as connection:
+        assert indexes.make_missing(connection) == []
+
+
+def test_a_rebuild_that_fails_leaves_no_index_out(postgres: Engine) -> None:
+    """Somebody stops it while entries are read: the indexes are there all the same."""
+    with pytest.raises(KeyboardInterrupt):
+        stopped_halfway(postgres)
+
+    with postgres.begin() as connection:
+        assert indexes.make_missing(connection) == []
+
+
+def stopped_halfway(engine: Engine) -> None:
+    """Begin to make everything anew, and stop."""
+    with rebuilding.all_indexes_afterwards(engine):
+        rebuilding.drop(engine)
+        with engine.begin() as connection:
+            assert inspect(connection).get_indexes("tap") == []
+        raise KeyboardInterrupt
 
 
 def test_a_new_day_begins_a_site_at_a_time_and_once(engine: Engine) -> None:

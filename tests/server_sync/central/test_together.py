@@ -76,6 +76,22 @@ def test_any_number_of_names_is_one_value(town: Connection, names: list[str]) ->
     assert sorted(found) == [[one] for one in ("alice", "bob") if one in names]
 
 
+@pytest.mark.parametrize("numbers", [[], [2], [1, 3, 2**62]])
+def test_any_number_of_numbers_is_one_value(
+    town: Connection, numbers: list[int]
+) -> None:
+    """Numbers are found as numbers."""
+    journal = journal_of_a_day()
+    send_on(town, journal.batch())
+    kept = [one.seq for one in journal.entries]
+    entry = tables.entry.c
+    asking = Together(found=Question(select(entry.seq).where(among(entry.seq, "seqs"))))
+
+    found = asking.ask(town, {"seqs": listed(numbers)})["found"]
+
+    assert sorted(found) == [[seq] for seq in kept if seq in numbers]
+
+
 def test_fixed_names_need_no_value(town: Connection) -> None:
     """What the question itself lists comes with it."""
     chosen = select(PERSON.id).where(~among_these(PERSON.id, ["bob", "carl"]))

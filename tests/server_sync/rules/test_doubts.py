@@ -14,6 +14,7 @@ from tests.server_sync.rules.small import (
     manual,
     monday_of,
     on_monday,
+    sessions_of,
     tap,
     uncertain,
 )
@@ -195,6 +196,27 @@ def test_a_doubt_of_one_person_is_none_for_another() -> None:
     doubt = uncertain("14:00", "15:00")
     assert monday_of("A", courses=courses, taps=[doubt])["status"] == "unknown"
     assert monday_of("B", courses=courses, taps=[doubt])["status"] == "unclarified"
+
+
+@pytest.mark.parametrize(("one", "both"), [("A", "B"), ("B", "A")])
+def test_what_lies_before_ones_own_window_is_no_doubt(one: str, both: str) -> None:
+    """Of two expected at the same hours, one was there that morning already."""
+    morning, noon = ["08:00", "09:30"], ["10:00", "12:00"]
+    courses = [
+        {
+            "person": person,
+            "from": MONDAY,
+            "to": MONDAY,
+            "exceptions": [{"date": MONDAY, "sessions": sessions}],
+        }
+        for person, sessions in ((one, [noon]), (both, [morning, noon]))
+    ]
+    facts: Made = {"courses": courses, "taps": [tap("08:30", card="C9")]}
+    assert [said["status"] for said in sessions_of(one, **facts)] == ["unknown"]
+    assert [said["status"] for said in sessions_of(both, **facts)] == [
+        "unknown",
+        "unclarified",
+    ]
 
 
 @pytest.mark.parametrize(
