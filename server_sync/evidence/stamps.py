@@ -27,6 +27,8 @@ from server_sync.evidence.roots import Root, Roots
 from server_sync.evidence.sealing import encode
 from server_sync.keys import fingerprint
 
+WHY_CHARACTERS_MAX = 80
+
 
 class Stamp(Part, frozen=True, kw_only=True):
     """What was stamped, and the authority's answer.
@@ -77,10 +79,22 @@ class Authority:
             trusting.build().verify_message(read, message)
             return read.tst_info.gen_time.astimezone(UTC)
         except (ValueError, VerificationError) as error:
-            raise NotEvidence("the answer is no stamp of this authority's") from error
+            raise NotEvidence(
+                f"the answer is no stamp of this authority's: {_why(error)}"
+            ) from error
 
     def _certificates(self) -> list[x509.Certificate]:
         return x509.load_pem_x509_certificates(self.pem.encode())
+
+
+def _why(error: Exception) -> str:
+    """Say it in a line; what OpenSSL says in between is for nobody.
+
+    >>> _why(ValueError('Unable: [Error { code: 1, data: "Verify error: too old" }]'))
+    'too old'
+    """
+    _, _, told = str(error).rpartition("Verify error: ")
+    return told.partition('"')[0][:WHY_CHARACTERS_MAX]
 
 
 def read_authority(path: Path) -> Authority:

@@ -59,9 +59,11 @@ class OwnAuthority:
         asked: the requests, as they came.
         out_of_order: the HTTP status of its answers, where it is not 200.
         instead: answered in place of a stamp.
+        good_for: how long its certificates are good, from the beginning of 2026.
     """
 
     folder: Path
+    good_for: timedelta = timedelta(days=36_500)
     asked: list[bytes] = field(default_factory=list)
     out_of_order: int | None = None
     instead: bytes | None = None
@@ -70,8 +72,8 @@ class OwnAuthority:
         """Make the keys and the certificates."""
         self.folder.mkdir()
         root_key, signer_key = _new_key(), _new_key()
-        root = _certificate("Root", root_key, "Root", root_key)
-        signer = _certificate("Clock", signer_key, "Root", root_key)
+        root = _certificate("Root", root_key, "Root", root_key, self.good_for)
+        signer = _certificate("Clock", signer_key, "Root", root_key, self.good_for)
         (self.folder / "root.pem").write_bytes(root.public_bytes(Encoding.PEM))
         (self.folder / "signer.pem").write_bytes(signer.public_bytes(Encoding.PEM))
         (self.folder / "signer.key").write_bytes(
@@ -99,6 +101,16 @@ class OwnAuthority:
             capture_output=True,
         )  # fmt: skip
         return answer.read_bytes()
+
+    def stamp_something_else(self, query: bytes) -> bytes:
+        """Stamp another digest, in answer to this very question."""
+        digest = query.index(b"\x04\x20") + 2
+        return self.stamp(query[:digest] + bytes(32) + query[digest + 32 :])
+
+    def stamp_for_another(self, query: bytes) -> bytes:
+        """Stamp the right digest, as somebody asked for it with another nonce."""
+        # A query ends with its nonce and the three bytes of `certReq`.
+        return self.stamp(query[:-4] + bytes([query[-4] ^ 1]) + query[-3:])
 
     @contextmanager
     def at_a_port(self) -> Iterator[str]:
@@ -140,8 +152,9 @@ def _certificate(
     key: ec.EllipticCurvePrivateKey,
     issuer: str,
     issuer_key: ec.EllipticCurvePrivateKey,
+    good_for: timedelta,
 ) -> x509.Certificate:
-    """Make a certificate that is good for a hundred years."""
+    """Make a certificate that is good for so long."""
     begins = datetime(2026, 1, 1, tzinfo=UTC)
     stamps = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
     is_authority = x509.BasicConstraints(ca=True, path_length=None)
@@ -152,7 +165,7 @@ def _certificate(
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(begins)
-        .not_valid_after(begins + timedelta(days=36_500))
+        .not_valid_after(begins + good_for)
         .add_extension(is_authority if key is issuer_key else stamps, critical=True)
         .sign(issuer_key, hashes.SHA256())
     )

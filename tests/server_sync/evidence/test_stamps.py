@@ -1,6 +1,6 @@
 """Roots that an authority outside stamps, so that nobody need take central's word."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,7 @@ from sqlalchemy import Engine, func, select
 from kiosk.errors import BadSettings
 from server_sync.central import tables
 from server_sync.central.errors import StampFailed
-from server_sync.central.evidence.stamping import authority_in, stamp_next
+from server_sync.central.evidence.stamping import Ask, authority_in, stamp_next
 from server_sync.central.evidence.transport import ask_authority
 from server_sync.central.serve import stamp_round
 from server_sync.central.settings import CentralSettings
@@ -57,14 +57,14 @@ def authority(tmp_path: Path) -> OwnAuthority:
     return OwnAuthority(tmp_path / "authority")
 
 
-def stamp(town: Engine, authority: OwnAuthority) -> object:
+def stamp(town: Engine, authority: OwnAuthority, ask: Ask | None = None) -> object:
     """Have one root stamped, without a network."""
     return stamp_next(
         town,
         authority=read_authority(authority.certificate),
         key=CENTRAL_KEY,
         now=NOW,
-        ask=authority.stamp,
+        ask=ask or authority.stamp,
     )
 
 
@@ -196,6 +196,32 @@ def test_an_answer_that_is_no_stamp_is_not_kept(
 
     assert stamps_kept(town) == 0
     assert checked(town).faults == ()
+
+
+@needs_openssl
+@pytest.mark.parametrize(
+    ("answer", "days", "why"),
+    [
+        (OwnAuthority.stamp_something_else, 36_500, "Mismatch between messages"),
+        (OwnAuthority.stamp_for_another, 36_500, "Nonce mismatch"),
+        (OwnAuthority.stamp, 1, "certificate has expired"),
+    ],
+)
+def test_a_stamp_that_does_not_hold_is_not_kept(
+    town: Engine,
+    tmp_path: Path,
+    answer: Callable[[OwnAuthority, bytes], bytes],
+    days: int,
+    why: str,
+) -> None:
+    """It is said what is wrong with it; the root goes on without, and is asked for."""
+    authority = OwnAuthority(tmp_path / "authority", timedelta(days=days))
+    with pytest.raises(StampFailed, match=f"the root of {MONDAY}: .*: {why}$"):
+        stamp(town, authority, partial(answer, authority))
+
+    assert (len(authority.asked), stamps_kept(town)) == (1, 0)
+    assert checked(town).faults == ()
+    assert stamp(town, OwnAuthority(tmp_path / "another")) == MONDAY
 
 
 def test_an_authority_that_fails_is_told_and_tried_again(town: Engine) -> None:
