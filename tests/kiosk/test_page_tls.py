@@ -6,27 +6,23 @@ import os
 import re
 import socket
 import ssl
-import stat
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
 import msgspec
 import pytest
 
-from kiosk.certificate import LASTS, Certificate, ensure, own_names, read
-from kiosk.errors import BadCertificate
+from kiosk.certificate import own_names, read
 from kiosk.roster import store
 from kiosk.serve import is_any, is_loopback
 from tests.kiosk.page.workshop import PIN, make_roster
 
-NOW = datetime(2026, 11, 3, 7, 0, tzinfo=UTC)
 PHONE, SCREEN = "127.0.0.1", "127.0.0.2"
 READY_SECONDS = 30
 SLOW_SECONDS = 1.2  # longer than a request in plain HTTP is waited for
@@ -38,75 +34,6 @@ from kiosk.settings import KioskSettings
 settings = KioskSettings.read(Path(sys.argv[1]))
 PageServer(settings, is_here=lambda address: address == {SCREEN!r}).run()
 """
-
-
-def make(
-    folder: Path, now: datetime = NOW, *more: str, sure: bool = True
-) -> Certificate:
-    """Make or renew a certificate for door-1."""
-    names = {"door-1", "door-1.local", "192.168.1.10", *more}
-    return ensure(folder, names=names, now=now, sure=sure)
-
-
-def test_it_is_made_once_and_only_its_owner_reads_the_key(tmp_path: Path) -> None:
-    """The same one the next day: a phone that trusts it goes on to."""
-    made = make(tmp_path)
-
-    assert made.names == {"door-1", "door-1.local", "192.168.1.10"}
-    assert stat.S_IMODE(made.key_path.stat().st_mode) == 0o600
-    assert re.fullmatch(r"([0-9A-F]{2}:){31}[0-9A-F]{2}", made.fingerprint)
-    assert make(tmp_path, NOW + timedelta(days=1)) == made
-    assert sorted(one.name for one in tmp_path.iterdir()) == [
-        "page.crt",
-        "page.tls.key",
-    ]
-
-
-@pytest.mark.parametrize(("days_left", "renewed"), [(31, False), (30, True)])
-def test_it_is_renewed_a_month_before_its_end(
-    tmp_path: Path, days_left: int, *, renewed: bool
-) -> None:
-    """With the same key and the same names; on the day itself, already."""
-    made = make(tmp_path)
-    key = made.key_path.read_bytes()
-    later = make(tmp_path, made.ends - timedelta(days=days_left))
-
-    assert (later.fingerprint != made.fingerprint) is renewed
-    assert later.names == made.names
-    assert key == made.key_path.read_bytes()
-
-
-def test_a_clock_that_may_be_wrong_renews_nothing(tmp_path: Path) -> None:
-    """A Pi that woke up in another year keeps what the phones trust."""
-    made = make(tmp_path)
-    for years in (-5, 5):
-        then = NOW + timedelta(days=365 * years)
-        assert make(tmp_path, then, "10.0.0.7", sure=False) == made
-
-
-def test_one_made_with_a_wrong_clock_is_made_anew(tmp_path: Path) -> None:
-    """Once the clock is right again."""
-    made = make(tmp_path, NOW + LASTS, sure=False)
-    assert make(tmp_path).ends < made.ends
-
-
-def test_a_new_address_is_added_to_the_old_ones(tmp_path: Path) -> None:
-    """Nothing that was typed on a phone stops working."""
-    made = make(tmp_path)
-    more = make(tmp_path, NOW, "10.0.0.7")
-
-    assert more.names == made.names | {"10.0.0.7"}
-
-
-@pytest.mark.parametrize("name", ["page.crt", "page.tls.key"])
-def test_a_broken_file_is_said(tmp_path: Path, name: str) -> None:
-    """And nothing is put in its place unasked."""
-    made = make(tmp_path)
-    (tmp_path / name).write_text("-----BEGIN NOTHING-----")
-
-    with pytest.raises(BadCertificate, match=re.escape(name)):
-        make(tmp_path, made.ends)
-    assert (tmp_path / name).read_text() == "-----BEGIN NOTHING-----"
 
 
 @pytest.mark.parametrize(
@@ -161,9 +88,12 @@ def _ask(sock: socket.socket) -> http.client.HTTPResponse:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Served]:
-    """Serve the page at both addresses, started as systemd starts it."""
-    settings = folder / "kiosk.toml"
+def serving(folder: Path, planted: str = "") -> Iterator[Served]:
+    """Serve the page at both addresses, started as systemd starts it.
+
+    `planted` is what the process does before: a fault.
+    """
+    settings, serve = folder / "kiosk.toml", planted + SERVE
     settings.write_text('device = "door-1"\n')
     (folder / "kiosk").mkdir()
     store(folder / "kiosk" / "roster.json", msgspec.json.encode(make_roster()))
@@ -179,7 +109,7 @@ def serving(folder: Path) -> Iterator[Served]:
             ' LISTEN_FDS=2 LISTEN_PID=$$ exec "$@"'
         )
         process = subprocess.Popen(
-            ["bash", "-c", start, "page", sys.executable, "-c", SERVE, str(settings)],
+            ["bash", "-c", start, "page", sys.executable, "-c", serve, str(settings)],
             pass_fds=(phone, screen),
             env={**os.environ},
         )
@@ -243,16 +173,37 @@ def test_nobody_else_is_taken_for_the_terminal(served: Served) -> None:
 def test_a_phone_that_forgot_tls_is_told_where_to_go(served: Served) -> None:
     """It gets nothing of the page; whoever begins TLS slowly is served as before."""
     context = trusting(served)
-    with socket.create_connection((PHONE, served.phone_port), timeout=10) as raw:
-        answer = _ask(raw)
+    is_told_where_to_go(served)
     raw = socket.create_connection((PHONE, served.phone_port), timeout=20)
     time.sleep(SLOW_SECONDS)
     with context.wrap_socket(raw, server_hostname=min(own_names())) as secured:
         slow = _ask(secured)
 
+    assert slow.status == 200
+
+
+def is_told_where_to_go(served: Served) -> None:
+    """Ask for the login in plain HTTP, from the network, and get nothing of it."""
+    with socket.create_connection((PHONE, served.phone_port), timeout=10) as raw:
+        answer = _ask(raw)
+
     assert (answer.status, answer.getheader("Location")) == (307, "https://door/login")
     assert answer.getheader("Set-Cookie") is None
-    assert slow.status == 200
+
+
+STAYS = """
+from kiosk.serve import WatchedWorker
+WatchedWorker._stays = lambda *_: True
+"""
+
+
+@pytest.mark.enable_socket
+def test_a_page_that_answers_the_network_without_tls_is_caught(tmp_path: Path) -> None:
+    """The phone above bites where whoever comes is taken for this machine's screen."""
+    with serving(tmp_path, STAYS) as served:
+        trusting(served)
+        with pytest.raises(AssertionError, match="200"):
+            is_told_where_to_go(served)
 
 
 @pytest.mark.enable_socket

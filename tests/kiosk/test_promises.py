@@ -12,6 +12,8 @@ from kiosk.journal import Journal
 from tests.kiosk.appending import DEVICE
 from tests.kiosk.journals import append_some, raw
 
+APPENDING = (sys.executable, "-m", "tests.kiosk.appending")
+
 
 def test_promise_1_what_the_door_has_answered_is_on_disk(path: Path) -> None:
     """After kill -9 every entry whose append had returned is there, and whole."""
@@ -29,10 +31,17 @@ def test_promise_1_holds_through_many_kills(path: Path) -> None:
         killed_and_whole(path, said_first=dice.randint(1, 30))
 
 
-def killed_and_whole(path: Path, *, said_first: int) -> None:
+def test_an_answer_before_the_commit_is_caught(path: Path) -> None:
+    """The kills bite where the journal says that a tap is written before it is."""
+    path.parent.mkdir()
+    with pytest.raises(AssertionError, match="said, and not on disk"):
+        killed_and_whole(path, "hasty", said_first=50)
+
+
+def killed_and_whole(path: Path, *planted: str, said_first: int) -> None:
     """Kill who writes the journal, and see that all that was said is in it."""
     before = journal_in(path)
-    command = [sys.executable, "-m", "tests.kiosk.appending", str(path), "100000"]
+    command = [*APPENDING, str(path), "100000", *planted]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout
         said = [int(child.stdout.readline()) for _ in range(said_first)]
@@ -42,11 +51,8 @@ def killed_and_whole(path: Path, *, said_first: int) -> None:
 
     new = kept[len(before) :]
     assert kept[: len(before)] == before
-    assert (
-        new[: len(said)]
-        == said
-        == list(range(len(before) + 1, len(before) + 1 + len(said)))
-    )
+    assert said == list(range(len(before) + 1, len(before) + 1 + len(said)))
+    assert new[: len(said)] == said, "said, and not on disk"
     assert len(new) <= len(said) + 1  # one may have been written and not said
 
 

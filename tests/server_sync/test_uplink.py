@@ -52,14 +52,22 @@ def test_nothing_to_send_sends_nothing(line: Line) -> None:
     assert line.network.seen == 1
 
 
-def test_a_refused_entry_goes_alone_and_those_behind_it_go_on(tmp_path: Path) -> None:
-    """One entry that central refuses is halved down to, kept, and blocks nothing."""
-    with laid_line(tmp_path, taps=40) as line:
-        line.central.refuse = lambda seqs: 422 if 27 in seqs else 0
+@pytest.mark.parametrize(
+    ("taps", "refused", "portions"), [(40, 27, [40, 20]), (4, 2, [4, 2, 1])]
+)
+def test_a_refused_entry_goes_alone_and_those_behind_it_go_on(
+    tmp_path: Path, taps: int, refused: int, portions: list[int]
+) -> None:
+    """One entry that central refuses is halved down to, kept, and blocks nothing.
+
+    No other one is sent alone, since what is sent so is not used.
+    """
+    with laid_line(tmp_path, taps=taps) as line:
+        line.central.refuse = lambda seqs: 422 if refused in seqs else 0
 
         assert_true_and_drains(line)
-        assert line.central.alone == [27]
-        assert line.central.batch_sizes[:2] == [40, 20]
+        assert line.central.alone == [refused]
+        assert line.central.batch_sizes[: len(portions)] == portions
 
 
 @pytest.mark.parametrize("code", [400, 413, 422])

@@ -111,6 +111,22 @@ def test_central_may_ask_for_patience(line: Line, watch: Watch) -> None:
     assert 601 <= watch.step() <= 602
 
 
+def test_central_may_ask_for_patience_with_the_roster_too(
+    line: Line, watch: Watch
+) -> None:
+    """For as long the roster is not asked for, and the taps go on their way."""
+    line.network.manners = [status(503, b"Retry-After: 600\r\n")]
+
+    watch.step()
+    line.clock.advance(600)
+    watch.step()
+    assert line.network.seen == line.central.posts + 1
+    line.clock.advance(3)
+    watch.step()
+    assert line.network.seen == line.central.posts + 2
+    assert line.central.held == line.in_journal()
+
+
 def test_a_terminal_that_is_not_accepted_says_so(
     line: Line, watch: Watch, tmp_path: Path
 ) -> None:

@@ -4,90 +4,27 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import func, select
 
 from kiosk.journal import Journal
 from kiosk.listening import Listening
 from server_sync import uplink, watch
-from server_sync.central import tables
-from server_sync.central.chain import told
+from server_sync.central import bulk, tables
+from server_sync.central.chain import items
+from server_sync.central.chain.contents import Trouble
+from server_sync.central.chain.told_queries import Told
 from server_sync.central.facts import stating
-from server_sync.central.intake import conflicts, ledger
+from server_sync.central.intake import conflicts, ledger, stored
 from server_sync.central.rules import verdict
+from server_sync.central.rules.status import Status
 from server_sync.errors import BatchRefused
 from server_sync.transport import Transport
 from server_sync.uplink import Progress
-from tests.simulation.scripted import (
-    DOOR,
-    TUESDAY,
-    a_monday,
-    alice_comes,
-    central_restored,
-    copied_card,
-    dead_reader,
-    live,
-    notice_told_on_tuesday,
-    offline,
-    power_cut,
-    somebody_taps,
-)
-from tests.simulation.world import World
+from tests.simulation.days import DAYS
+from tests.simulation.scripted import TUESDAY, a_monday, live, notice_told_on_tuesday
 
-REFUSED = (400, [("Content-Type", "text/html")], b"")
-
-
-def restored(world: World) -> None:
-    """Central is put back without a word from before a tap that it had receipted."""
-    somebody_taps(world, 7, 30)
-    central_restored(world, (6, 0), (9, 0), told=False)
-
-
-def copied(world: World) -> None:
-    """Both of two cards that are the same take a tap under one number."""
-    copied_card(world, (6, 0))
-    somebody_taps(world, 6, 30)
-    somebody_taps(world, 6, 31, "copy")
-
-
-def refused(world: World) -> None:
-    """Something between here and central answers 400 once."""
-    somebody_taps(world, 6, 30)
-    world.terminals[DOOR].network.instead = [(304, [], b""), REFUSED]
-
-
-def out_for_the_start(world: World) -> None:
-    """Alice is there in time at a dead reader, which is mended while she waits."""
-    dead_reader(world, (8, 0), (8, 22))
-    alice_comes(world, 8, 14)
-
-
-def out_all_morning(world: World) -> None:
-    """Alice is there in time at a dead reader, and gives up."""
-    dead_reader(world, (8, 0), (9, 0))
-    alice_comes(world, 8, 10)
-
-
-def no_clock(world: World) -> None:
-    """Alice comes before the terminal knows the time again."""
-    power_cut(world, (7, 0), minutes=20)
-    alice_comes(world, 8, 10)
-
-
-def a_day_offline(world: World) -> None:
-    """A whole day is to be sent at once."""
-    offline(world, (5, 0), (12, 0))
-
-
-DAYS = {
-    "restored": restored,
-    "copied": copied,
-    "refused": refused,
-    "out_for_the_start": out_for_the_start,
-    "out_all_morning": out_all_morning,
-    "no_clock": no_clock,
-    "a_day_offline": a_day_offline,
-}
-ALSO_IN_SHORT = ("copied", "no_clock")
+ALSO_IN_SHORT = ("ordinary", "copied", "no_clock")
 
 
 @pytest.mark.parametrize(
@@ -172,6 +109,41 @@ def test_a_second_event_under_a_number_that_is_not_kept_is_caught(
     fails(quick_folder, "copied", "a")
 
 
+def test_an_entry_that_is_stored_as_another_is_caught(
+    quick_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """(a) bites where central keeps a nanosecond more than it was sent."""
+    real, at = bulk.add_values, stored.ENTRY.index("wall_ns")
+
+    def later(connection: Any, table: Any, names: Any, rows: Any) -> None:
+        if table is tables.entry:
+            rows = [(*row[:at], row[at] + 1, *row[at + 1 :]) for row in rows]
+        real(connection, table, names, rows)
+
+    monkeypatch.setattr(stored, "add_values", later)
+
+    fails(quick_folder, "ordinary", "a")
+
+
+def test_a_tap_that_is_put_aside_for_nothing_is_caught(
+    quick_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """(a) bites where what is in order is kept, and not used."""
+    real = items.linked
+
+    def doubted(sent: Any, **where: Any) -> Any:
+        return [
+            replace(item, trouble=Trouble.DOES_NOT_FOLLOW)
+            if item.entry and item.entry.kind == "tap"
+            else item
+            for item in real(sent, **where)
+        ]
+
+    monkeypatch.setattr(ledger, "linked", doubted)
+
+    fails(quick_folder, "ordinary", "a")
+
+
 def test_a_lateness_that_ignores_the_listening_is_caught(
     quick_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -190,11 +162,49 @@ def test_silence_that_counts_as_absence_is_caught(
     fails(quick_folder, "out_all_morning", "b", until=15)
 
 
+def test_a_question_that_ignores_the_listening_is_caught(
+    quick_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """(b) bites where somebody is missed half an hour later at a dead reader."""
+    monkeypatch.setattr(
+        verdict,
+        "is_missing_so_far",
+        lambda known, _, window: known.as_of >= window.start + 1800,
+    )
+
+    fails(quick_folder, "out_all_morning", "b")
+
+
+def test_an_absence_that_nobody_wrote_is_caught(
+    quick_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """(b) bites where the unclarified becomes a no-show by itself."""
+    real = verdict._status_without_arrival
+
+    def sure(*of: Any) -> Status:
+        status = real(*of)
+        return Status.NO_SHOW if status is Status.UNCLARIFIED else status
+
+    monkeypatch.setattr(verdict, "_status_without_arrival", sure)
+
+    fails(quick_folder, "ordinary", "b", until=15)
+
+
+def test_a_central_that_knows_nothing_is_caught(
+    quick_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """(b) bites where nobody is accused, and nobody was on time either."""
+    monkeypatch.setattr(verdict, "_status_of_arrival", lambda *_: Status.ATTENDED)
+
+    fails(quick_folder, "ordinary", "b")
+
+
 def test_a_wall_clock_that_is_believed_unsynchronised_is_caught(
     quick_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """(c) bites where the clock of the past after a power cut is taken for true."""
-    monkeypatch.setattr(told, "_utc", lambda row: (row.wall_ns, row.wall_ns))
+    believed = property(lambda row: (row.wall_ns, row.wall_ns))
+    monkeypatch.setattr(Told, "utc", believed)
 
     fails(quick_folder, "no_clock", "c")
 

@@ -90,6 +90,7 @@ class Truth:
         strayed: devices whose card was copied or put back.
         revoked: the device that was stolen.
         aside: damaged journals, which must be kept.
+        said_away: whom somebody wrote down as not come, and for which date.
     """
 
     boots: Boots = field(default_factory=Boots)
@@ -100,6 +101,7 @@ class Truth:
     strayed: set[str] = field(default_factory=set)
     revoked: str = ""
     aside: list[Path] = field(default_factory=list)
+    said_away: set[tuple[str, date]] = field(default_factory=set)
 
 
 def session_of(person: str, day: date, *, afternoon: bool) -> Session:

@@ -9,7 +9,7 @@ from datetime import date, time, timedelta
 from pathlib import Path
 
 from firmware.moment import ClockState
-from kiosk.entry import Arrival, Content
+from kiosk.entry import Arrival, Content, NoShow
 from server_sync.keys import PrivateKey, public_bytes
 from server_sync.transport import Central
 from server_sync.wire import BATCH_ENTRIES_MAX
@@ -196,6 +196,8 @@ class World:
         done = terminal.write(content) is not None
         if done and isinstance(content, Arrival):
             self.counted["manual arrival"] += 1
+        if isinstance(content, NoShow):
+            self.truth.said_away.add((content.person, content.date))
         return done
 
     def end(self) -> None:

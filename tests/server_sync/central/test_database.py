@@ -1,9 +1,11 @@
 """A database that could lose what it confirmed is not used."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Connection, Engine, select, text
 
 from server_sync.central import tables
 from server_sync.central.bulk import insert_new
@@ -15,6 +17,8 @@ from server_sync.central.database import (
     refuse_lossy,
 )
 from server_sync.central.errors import UnsafeDatabase
+
+RELOADS_MAX = 300
 
 
 def test_a_lossy_sqlite_is_refused() -> None:
@@ -41,6 +45,43 @@ def test_a_postgres_that_does_not_sync_is_refused(postgres: Engine) -> None:
 
     with pytest.raises(UnsafeDatabase, match="synchronous_commit"):
         engine.connect()
+
+
+@pytest.mark.parametrize("setting", ["fsync", "full_page_writes"])
+def test_a_postgres_that_may_lose_what_it_wrote_is_refused(
+    postgres: Engine, setting: str
+) -> None:
+    """Whoever switched it off to save time is told; switched on again, it serves."""
+    engine = create_engine_for(postgres.url.render_as_string(hide_password=False))
+    refused = pytest.raises(UnsafeDatabase, match=f"{setting} = off")
+    with switched_off(postgres, setting), refused:
+        engine.connect()
+    with engine.connect() as connection:
+        assert connection.scalar(text(f"SHOW {setting}")) == "on"
+    engine.dispose()
+
+
+@contextmanager
+def switched_off(postgres: Engine, setting: str) -> Iterator[None]:
+    """Switch a setting of the whole server off, and on again."""
+    outright = postgres.execution_options(isolation_level="AUTOCOMMIT")
+    with outright.connect() as connection:
+        try:
+            set_to(connection, f"ALTER SYSTEM SET {setting} = off", setting, "off")
+            yield
+        finally:
+            set_to(connection, f"ALTER SYSTEM RESET {setting}", setting, "on")
+
+
+def set_to(connection: Connection, change: str, setting: str, wanted: str) -> None:
+    """Change it, and wait until the server has read its settings anew."""
+    connection.execute(text(change))
+    connection.execute(text("SELECT pg_reload_conf()"))
+    for _ in range(RELOADS_MAX):
+        if connection.scalar(text(f"SHOW {setting}")) == wanted:
+            return
+        connection.execute(text("SELECT pg_sleep(0.01)"))
+    raise AssertionError(f"{setting} did not become {wanted}")
 
 
 def test_a_postgres_that_was_started_anew_is_reached_without_hands(

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, func, select
 from werkzeug.test import TestResponse
 
 from firmware.clock import ManualClock
+from kiosk.entry import SEQ_MAX
 from kiosk.roster import Roster
 from server_sync.central import tables
 from server_sync.central.app import create_app, open_central
@@ -147,7 +148,15 @@ def test_a_malformed_batch_is_refused_and_nothing_kept(
     assert line.kept() == 0
 
 
-@pytest.mark.parametrize("place", ["chain=zz&seq=1&hash=", "chain=00&seq=1&hash=00"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "chain=zz&seq=1&hash=",
+        "chain=00&seq=1&hash=00",
+        f"chain={'00' * 16}&seq=0&hash={'00' * 32}",
+        f"chain={'00' * 16}&seq={SEQ_MAX + 1}&hash={'00' * 32}",
+    ],
+)
 def test_a_malformed_place_is_refused(line: Line, place: str) -> None:
     """An entry alone must say where it belongs."""
     answer = line.send(
@@ -158,6 +167,7 @@ def test_a_malformed_place_is_refused(line: Line, place: str) -> None:
     )
 
     assert answer.status_code == 400
+    assert line.kept() == 0
 
 
 def test_a_terminal_that_nobody_approved_is_refused(line: Line) -> None:

@@ -2,16 +2,22 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from types import ModuleType
 from typing import Any, TypeAlias
 
 import pytest
 from hypothesis import given, settings
 from schemathesis import APIOperation, Case, CheckFunction, GenerationMode
+from schemathesis.core.failures import FailureGroup
 from schemathesis.core.result import Ok
 from schemathesis.openapi import from_wsgi
 from schemathesis.specs.openapi.checks import positive_data_acceptance
+from sqlalchemy import Connection
 
-from server_sync.central.jobcentre.schemas import DAYS_MAX
+from server_sync.central.jobcentre import reading, tokens
+from server_sync.central.jobcentre.schemas import DAYS_MAX, Period
+from server_sync.central.jobcentre.tokens import Reader
+from server_sync.central.rules.status import Status
 from tests.town import FIRST, TOKENS, Town, at
 
 Operation: TypeAlias = APIOperation[Any, Any, Any, Any]
@@ -48,6 +54,11 @@ def try_each(
         settings(max_examples=requests, deadline=None)(given(made_up)(ask))()
 
 
+def as_promised(case: Case[Any]) -> None:
+    """Ask, and hold the answer to the document."""
+    case.call_and_validate(headers=ALLOWED, excluded_checks=BEYOND)
+
+
 @pytest.mark.parametrize("requests", [20, pytest.param(1_000, marks=MANY)])
 @pytest.mark.parametrize("mode", GenerationMode)
 def test_every_answer_is_one_that_the_document_promises(
@@ -57,11 +68,7 @@ def test_every_answer_is_one_that_the_document_promises(
 
     That the token is needed is tried with each request that was answered.
     """
-
-    def ask(case: Case[Any]) -> None:
-        case.call_and_validate(headers=ALLOWED, excluded_checks=BEYOND)
-
-    try_each(operations, ask, requests=requests, mode=mode)
+    try_each(operations, as_promised, requests=requests, mode=mode)
 
 
 @pytest.mark.parametrize("days", [1, 5, DAYS_MAX])
@@ -69,6 +76,11 @@ def test_what_is_answered_for_a_period_is_as_promised(
     operations: list[Operation], days: int
 ) -> None:
     """A period that is asked for rightly gets its sessions, in the form promised."""
+    ask_for_a_period(operations, days)
+
+
+def ask_for_a_period(operations: list[Operation], days: int) -> None:
+    """Ask rightly, and hold each answer to the document."""
     period = {"from": str(FIRST), "to": str(FIRST + timedelta(days=days - 1))}
     for operation in operations:
         if operation.path.startswith("/attendance"):
@@ -85,3 +97,44 @@ def test_nobody_without_a_token_is_answered(operations: list[Operation]) -> None
             assert (answer.status_code, b"Anna" in answer.content) == (401, False)
 
     try_each(operations, ask, requests=5)
+
+
+def a_break(*_: object, **__: object) -> Any:
+    """Fail as no operation may."""
+    raise ArithmeticError("nobody thought of this")
+
+
+def an_unknown_word(found: reading.Log, period: Period) -> str:
+    """Answer with a status that the document does not know."""
+    return AS_JSON(found, period).replace(f'"{Status.ON_TIME}"', '"absent"')
+
+
+def an_open_door(connection: Connection, *, token: str, now: int) -> Reader | None:
+    """Let in whoever comes."""
+    return READER_OF(connection, token=token and TOKENS["nordby"], now=now)
+
+
+AS_JSON, READER_OF = reading.as_json, tokens.reader_of
+PLANTED: dict[str, tuple[ModuleType, str, Callable[..., Any]]] = {
+    "Server error": (reading, "log", a_break),
+    "violates schema": (reading, "as_json", an_unknown_word),
+    "authentication": (tokens, "reader_of", an_open_door),
+}
+
+
+@pytest.mark.parametrize("found", PLANTED)
+def test_an_answer_that_was_not_promised_is_caught(
+    operations: list[Operation], monkeypatch: pytest.MonkeyPatch, found: str
+) -> None:
+    """An operation that breaks, a word of no schema, a token that nobody asks for."""
+    monkeypatch.setattr(*PLANTED[found])
+
+    with pytest.raises(FailureGroup) as caught:
+        ask_all(operations)
+    assert found in str(caught.value.exceptions)
+
+
+def ask_all(operations: list[Operation]) -> None:
+    """Ask what nobody thought of, and what is asked every day."""
+    try_each(operations, as_promised, requests=20)
+    ask_for_a_period(operations, 5)
