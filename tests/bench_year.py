@@ -105,6 +105,7 @@ def cost_of(country: Country) -> Cost:
         year.live(engine, country, year.FIRST, FOUR_WEEKS)
         costs.vacuum(engine)
         rebuilding.rebuild_all(url, as_of=costs.at(FOUR_WEEKS, 17), workers=WORKERS)
+        costs.vacuum(engine)
         early_ms = costs.tap_ms(engine, country, FOUR_WEEKS + ONE_DAY)
         year.live(engine, country, FOUR_WEEKS + 2 * ONE_DAY, LAST_DAY)
         costs.vacuum(engine)

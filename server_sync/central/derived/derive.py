@@ -135,7 +135,7 @@ def _marked(connection: Connection, as_of: int) -> Sites:
 
     Where nothing has been judged yet, everything is due, whatever the queue says.
     """
-    marks = connection.execute(derive_queries.take_marks(), {"now": as_of}).all()
+    marks = derive_queries.take_marks(connection, as_of=as_of)
     if not marks or not marks[0].judged:
         return new_sites()
     return touched_by(connection, marks)

@@ -1,9 +1,13 @@
 """Ask for what is to be judged; each query is made once."""
 
+from datetime import date
 from functools import cache
 from typing import Any
 
+import msgspec
+from msgspec import Struct
 from sqlalchemy import (
+    Connection,
     Select,
     bindparam,
     delete,
@@ -13,15 +17,35 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import ReturningDelete
 
 from server_sync.central import tables
+from server_sync.central.driver import Order, carry_out
+
+
+class Mark(Struct, array_like=True):
+    """What must be judged again (`tables.stale`), and if any site was judged yet."""
+
+    site: str | None
+    about: str | None
+    card: str | None
+    person: str | None
+    first: date | None
+    last: date | None
+    fact: str | None
+    judged: bool
+
+
+def take_marks(connection: Connection, *, as_of: int) -> list[Mark]:
+    """Take the marks that are due out of the queue."""
+    (rows,) = carry_out(connection, Order(_take_marks(), {"now": as_of}))
+    return [msgspec.convert(row, Mark, strict=False) for row in rows]
 
 
 @cache
-def take_marks() -> ReturningDelete[Any]:
-    """Take the marks that are due out of the queue; say if any site is judged yet."""
+def _take_marks() -> ReturningDelete[Any]:
     columns = tables.stale.c
     taken = delete(tables.stale).where(columns.due <= bindparam("now"))
     judged = select(tables.site_judged.c.site).exists().label("judged")
-    return taken.returning(tables.stale, judged)
+    named = (columns[name] for name in Mark.__struct_fields__[:-1])
+    return taken.returning(*named, judged)
 
 
 @cache

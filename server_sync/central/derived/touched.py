@@ -89,7 +89,7 @@ def touched_by(connection: Connection, marks: Sequence[Any]) -> Sites:
     held = holders.held_at(connection, of_taps)
     seen: set[tuple[Any, ...]] = set()
     for mark in marks:
-        what = (mark.site, mark.about, mark.card, mark.wide, mark.person)
+        what = (mark.site, mark.about, mark.card, mark.person)
         dates = (mark.first or EVER[0], mark.last or EVER[1])
         if (*what, dates) in seen:
             continue

@@ -1,17 +1,19 @@
 """Reading sessions out of what has been judged, always of one municipality only."""
 
 from collections.abc import Sequence
-from datetime import date
-from functools import cache
+from datetime import date, datetime
+from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Select, Subquery, bindparam, func, select
 
+from server_sync.central.driver import Order, carry_out
 from server_sync.central.facts.voided import standing
 from server_sync.central.jobcentre.line import Line, sendable
 from server_sync.central.rules.calendar import local_of
+from server_sync.central.rules.facts import Instant
 from server_sync.central.rules.judged import Judged
 from server_sync.central.tables import course, course_end, judged, person, site
 
@@ -28,6 +30,7 @@ class Kept(Judged, frozen=True, kw_only=True, array_like=True):
     course_last: date
 
 
+PLANNED_REMEMBERED = 1024
 COLUMNS = Kept.__struct_fields__
 IN_ORDER = itemgetter(*map(COLUMNS.index, ("date", "start", "person_name", "person")))
 
@@ -41,8 +44,8 @@ def of_period(
     language that is set up for, and PostgreSQL takes longer for it than for all else.
     """
     asked = {"town": municipality, "first": first, "last": last}
-    rows = connection.execute(_in_period(), asked).all()
-    return [line_of(row) for row in sorted(map(tuple, rows), key=IN_ORDER)]
+    (rows,) = carry_out(connection, Order(_in_period(), asked))
+    return [line_of(row) for row in sorted(rows, key=IN_ORDER)]
 
 
 @cache
@@ -81,7 +84,7 @@ def _in_period() -> Select[Any]:
 
 def line_of(row: Sequence[Any]) -> Line:
     """Make what is told of one judged session, of a row that `sessions` gives."""
-    kept = msgspec.convert(row[: len(COLUMNS)], Kept)
+    kept = msgspec.convert(row[: len(COLUMNS)], Kept, strict=False)
     zone, arrived = kept.zone, kept.arrived
     reason, withheld = sendable(kept.reason)
     return Line(
@@ -93,8 +96,8 @@ def line_of(row: Sequence[Any]) -> Line:
         site_id=kept.site,
         site=kept.site_name,
         date=kept.date,
-        planned_start=local_of(kept.start, zone),
-        planned_end=local_of(kept.end, zone),
+        planned_start=_planned(kept.start, zone),
+        planned_end=_planned(kept.end, zone),
         status=kept.status,
         registered_at=None if arrived is None else local_of(arrived, zone),
         uncertain=kept.uncertain,
@@ -107,6 +110,12 @@ def line_of(row: Sequence[Any]) -> Line:
         cause=kept.cause,
         standing_cause=kept.standing_cause,
     )
+
+
+@lru_cache(maxsize=PLANNED_REMEMBERED)
+def _planned(instant: Instant, zone: str) -> datetime:
+    """Say it on the site's clock; everybody is expected at the same few instants."""
+    return local_of(instant, zone)
 
 
 def _latest_course_ends() -> Subquery:
