@@ -1,37 +1,41 @@
 """Reading sessions out of what has been judged, always of one municipality only."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, Subquery, bindparam, func, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 
-from server_sync.central.driver import Order, carry_out
+from server_sync.central.driver import Order, Rows, carry_out
 from server_sync.central.facts.voided import standing
 from server_sync.central.jobcentre.line import Line, sendable
 from server_sync.central.rules.calendar import local_of
 from server_sync.central.rules.facts import Instant
 from server_sync.central.rules.judged import Judged
 from server_sync.central.tables import course, course_end, judged, person, site
+from server_sync.central.together import among, listed
 
 
 class Kept(Judged, frozen=True, kw_only=True, array_like=True):
     """What was judged of a session, with what is told of it besides."""
 
     course: str
-    person_name: str
     site: str
-    site_name: str
-    zone: str
+    person_name: str
     course_first: date
     course_last: date
+    site_name: str
+    zone: str
 
 
 PLANNED_REMEMBERED = 1024
 COLUMNS = Kept.__struct_fields__
+SESSION = COLUMNS.index("person_name")
+"""So many columns has a row of `sessions`."""
+COURSE, SITE = COLUMNS.index("course"), COLUMNS.index("site")
 IN_ORDER = itemgetter(*map(COLUMNS.index, ("date", "start", "person_name", "person")))
 
 
@@ -45,31 +49,24 @@ def of_period(
     """
     asked = {"town": municipality, "first": first, "last": last}
     (rows,) = carry_out(connection, Order(_in_period(), asked))
-    return [line_of(row) for row in sorted(rows, key=IN_ORDER)]
+    return [_line_of(row) for row in sorted(_completed(connection, rows), key=IN_ORDER)]
+
+
+def lines_of(connection: Connection, rows: Iterable[Sequence[Any]]) -> list[Line]:
+    """Make what is told of each judged session, of the rows that `sessions` gives."""
+    sessions_alone = [tuple(row)[:SESSION] for row in rows]
+    return [_line_of(row) for row in _completed(connection, sessions_alone)]
 
 
 @cache
 def sessions() -> Select[Any]:
     """Select the sessions of the municipality that the bind `town` names.
 
-    To be narrowed and ordered by who asks; `line_of` reads the rows.
+    To be narrowed and ordered by who asks; `lines_of` reads the rows.
     """
-    ends = _latest_course_ends()
     return (
-        select(
-            *(judged.c[name] for name in Judged.__struct_fields__),
-            judged.c.course,
-            person.c.name.label("person_name"),
-            judged.c.site,
-            site.c.name.label("site_name"),
-            site.c.zone,
-            course.c.first.label("course_first"),
-            func.coalesce(ends.c.last, course.c.last).label("course_last"),
-        )
-        .join(person, person.c.id == judged.c.person)
+        select(*(judged.c[name] for name in COLUMNS[:SESSION]))
         .join(site, site.c.id == judged.c.site)
-        .join(course, course.c.key == judged.c.course)
-        .outerjoin(ends, (ends.c.course == course.c.key) & (ends.c.turn == 1))
         # By its sites, whose dates are in an index: not by all there ever was.
         .where(site.c.municipality == bindparam("town"))
         .where(judged.c.municipality == bindparam("town"))
@@ -82,9 +79,22 @@ def _in_period() -> Select[Any]:
     return sessions().where(within)
 
 
-def line_of(row: Sequence[Any]) -> Line:
-    """Make what is told of one judged session, of a row that `sessions` gives."""
-    kept = msgspec.convert(row[: len(COLUMNS)], Kept, strict=False)
+def _completed(connection: Connection, rows: Rows) -> list[tuple[Any, ...]]:
+    """Add what is the same for all sessions of a course, and of a site: asked once."""
+    if not rows:
+        return []
+    courses, sites = carry_out(
+        connection,
+        Order(_courses(), {"courses": listed({row[COURSE] for row in rows})}),
+        Order(_sites(), {"sites": listed({row[SITE] for row in rows})}),
+    )
+    of_course = {key: told for key, *told in courses}
+    of_site = {name: told for name, *told in sites}
+    return [(*row, *of_course[row[COURSE]], *of_site[row[SITE]]) for row in rows]
+
+
+def _line_of(row: Sequence[Any]) -> Line:
+    kept = msgspec.convert(row, Kept, strict=False)
     zone, arrived = kept.zone, kept.arrived
     reason, withheld = sendable(kept.reason)
     return Line(
@@ -118,10 +128,30 @@ def _planned(instant: Instant, zone: str) -> datetime:
     return local_of(instant, zone)
 
 
-def _latest_course_ends() -> Subquery:
-    """Number what was said of each course's end, the one said last first."""
-    said = standing(course_end).subquery("said")
+@cache
+def _courses() -> Select[Any]:
+    """Give some courses with their person's name, their first day and their last."""
+    said = standing(course_end).where(among(course_end.c.course, "courses"))
+    ends = said.subquery("said").c
     turn = func.row_number().over(
-        partition_by=said.c.course, order_by=(said.c.at.desc(), said.c.key.desc())
+        partition_by=ends.course, order_by=(ends.at.desc(), ends.key.desc())
     )
-    return select(said.c.course, said.c.last, turn.label("turn")).subquery("ends")
+    latest = select(ends.course, ends.last, turn.label("turn")).subquery("ends").c
+    return (
+        select(
+            course.c.key,
+            person.c.name,
+            course.c.first,
+            func.coalesce(latest.last, course.c.last),
+        )
+        .join(person, person.c.id == course.c.person)
+        .outerjoin(
+            latest.course.table, (latest.course == course.c.key) & (latest.turn == 1)
+        )
+        .where(among(course.c.key, "courses"))
+    )
+
+
+@cache
+def _sites() -> Select[Any]:
+    return select(site.c.id, site.c.name, site.c.zone).where(among(site.c.id, "sites"))

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, select
 
 from server_sync.central.access.viewer import Viewer
 from server_sync.central.derived.kept_plans import keyed_courses, site_of
-from server_sync.central.jobcentre.attendance import line_of, sessions
+from server_sync.central.jobcentre.attendance import lines_of, sessions
 from server_sync.central.jobcentre.line import Line
 from server_sync.central.pages.danish import in_alphabet
 from server_sync.central.rules.facts import Course, Site
@@ -53,19 +53,20 @@ def courses_of(
     return sorted(found, key=lambda one: (one.course.first, one.key), reverse=True)
 
 
-def lines_of(
+def lines_until(
     connection: Connection, viewer: Viewer, person_id: str, *, until: date
 ) -> list[Line]:
     """Read a person's sessions up to a date, the latest first."""
     asked = (
         sessions()
+        .join(person, person.c.id == judged.c.person)
         .where(judged.c.person == person_id, judged.c.date <= until)
         .where(viewer.may_see_session())
         .order_by(judged.c.date.desc(), judged.c.start.desc())
         .limit(LINES_MAX)
     )
     town = {"town": viewer.municipality_id}
-    return [line_of(row) for row in connection.execute(asked, town)]
+    return lines_of(connection, connection.execute(asked, town))
 
 
 def lines_of_day(
@@ -74,12 +75,13 @@ def lines_of_day(
     """Read a person's sessions of one date, in order."""
     asked = (
         sessions()
+        .join(person, person.c.id == judged.c.person)
         .where(judged.c.person == person_id, judged.c.date == day)
         .where(viewer.may_see_session())
         .order_by(judged.c.start)
     )
     town = {"town": viewer.municipality_id}
-    return [line_of(row) for row in connection.execute(asked, town)]
+    return lines_of(connection, connection.execute(asked, town))
 
 
 def listed(

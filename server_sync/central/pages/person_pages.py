@@ -39,7 +39,7 @@ def person(person_id: str) -> str:
     """Show what is registered, the latest first."""
     with up_to_now() as connection:
         who = person_or_404(connection, person_id)
-        lines = finding.lines_of(connection, viewer(), person_id, until=today())
+        lines = finding.lines_until(connection, viewer(), person_id, until=today())
         courses = finding.courses_of(connection, viewer(), person_id)
         log.write(connection, viewer(), What.SAW_PERSON, now=now(), person=person_id)
     return show(

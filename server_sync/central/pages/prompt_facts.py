@@ -15,7 +15,7 @@ from server_sync.central.derived.prompt_life import What
 from server_sync.central.facts.said import CENTRAL
 from server_sync.central.facts.voided import standing
 from server_sync.central.jobcentre import words
-from server_sync.central.jobcentre.attendance import line_of, sessions
+from server_sync.central.jobcentre.attendance import lines_of, sessions
 from server_sync.central.jobcentre.line import Line
 from server_sync.central.pages import danish
 from server_sync.central.pages.prompt_words import (
@@ -32,6 +32,7 @@ from server_sync.central.tables import (
     entry,
     judged,
     no_show,
+    person,
     prompt_event,
 )
 
@@ -58,6 +59,7 @@ def strips_of(
     )
     ranked = (
         sessions()
+        .join(person, person.c.id == judged.c.person)
         .add_columns(turn.label("turn"))
         .where(judged.c.person.in_(people), judged.c.date <= until)
         .where(viewer.may_see_session())
@@ -69,8 +71,9 @@ def strips_of(
         .order_by(ranked.c.person, ranked.c.date, ranked.c.start)
     )
     strips: dict[str, list[Line]] = defaultdict(list)
-    for row in connection.execute(asked, {"town": viewer.municipality_id}):
-        strips[row.person].append(line_of(row))
+    rows = connection.execute(asked, {"town": viewer.municipality_id})
+    for line in lines_of(connection, rows):
+        strips[line.person_id].append(line)
     return dict(strips)
 
 
