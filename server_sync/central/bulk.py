@@ -49,16 +49,6 @@ def put_rows(
         carry_out(connection, *(Order(in_its_place, row) for row in rows))
 
 
-def add_rows(
-    connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]
-) -> None:
-    """Insert rows that are not there; all have the columns of the first."""
-    if len(rows) >= COPY_MIN and connection.dialect.name == "postgresql":
-        copy_rows(connection, table, list(rows[0]), (row.values() for row in rows))
-    elif rows:
-        connection.execute(_insert(table), list(rows))
-
-
 def add_values(
     connection: Connection,
     table: Table,
@@ -114,11 +104,6 @@ def _insert_of(table: Table, columns: tuple[str, ...]) -> Insert:
 def _type_of(table: Table, name: str) -> str:
     kind = table.c[name].type
     return next(named for cls, named in TYPES if isinstance(kind, cls))
-
-
-@cache
-def _insert(table: Table) -> Insert:
-    return insert(table)
 
 
 @cache

@@ -101,7 +101,7 @@ def read_again(connection: Connection, *, chain: int, from_seq: int) -> None:
         .values(read_through_seq=from_seq - 1)
     )
     # An anchor may owe its closeness to what came behind it and is not believed now.
-    asked = {"chain": chain, "through": from_seq - 1, "least": 0}
+    asked = {"chain": chain, "through": from_seq - 1}
     exact = connection.execute(told_queries.last_exact(), asked).first()
     after = {"chain": chain, "after": exact.seq if exact else 0}
     connection.execute(told_queries.drop_after(tables.anchor), after)

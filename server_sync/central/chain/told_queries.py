@@ -142,7 +142,7 @@ def usable_between() -> Select[Any]:
 @cache
 def last_exact() -> Select[Any]:
     """Give the latest entry whose clock was known; its instant is that of its clock."""
-    return _last_exact(bindparam("through"), bindparam("least"))
+    return _last_exact(bindparam("through"), literal(0))
 
 
 def _last_exact(through: Place, least: Place) -> Select[Any]:

@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from datetime import time
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert
 
 from kiosk.entry import GENESIS
 from server_sync.central import stale, tables
-from server_sync.central.bulk import add_rows
 from server_sync.central.derived.kept_heard import entry_key
 from server_sync.central.facts.people import WEEKDAYS, WeekJson
 from server_sync.central.facts.said import Said
@@ -43,7 +42,8 @@ def keep(connection: Connection, facts: Facts, *, as_of: int) -> None:
         **_told_by_terminals(facts),
     }
     for name, rows in kept.items():
-        add_rows(connection, tables.metadata.tables[name], rows)
+        if rows:
+            connection.execute(insert(tables.metadata.tables[name]), rows)
     stale.mark_site(connection, site=SITE)
 
 
