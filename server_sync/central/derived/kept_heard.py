@@ -1,5 +1,6 @@
 """Read back what the terminals told: taps, listening, and what was put aside."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -8,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     Exists,
     Select,
+    Subquery,
     Text,
     and_,
     bindparam,
@@ -34,29 +36,23 @@ def entry_key(device: str, chain: bytes, seq: int) -> str:
 def taps_query(*, of_people: bool) -> Select[Any]:
     """Give the taps that touch the span, and whether a delay was noted on them.
 
-    With people, what is surely somebody else's is left out; some may come twice.
+    With people, what is surely somebody else's is left out.
     """
-    delay, certain = tables.delay.c, _begun_in_span()
-    noted = standing(tables.delay).where(delay.about == _key()).exists()
-    parts = [_taps(noted, _uncertain_in_span())]
+    certain, delay = [_begun_in_span()], tables.delay.c
     if of_people:
-        parts += [
-            _taps(noted, certain, _ever_theirs(tables.tap.c.card)),
-            _taps(noted, certain, ~_held()),
-        ]
-    else:
-        parts += [_taps(noted, certain)]
-    return select(union_all(*parts).subquery())
+        certain.append(or_(_ever_theirs(tables.tap.c.card), ~_held()))
+    taps = _taps(certain, [_uncertain_in_span()])
+    noted = standing(tables.delay).where(delay.about == taps.c.key).exists()
+    return select(*list(taps.c)[:-1], noted)
 
 
 def resolutions_query() -> Select[Any]:
     """Give whose card each tap that touches the span is said to have been."""
-    said = standing(tables.resolution).subquery("said")
-    parts = [
-        _taps(said.c.person, touching).join(said, said.c.about == _key())
-        for touching in (_begun_in_span(), _uncertain_in_span())
-    ]
-    return select(union_all(*parts).subquery())
+    said = standing(tables.resolution).subquery("said").c
+    taps = _taps([_begun_in_span()], [_uncertain_in_span()])
+    return select(*list(taps.c)[:-1], said.person).join_from(
+        taps, said.about.table, said.about == taps.c.key
+    )
 
 
 def stretches_query(terminals: int) -> Select[Any]:
@@ -134,27 +130,20 @@ def _assignments() -> Select[Any]:
     )
 
 
-def _taps(more: ColumnElement[Any], *which: ColumnElement[bool]) -> Select[Any]:
+def _taps(*which: Sequence[ColumnElement[bool]]) -> Subquery:
+    """Select taps, each with its name last; an index finds each part by itself."""
     columns, chains = tables.tap.c, tables.chain.c
+    parts = [
+        select(tables.tap).where(columns.site == bindparam("site"), *part)
+        for part in which
+    ]
+    tap = union_all(*parts).subquery("found").c
+    key = chains.device + "/" + Hex(chains.chain) + "/" + cast(tap.seq, Text)
     return (
-        select(
-            columns.terminal,
-            columns.card,
-            columns.lo,
-            columns.hi,
-            columns.certain,
-            more.label("more"),
-        )
-        .join_from(tables.tap, tables.chain, chains.id == columns.chain)
-        .where(columns.site == bindparam("site"), *which)
+        select(tap.terminal, tap.card, tap.lo, tap.hi, tap.certain, key.label("key"))
+        .join_from(tap.seq.table, tables.chain, chains.id == tap.chain)
+        .subquery("taps")
     )
-
-
-def _key() -> ColumnElement[str]:
-    """Name a tap as `entry_key` does."""
-    columns, chains = tables.tap.c, tables.chain.c
-    seq = cast(columns.seq, Text)
-    return chains.device + "/" + Hex(chains.chain) + "/" + seq
 
 
 def _begun_in_span() -> ColumnElement[bool]:
