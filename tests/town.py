@@ -22,6 +22,7 @@ from firmware.clock import ManualClock
 from server_sync.central import database, stale, tables
 from server_sync.central.access import passwords
 from server_sync.central.app import Central, create_app
+from server_sync.central.bulk import write
 from server_sync.central.chain.timed import TapRow
 from server_sync.central.facts import people, planning, statements
 from server_sync.central.facts.said import Said
@@ -234,7 +235,7 @@ def _add_tap(
     )
     connection.execute(insert(tables.tap).values(row._asdict()))
     _add_entry(connection, chain, seq, instant)
-    stale.mark_taps(connection, [row], zone="Europe/Copenhagen")
+    write(connection, stale.marks_of([row], zone="Europe/Copenhagen"))
 
 
 def _add_entry(connection: Connection, chain: int, seq: int, instant: int) -> None:

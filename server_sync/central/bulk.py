@@ -1,8 +1,8 @@
-"""Add many rows at once: by COPY into PostgreSQL, in one statement into SQLite."""
+"""Write many rows at once: by COPY into PostgreSQL, in one statement into SQLite."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -21,7 +21,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from server_sync.central.driver import Order, carry_out, drivers_own
 
-COPY_MIN = 100
+MANY = 100
+"""So many rows are worth a statement of their own."""
 TYPES = (
     (BigInteger, "int8"),
     (Integer, "int4"),
@@ -32,6 +33,20 @@ TYPES = (
 )
 
 
+class Added(NamedTuple):
+    """Rows that are not there yet, without a mapping for each of millions."""
+
+    table: Table
+    columns: Sequence[str]
+    rows: Sequence[tuple[Any, ...]]
+
+    def one_by_one(self) -> Iterator[Order]:
+        """Order each row by itself."""
+        insert_one = _insert_of(self.table, tuple(self.columns))
+        for row in self.rows:
+            yield Order(insert_one, dict(zip(self.columns, row, strict=True)))
+
+
 def insert_new(
     connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]
 ) -> None:
@@ -40,33 +55,24 @@ def insert_new(
         connection.execute(_insert_new(table, connection.dialect.name), list(rows))
 
 
-def put_rows(
-    connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]
-) -> None:
-    """Write rows, with all their columns, in the place of those with their keys."""
-    if rows:
-        in_its_place = _in_its_place(table, connection.dialect.name)
-        carry_out(connection, *(Order(in_its_place, row) for row in rows))
+def put(connection: Connection, table: Table, row: Mapping[str, Any]) -> Order:
+    """Order a row, with all its columns, in the place of the one with its key."""
+    return Order(_in_its_place(table, connection.dialect.name), row)
 
 
-def add_values(
-    connection: Connection,
-    table: Table,
-    columns: Sequence[str],
-    rows: Sequence[tuple[Any, ...]],
-) -> None:
-    """Insert rows that are not there, without a mapping for each of millions."""
-    if connection.dialect.name == "sqlite":
-        if rows:
-            connection.exec_driver_sql(_insert_values(table, columns), rows)
-    elif len(rows) >= COPY_MIN:
-        copy_rows(connection, table, columns, rows)
-    elif rows:
-        insert_one = _insert_of(table, tuple(columns))
-        carry_out(
-            connection,
-            *(Order(insert_one, dict(zip(columns, row, strict=True))) for row in rows),
-        )
+def write(connection: Connection, *changes: Order | Added) -> None:
+    """Make changes one after another; small ones that follow each other in one go."""
+    small: list[Order] = []
+    for change in changes:
+        if isinstance(change, Order):
+            small.append(change)
+        elif len(change.rows) < MANY:
+            small += change.one_by_one()
+        else:
+            carry_out(connection, *small)
+            small.clear()
+            _add_many(connection, *change)
+    carry_out(connection, *small)
 
 
 def copy_rows(
@@ -88,6 +94,18 @@ def copy_rows(
         copy.set_types([_type_of(table, name) for name in columns])
         for row in rows:
             copy.write_row(tuple(row))
+
+
+def _add_many(
+    connection: Connection,
+    table: Table,
+    columns: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(_insert_values(table, columns), [*rows])
+    else:
+        copy_rows(connection, table, columns, rows)
 
 
 def _insert_values(table: Table, columns: Sequence[str]) -> str:

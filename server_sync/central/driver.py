@@ -52,6 +52,8 @@ def carry_out(connection: Connection, *orders: Order) -> list[Rows]:
         DBAPIError: the database cannot do one of them.
         KeyError: a value is not given.
     """
+    if not orders:
+        return []
     if connection.dialect.name == "sqlite":
         return [_on_sqlite(connection, order) for order in orders]
     with drivers_own(connection) as driver:

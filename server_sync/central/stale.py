@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Insert, Select, bindparam, func, insert, select
 
 from server_sync.central import tables
-from server_sync.central.bulk import add_values
+from server_sync.central.bulk import Added
 from server_sync.central.rules.calendar import date_of
 from server_sync.central.rules.facts import Instant
 
@@ -32,13 +32,13 @@ def mark_site(connection: Connection, *, site: str, fact: str | None = None) -> 
     connection.execute(_insert(), {"site": site, "fact": fact})
 
 
-def mark_taps(connection: Connection, taps: Iterable[Any], *, zone: str) -> None:
-    """Mark the sessions that these rows of `tap` can touch: the holder's, or all."""
+def marks_of(taps: Iterable[Any], *, zone: str) -> Added:
+    """Give marks for what rows of `tap` can touch: their holders' sessions, or all."""
     marks: dict[tuple[Any, ...], tuple[Any, ...]] = {}
     for tap in taps:
         what = (tap.site, tap.card, *dates_of(tap.lo, tap.hi, zone))
         marks[what] = (*what, f"tap/{tap.chain}/{tap.seq}", False, 0)
-    add_values(connection, tables.stale, OF_A_TAP, [*marks.values()])
+    return Added(tables.stale, OF_A_TAP, [*marks.values()])
 
 
 def mark_listening(

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Table
 
 from kiosk.entry import Anchor, Content, Heartbeat, Tap
 from server_sync.central import stale, tables
-from server_sync.central.bulk import add_values
+from server_sync.central.bulk import Added
 from server_sync.central.chain import told_queries
 from server_sync.central.chain.instants import Span
 from server_sync.central.chain.told_queries import Told
@@ -93,15 +93,18 @@ def _stretches(content: Heartbeat, span: Span) -> Iterator[tuple[int, int, int]]
             yield no, latest_start, earliest_end
 
 
-def keep_timed(
+def changes(
     connection: Connection,
     found: Any,
     start: int,
     made: Mapping[Table, Sequence[Row]],
     *,
     mark: bool,
-) -> None:
-    """Put the rows made in the place of those that stood there; mark what changed.
+) -> Iterator[Order | Added]:
+    """Put the rows made in the place of those that stood there, with marks for it.
+
+    What new listening touches is found out and marked at once; the rest is for who asks
+    to carry out.
 
     Args:
         connection: in a transaction.
@@ -119,17 +122,12 @@ def keep_timed(
             stood: set[Row] = set(*carry_out(connection, Order(after, asked)))
             gone, come = stood.difference(come), set(come) - stood
         if mark and (gone or come):
-            _mark(connection, found, table, [*map(kind._make, (*gone, *come))])
+            rows = [*map(kind._make, (*gone, *come))]
+            if table is tables.tap:
+                yield stale.marks_of(rows, zone=found.zone)
+            if table is tables.stretch:
+                stale.mark_listening(connection, rows, zone=found.zone)
         if gone:
-            connection.execute(told_queries.drop_after(table), asked)
+            yield Order(told_queries.drop_after(table), asked)
             come = made[table]
-        add_values(connection, table, kind._fields, [*come])
-
-
-def _mark(
-    connection: Connection, found: Any, table: Table, rows: Sequence[Any]
-) -> None:
-    if table is tables.tap:
-        stale.mark_taps(connection, rows, zone=found.zone)
-    if table is tables.stretch:
-        stale.mark_listening(connection, rows, zone=found.zone)
+        yield Added(table, kind._fields, [*come])

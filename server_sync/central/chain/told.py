@@ -15,6 +15,7 @@ from sqlalchemy import (
 
 from kiosk.entry import Content, Entry
 from server_sync.central import stale, tables
+from server_sync.central.bulk import write
 from server_sync.central.chain import strayed, timed, told_queries
 from server_sync.central.chain.contents import (
     TOLD_BY_ITSELF,
@@ -79,7 +80,12 @@ def read_chain(
     ]
     said = _said_in(rows, contents or {})
     made = timed.timed(found, rows, said, spans)
-    timed.keep_timed(connection, found, start, made, mark=mark)
+    through = {"of_chain": chain, "through": found.through_seq}
+    write(
+        connection,
+        *timed.changes(connection, found, start, made, mark=mark),
+        Order(told_queries.read_through(), through),
+    )
     if put_aside:
         known = dict(zip((row.seq for row in rows), spans, strict=True))
         if before:
@@ -88,8 +94,6 @@ def read_chain(
     for row, content in zip(rows, said, strict=True):
         if row.seq > found.read_through_seq and row.kind not in TOLD_BY_ITSELF:
             keep_fact(connection, found, row, content, recorded_at=recorded_at)
-    through = {"of_chain": chain, "through": found.through_seq}
-    carry_out(connection, Order(told_queries.read_through(), through))
 
 
 def read_again(connection: Connection, *, chain: int, from_seq: int) -> None:

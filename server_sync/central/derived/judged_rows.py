@@ -21,8 +21,9 @@ from sqlalchemy import (
 )
 
 from server_sync.central import tables
-from server_sync.central.bulk import add_values, put_rows
+from server_sync.central.bulk import Added, put, write
 from server_sync.central.derived.part import Part
+from server_sync.central.driver import Order
 from server_sync.central.rules.facts import Course, PersonId
 from server_sync.central.rules.judged import Judged
 from server_sync.central.together import among, listed
@@ -90,9 +91,12 @@ def replace_with(
             for key, row in before.items()
             if key in new and row[SAID] != new[key][SAID]
         ]
-    _leave_out(connection, site, gone)
-    put_rows(connection, tables.judged, [_named(row) for row in other])
-    add_values(connection, tables.judged, COLUMNS, rows)
+    write(
+        connection,
+        *(_left_out(site, key) for key in gone),
+        *(put(connection, tables.judged, _named(row)) for row in other),
+        Added(tables.judged, COLUMNS, rows),
+    )
     return {PersonId(key[0]) for key in [*gone, *map(_key, [*other, *rows])]}
 
 
@@ -138,13 +142,10 @@ def _course_on(day: date, courses: Iterable[tuple[str, Course]]) -> str:
     raise LookupError(f"a session on {day} belongs to no course")
 
 
-def _leave_out(connection: Connection, site: str, keys: Iterable[Key]) -> None:
-    rows = [
-        {"of_site": site, "of_person": who, "of_date": day, "of_no": no}
-        for who, day, no in keys
-    ]
-    if rows:
-        connection.execute(_delete(), rows)
+def _left_out(site: str, key: Key) -> Order:
+    person, day, no = key
+    asked = {"of_site": site, "of_person": person, "of_date": day, "of_no": no}
+    return Order(_delete(), asked)
 
 
 def _named(row: Row) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, select
 
 from server_sync.central import tables
-from server_sync.central.bulk import add_values
+from server_sync.central.bulk import Added, write
 from server_sync.central.driver import Order, carry_out
 from server_sync.central.intake import conflicts
 from server_sync.central.together import among, listed
@@ -55,7 +55,7 @@ def keep_heads(
         if reason is not None:
             conflicts.keep_contradiction(connection, place, head, reason)
             verdicts.append(Verdict(seq=head.seq, reason=reason))
-    add_values(connection, tables.head, HEAD, rows)
+    write(connection, Added(tables.head, HEAD, rows))
     return verdicts
 
 

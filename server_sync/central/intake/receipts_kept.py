@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from server_sync.central import tables
-from server_sync.central.bulk import put_rows
+from server_sync.central.bulk import put, write
 from server_sync.wire import Receipt
 
 NS = 10**9
@@ -20,7 +20,7 @@ def keep_receipt(connection: Connection, *, chain: int, receipt: Receipt) -> Non
         "through_seq": receipt.through_seq,
         "raw": msgspec.msgpack.encode(receipt),
     }
-    put_rows(connection, tables.receipt, [row])
+    write(connection, put(connection, tables.receipt, row))
 
 
 def utc_day(wall_ns: int) -> date:

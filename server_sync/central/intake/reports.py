@@ -4,7 +4,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from server_sync.central import tables
-from server_sync.central.bulk import put_rows
+from server_sync.central.bulk import put, write
 from server_sync.wire import Report
 
 
@@ -24,7 +24,7 @@ def keep_report(
         return
     said_of_it = msgspec.structs.asdict(found)
     row = {"device": device, **said_of_it, "received_ns": received_ns}
-    put_rows(connection, tables.report, [row])
+    write(connection, put(connection, tables.report, row))
 
 
 def read_report(said: str | None) -> Report | None:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from kiosk.entry import Entry
 from server_sync.central import tables
-from server_sync.central.bulk import add_values, insert_new
+from server_sync.central.bulk import Added, insert_new, write
 from server_sync.central.chain.items import Item
 from server_sync.central.intake import found_again
 from server_sync.central.intake.conflicts import Place
@@ -33,7 +33,7 @@ def store(
         for item in fresh
         if item.entry is not None
     ]
-    add_values(connection, tables.entry, ENTRY, entries)
+    write(connection, Added(tables.entry, ENTRY, entries))
     aside = [put_aside(place, item) for item in fresh if item.trouble is not None]
     insert_new(connection, tables.quarantine, aside)
     if there.lost:

@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 
 from firmware.clock import ManualClock
 from server_sync.central import tables
-from server_sync.central.bulk import add_values, put_rows
+from server_sync.central.bulk import Added, put, write
 from server_sync.central.driver import Order, carry_out
 from server_sync.central.serve import tick_once
 
@@ -91,15 +91,32 @@ def test_few_rows_and_many_are_written_alike(kept: Connection) -> None:
     columns = ("person", "first", "wide", "due")
     for many in (1, 3, 120):
         rows = [(f"{many}/{one}", DAYS[0], False, 7) for one in range(many)]
-        add_values(kept, tables.stale, columns, rows)
+        write(kept, Added(tables.stale, columns, rows))
     found = kept.execute(select(MARK.person, MARK.first, MARK.wide, MARK.due)).all()
     assert len(found) == 124
     assert {tuple(row[1:]) for row in found} == {(DAYS[0], False, 7)}
 
     for name in ("first", "second"):
-        put_rows(kept, tables.municipality, [{"id": "0101", "name": name}])
+        write(kept, put(kept, tables.municipality, {"id": "0101", "name": name}))
     towns = select(tables.municipality).where(tables.municipality.c.id == "0101")
     assert [row.name for row in kept.execute(towns)] == ["second"]
+
+
+def test_changes_are_made_in_the_order_in_which_they_are_given(
+    kept: Connection,
+) -> None:
+    """Also where many rows, which go by themselves, stand between small changes."""
+    columns = ("person", "first", "wide", "due")
+    many = [(f"{one}", DAYS[0], False, 7) for one in range(120)]
+    write(
+        kept,
+        Added(tables.stale, columns, many[:1]),
+        Order(DROP, {"person": "0"}),
+        Added(tables.stale, columns, many),
+        Order(DROP, {"person": "1"}),
+    )
+    (found,) = carry_out(kept, Order(FIND, {}))
+    assert [who for who, _ in found] == [who for who, *_ in many if who != "1"]
 
 
 def test_the_ticking_goes_on_whenever_the_database_goes_away(
