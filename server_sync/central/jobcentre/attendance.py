@@ -1,8 +1,8 @@
 """Reading sessions out of what has been judged, always of one municipality only."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
-from functools import cache, lru_cache
+from datetime import date
+from functools import cache
 from operator import itemgetter
 from typing import Any
 
@@ -13,7 +13,6 @@ from server_sync.central.driver import Order, Rows, carry_out
 from server_sync.central.facts.voided import standing
 from server_sync.central.jobcentre.line import Line, sendable
 from server_sync.central.rules.calendar import local_of
-from server_sync.central.rules.facts import Instant
 from server_sync.central.rules.judged import Judged
 from server_sync.central.tables import course, course_end, judged, person, site
 from server_sync.central.together import among, listed
@@ -31,7 +30,6 @@ class Kept(Judged, frozen=True, kw_only=True, array_like=True):
     zone: str
 
 
-PLANNED_REMEMBERED = 1024
 COLUMNS = Kept.__struct_fields__
 SESSION = COLUMNS.index("person_name")
 """So many columns has a row of `sessions`."""
@@ -97,35 +95,33 @@ def _line_of(row: Sequence[Any]) -> Line:
     kept = msgspec.convert(row, Kept, strict=False)
     zone, arrived = kept.zone, kept.arrived
     reason, withheld = sendable(kept.reason)
-    return Line(
-        person_id=kept.person,
-        person=kept.person_name,
-        course_id=kept.course,
-        course_first=kept.course_first,
-        course_last=kept.course_last,
-        site_id=kept.site,
-        site=kept.site_name,
-        date=kept.date,
-        planned_start=_planned(kept.start, zone),
-        planned_end=_planned(kept.end, zone),
-        status=kept.status,
-        registered_at=None if arrived is None else local_of(arrived, zone),
-        uncertain=kept.uncertain,
-        source=kept.source,
-        minutes_late=kept.minutes_late,
-        noted_delay=kept.noted_delay,
-        notice=kept.notice,
-        reason=reason,
-        reason_withheld=withheld,
-        cause=kept.cause,
-        standing_cause=kept.standing_cause,
+    return Line(  # in its order: by their names they take twice as long
+        kept.person,
+        kept.person_name,
+        kept.course,
+        kept.course_first,
+        kept.course_last,
+        kept.site,
+        kept.site_name,
+        kept.date,
+        local_of(kept.start, zone),
+        local_of(kept.end, zone),
+        kept.status,
+        None if arrived is None else _not_remembered(arrived, zone),
+        kept.uncertain,
+        kept.source,
+        kept.minutes_late,
+        kept.noted_delay,
+        kept.notice,
+        reason,
+        withheld,
+        kept.cause,
+        kept.standing_cause,
     )
 
 
-@lru_cache(maxsize=PLANNED_REMEMBERED)
-def _planned(instant: Instant, zone: str) -> datetime:
-    """Say it on the site's clock; everybody is expected at the same few instants."""
-    return local_of(instant, zone)
+_not_remembered = local_of.__wrapped__
+"""Everybody is expected at the same few instants, and comes at another."""
 
 
 @cache

@@ -10,7 +10,7 @@ NOT_SENT = frozenset({"ill", "child_ill", "doctor"})
 """Reasons that tell of somebody's health: seen by few, never in the log."""
 
 
-class Line(Struct, frozen=True, kw_only=True):
+class Line(Struct, frozen=True):
     """A session of the log; instants carry the offset of the site's own zone.
 
     Attributes:
