@@ -11,7 +11,7 @@ from kiosk.journal import Journal
 from kiosk.listening import Listening
 from server_sync import uplink, watch
 from server_sync.central import bulk, tables
-from server_sync.central.chain import items
+from server_sync.central.chain import items, strayed
 from server_sync.central.chain.contents import Trouble
 from server_sync.central.chain.told_queries import Told
 from server_sync.central.facts import stating
@@ -217,6 +217,28 @@ def test_listening_claimed_over_a_dead_reader_is_caught(
     fails(quick_folder, "out_all_morning", "c|b")
 
 
+def test_another_event_that_is_placed_when_it_came_is_caught(
+    quick_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """(c) bites where what contradicts an entry is put at its delivery."""
+
+    def when_it_came(place: Any, _: Any) -> tuple[int, int]:
+        return place.received_ns // 10**9, place.received_ns // 10**9
+
+    monkeypatch.setattr(conflicts, "_span", when_it_came)
+
+    fails(quick_folder, "copied", "c")
+
+
+def test_what_is_put_aside_between_neighbours_not_its_own_is_caught(
+    quick_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """(c) bites where a copied card's events are placed by the other card's."""
+    monkeypatch.setattr(strayed, "with_its_own_word", lambda _, span, **__: span)
+
+    fails(quick_folder, "copied", "c")
+
+
 def test_a_date_that_is_not_judged_again_is_caught(
     quick_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -236,3 +258,12 @@ def test_an_upload_that_crawls_is_caught(
     monkeypatch.setattr(uplink, "BATCH_ENTRIES_MAX", 1)
 
     fails(quick_folder, "a_day_offline", "e")
+
+
+def test_a_watermark_that_stays_behind_is_caught(
+    quick_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """(e) bites where all is sent, and the journal keeps no receipt for it."""
+    monkeypatch.setattr(uplink, "_keep", lambda *_: False)
+
+    fails(quick_folder, "ordinary", "e")
