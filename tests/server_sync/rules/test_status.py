@@ -154,8 +154,16 @@ def test_a_notice_not_yet_reported_counts_for_nothing() -> None:
         ({"manual": [manual("09:00")]}, "09:00", "14:30:01"),
         ({"notices": [notice("09:00")]}, "09:00", "14:30:01"),
         ({"no_shows": [no_show("09:00")]}, "09:00", "14:30:01"),
+        (
+            {
+                "listening": heard(("05:00", "09:00"), ("20:00", "21:00")),
+                "notices": [notice("19:00")],
+            },
+            "18:00",
+            "19:00",
+        ),
     ],
-    ids=range(22),
+    ids=range(23),
 )
 def test_when_time_alone_may_change_it(
     facts: Made, as_of: str, change: str | None
@@ -164,6 +172,28 @@ def test_when_time_alone_may_change_it(
     read = parse(make_scenario(**facts))
     (row,) = judge(read.facts, at(on_monday(as_of)))
     assert row.next_change == (None if change is None else at(on_monday(change)))
+
+
+def test_a_tap_ahead_that_is_said_to_be_anothers_is_waited_for_all_the_same() -> None:
+    """Whoever held the card for a part of its interval will have a doubt then."""
+    tapped = uncertain("09:00", "10:00")
+    facts = make_scenario(
+        cards=[
+            {
+                "card": "C1",
+                "person": "A",
+                "from": MONDAY + "T00:00",
+                "to": on_monday("09:30"),
+            }
+        ],
+        courses=[
+            {"person": person, "from": MONDAY, "to": "2026-06-12"} for person in "AB"
+        ],
+        taps=[tapped],
+        resolved=[tapped | {"person": "B"}],
+    )
+    of_a, _ = judge(parse(facts).facts, at(on_monday("08:50")))
+    assert of_a.next_change == at(on_monday("09:00"))
 
 
 def test_a_quarantined_event_ahead_begins_to_count() -> None:
