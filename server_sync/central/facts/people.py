@@ -26,8 +26,12 @@ TOKEN_BYTES = 32
 
 
 def new_id() -> str:
-    """Make a name for a row that tells nothing."""
-    return secrets.token_hex(8)
+    """Make a name for a row that tells nothing.
+
+    It begins with a letter: a spreadsheet takes digits alone, and also digits around an
+    "e", for a number, and rounds it.
+    """
+    return secrets.choice("abcdef") + secrets.token_hex(8)[1:]
 
 
 def add_municipality(

@@ -7,6 +7,7 @@ from datetime import datetime
 from msgspec.structs import replace
 from syrupy.assertion import SnapshotAssertion
 
+from server_sync.central.facts.people import new_id
 from server_sync.central.jobcentre import spreadsheet, words
 from tests.server_sync.jobcentre.lines import AS_OF, ZONE, every_status, make_line
 
@@ -41,6 +42,11 @@ def test_no_row_goes_without_saying_that_it_is_no_decision() -> None:
 
     assert {row["Bemærk"] for row in rows} == {words.NOT_DECISIONS}
     assert {row["Opgjort pr."] for row in rows} == {"27-03-2026 12:00"}
+
+
+def test_no_citizens_id_is_a_number_to_a_spreadsheet() -> None:
+    """`1234567890123456` would be read as one, and its last digit be lost."""
+    assert all(new_id()[0].isalpha() for _ in range(200))
 
 
 def test_a_formula_in_a_name_stays_a_name() -> None:
