@@ -3,12 +3,14 @@
 import csv
 import io
 import json
+import os
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -96,6 +98,23 @@ def test_strangers_are_helped_and_not_refused(demo: Path) -> None:
         assert verdict["seq"] is not None
 
 
+def test_central_is_killed_and_the_door_goes_on(demo: Path) -> None:
+    """It is started again by itself, and what was tapped meanwhile comes to it."""
+    name = next(iter(_told(demo)["people"]), "--unknown")
+    killed = _running("central", demo)
+    for pid in killed:
+        os.kill(pid, signal.SIGKILL)
+
+    verdict = json.loads(_moedt("tap", name, "--json", "--data", str(demo)))
+
+    assert verdict["seq"] is not None
+    _until(lambda: _is_well(_told(demo)["central"]), SEEN_SECONDS)
+    assert killed.isdisjoint(_running("central", demo))
+    if name in _told(demo)["people"]:
+        _until(lambda: _arrived(name, demo), SEEN_SECONDS)
+        _until(lambda: name not in _told(demo)["people"], SEEN_SECONDS)
+
+
 def test_a_token_is_needed_to_read_the_log(demo: Path) -> None:
     """Without a token nothing about anybody is told."""
     url = f"{_told(demo)['central']}/api/v1/attendance"
@@ -116,6 +135,24 @@ def _start(data: Path) -> subprocess.Popen[bytes]:
         ],
         stdout=subprocess.DEVNULL,
     )
+
+
+def _running(command: str, data: Path) -> set[int]:
+    """Find a command of this demo, with what it has started itself."""
+    asked = f"\0{command}\0--settings\0{data}"
+    found = set()
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it has ended meanwhile
+            if asked in (process / "cmdline").read_text():
+                found.add(int(process.name))
+    return found
+
+
+def _is_well(url: str) -> bool:
+    try:
+        return requests.get(f"{url}/health", timeout=5).ok
+    except requests.RequestException:
+        return False
 
 
 def _moedt(*arguments: str) -> str:

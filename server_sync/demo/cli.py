@@ -114,11 +114,17 @@ def _start(ground: Ground, processes: Processes) -> None:
 
 
 def _watch(ground: Ground, processes: Processes, engine: Engine) -> None:
-    """Keep an eye on the processes, on who is awaited, and on the hour."""
+    """Keep an eye on the processes, on who is awaited, and on the hour.
+
+    Whatever ends by itself is started again, as systemd does at a workshop; none of
+    the others stops for it.
+    """
     settings = KioskSettings.read(ground.kiosk_toml)
     with closing(Journal.open(settings.journal_path, device=DEVICE)) as journal:
         for second in itertools.count():
-            _say_ended(processes)
+            for name in processes.ended():
+                processes.bring_back(name)
+                click.echo(f"{processes.why(name)}. It runs again.")
             if second % EXPECT_EVERY == 0:
                 with engine.begin() as connection:
                     expect_now(connection, now=_now())
@@ -131,9 +137,7 @@ def _watch(ground: Ground, processes: Processes, engine: Engine) -> None:
 
 def _say_ended(processes: Processes) -> None:
     for name in processes.ended():
-        raise click.ClickException(
-            f"{name} ended by itself; {processes.logs / name}.log says why"
-        )
+        raise click.ClickException(processes.why(name))
 
 
 def _welcome(ground: Ground) -> str:
