@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from server_sync.central.driver import Order, carry_out, drivers_own
+from server_sync.central.driver import Order, Rows, carry_out, drivers_own
 
 MANY = 100
 """So many rows are worth a statement of their own."""
@@ -47,6 +47,9 @@ class Added(NamedTuple):
             yield Order(insert_one, dict(zip(self.columns, row, strict=True)))
 
 
+Change = Order | Added
+
+
 def insert_new(
     connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]
 ) -> None:
@@ -60,8 +63,11 @@ def put(connection: Connection, table: Table, row: Mapping[str, Any]) -> Order:
     return Order(_in_its_place(table, connection.dialect.name), row)
 
 
-def write(connection: Connection, *changes: Order | Added) -> None:
-    """Make changes one after another; small ones that follow each other in one go."""
+def write(connection: Connection, *changes: Change) -> list[Rows]:
+    """Make changes one after another; small ones that follow each other in one go.
+
+    Gives what the last ones answer that went in one go: a question may stand there.
+    """
     small: list[Order] = []
     for change in changes:
         if isinstance(change, Order):
@@ -72,7 +78,7 @@ def write(connection: Connection, *changes: Order | Added) -> None:
             carry_out(connection, *small)
             small.clear()
             _add_many(connection, *change)
-    carry_out(connection, *small)
+    return carry_out(connection, *small)
 
 
 def copy_rows(

@@ -26,7 +26,8 @@ from sqlalchemy import (
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-from server_sync.central.driver import Order, carry_out
+from server_sync.central.bulk import Change, write
+from server_sync.central.driver import Order
 
 Rows = list[Any]
 
@@ -56,10 +57,15 @@ class Together:
             for name, one in questions.items()
         }
 
-    def ask(self, connection: Connection, asked: Mapping[str, Any]) -> dict[str, Rows]:
-        """Give the rows that answer each question, with these values for its binds."""
+    def ask(
+        self, connection: Connection, asked: Mapping[str, Any], *before: Change
+    ) -> dict[str, Rows]:
+        """Give the rows that answer each question, with these values for its binds.
+
+        Changes that are to be made before go with the question.
+        """
         statement = _as_one(self, connection.dialect.name)
-        ((answers,),) = carry_out(connection, Order(statement, asked))
+        *_, (answers,) = write(connection, *before, Order(statement, asked))
         return {
             name: self._read[name].decode(answer) if answer else []
             for name, answer in zip(self.questions, answers, strict=True)

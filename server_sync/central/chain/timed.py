@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Table
 
 from kiosk.entry import Anchor, Content, Heartbeat, Tap
 from server_sync.central import stale, tables
-from server_sync.central.bulk import Added
+from server_sync.central.bulk import Added, Change
 from server_sync.central.chain import told_queries
 from server_sync.central.chain.instants import Span
 from server_sync.central.chain.told_queries import Told
@@ -100,7 +100,7 @@ def changes(
     made: Mapping[Table, Sequence[Row]],
     *,
     mark: bool,
-) -> Iterator[Order | Added]:
+) -> Iterator[Change]:
     """Put the rows made in the place of those that stood there, with marks for it.
 
     What new listening touches is found out and marked at once; the rest is for who asks

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection, Engine, delete, select, text
 
 from server_sync.central import tables
+from server_sync.central.bulk import Change
 from server_sync.central.chain import told, waiting
 from server_sync.central.database import reading
 from server_sync.central.derived import (
@@ -67,8 +68,7 @@ def bring_up_to(connection: Connection, *, as_of: int) -> None:
 
 def refresh(connection: Connection, *, as_of: int) -> None:
     """Judge again only what the facts touch that came since the last time."""
-    judging_alone(connection)
-    _judge_sites(connection, _marked(connection, as_of), as_of)
+    _judge_sites(connection, _marked(connection, as_of, *_alone(connection)), as_of)
 
 
 def tick(connection: Connection, *, as_of: int) -> None:
@@ -126,16 +126,20 @@ def judging_alone(connection: Connection) -> None:
     PostgreSQL is to plan each question once and not every time: they are the same for
     every site and date, and planning the large ones takes longer than answering them.
     """
-    if connection.dialect.name == "postgresql":
-        carry_out(connection, Order(ONE_AT_A_TIME, {}))
+    carry_out(connection, *_alone(connection))
 
 
-def _marked(connection: Connection, as_of: int) -> Sites:
+def _alone(connection: Connection) -> list[Order]:
+    on_postgresql = connection.dialect.name == "postgresql"
+    return [Order(ONE_AT_A_TIME, {})] if on_postgresql else []
+
+
+def _marked(connection: Connection, as_of: int, *before: Order) -> Sites:
     """Empty the queue, and find out whom it touches.
 
     Where nothing has been judged yet, everything is due, whatever the queue says.
     """
-    marks = derive_queries.take_marks(connection, as_of=as_of)
+    marks = derive_queries.take_marks(connection, *before, as_of=as_of)
     if not marks or not marks[0].judged:
         return new_sites()
     return touched_by(connection, marks)
@@ -167,11 +171,22 @@ def _judge_sites(
 
 @dataclass(slots=True)
 class Judging:
-    """What is known of a site while its sessions are judged, and what came of it."""
+    """What is known of a site while its sessions are judged, and what came of it.
+
+    Attributes:
+        changed: of whom anything is said otherwise than before.
+        changes: what is still to be written; it goes with the next question.
+    """
 
     scope: Scope
     changed: set[PersonId] = field(default_factory=set)
+    changes: list[Change] = field(default_factory=list)
     judged: list[Judged] = field(default_factory=list)
+
+    def due(self) -> list[Change]:
+        """Take what is still to be written."""
+        changes, self.changes = self.changes, []
+        return changes
 
 
 def _judge_touched(
@@ -195,11 +210,13 @@ def _judge_touched(
     for dates, together in sorted(by_dates(touched.people).items()):
         _judge(connection, judging, together, dates)
     if EVER in touched.everybody:
-        prompt_life.settle(connection, judging.scope, touched.facts, judging.judged)
+        prompt_life.settle(
+            connection, judging.scope, touched.facts, judging.due(), judging.judged
+        )
         return
     asked = judging.changed | touched.people.keys() | _running(judging.scope, touched)
     scope = replace(judging.scope, people=sorted(asked))
-    prompt_life.settle(connection, scope, touched.facts)
+    prompt_life.settle(connection, scope, touched.facts, judging.due())
 
 
 def _envelope(touched: Touched) -> Dates:
@@ -241,6 +258,7 @@ def _judge(
     facts, stood = kept_of(
         connection,
         part,
+        *judging.due(),
         site=scope.site,
         courses=[course for _, course in courses],
     )
@@ -250,9 +268,10 @@ def _judge(
     rows = judged_rows.rows_of(
         part, judged, municipality=scope.municipality, courses=courses
     )
-    judging.changed |= judged_rows.replace_with(
+    judging.changes, changed = judged_rows.replacing(
         connection, scope.site_id, stood, list(rows)
     )
+    judging.changed |= changed
     if people is None:
         unknown_cards.replace_with(connection, part, facts, known.unknown_card_dates())
 

@@ -33,9 +33,9 @@ class Mark(Struct, array_like=True):
     judged: bool
 
 
-def take_marks(connection: Connection, *, as_of: int) -> list[Mark]:
-    """Take the marks that are due out of the queue."""
-    (rows,) = carry_out(connection, Order(_take_marks(), {"now": as_of}))
+def take_marks(connection: Connection, *before: Order, as_of: int) -> list[Mark]:
+    """Take the marks that are due out of the queue, once that was carried out."""
+    *_, rows = carry_out(connection, *before, Order(_take_marks(), {"now": as_of}))
     return [msgspec.convert(row, Mark, strict=False) for row in rows]
 
 

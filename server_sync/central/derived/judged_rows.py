@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from server_sync.central import tables
-from server_sync.central.bulk import Added, put, write
+from server_sync.central.bulk import Added, Change, put
 from server_sync.central.derived.part import Part
 from server_sync.central.driver import Order
 from server_sync.central.rules.facts import Course, PersonId
@@ -72,13 +72,13 @@ def rows_of(
         )
 
 
-def replace_with(
+def replacing(
     connection: Connection, site: str, stood: Iterable[Row], rows: Sequence[Row]
-) -> set[PersonId]:
-    """Let these rows be what is judged of a site, where those stood before.
+) -> tuple[list[Change], set[PersonId]]:
+    """Give the changes that let these rows be what is judged, where those stood before.
 
     A row that says the same as before stays as it was, with its older `as_of`. Gives
-    the people of whom anything is said otherwise than before.
+    also the people of whom anything is said otherwise than before.
     """
     gone: Collection[Key] = ()
     other: list[Row] = []
@@ -91,13 +91,13 @@ def replace_with(
             for key, row in before.items()
             if key in new and row[SAID] != new[key][SAID]
         ]
-    write(
-        connection,
+    changes: list[Change] = [
         *(_left_out(site, key) for key in gone),
         *(put(connection, tables.judged, _named(row)) for row in other),
         Added(tables.judged, COLUMNS, rows),
-    )
-    return {PersonId(key[0]) for key in [*gone, *map(_key, [*other, *rows])]}
+    ]
+    people = {PersonId(key[0]) for key in [*gone, *map(_key, [*other, *rows])]}
+    return changes, people
 
 
 def read_back(

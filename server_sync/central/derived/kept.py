@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
+from server_sync.central.bulk import Change
 from server_sync.central.derived import judged_rows, kept_heard, kept_said
 from server_sync.central.derived.judged_rows import Row
 from server_sync.central.derived.kept_heard import entry_key
@@ -43,9 +44,13 @@ class Kept(NamedTuple):
 
 
 def kept_of(
-    connection: Connection, part: Part, *, site: Site, courses: Iterable[Course]
+    connection: Connection,
+    part: Part,
+    *before: Change,
+    site: Site,
+    courses: Iterable[Course],
 ) -> Kept:
-    """Read what bears on the sessions of these people and dates."""
+    """Read what bears on the sessions of these people and dates, after the changes."""
     lo, hi = neighbourhood(site, part.first, part.last)
     asked: dict[str, Any] = {
         "site": part.site,
@@ -60,7 +65,7 @@ def kept_of(
     }
     asked |= {f"terminal_{no}": name for no, name in enumerate(site.terminals)}
     asking = _asking(of_people=part.people is not None, terminals=len(site.terminals))
-    found = asking.ask(connection, asked)
+    found = asking.ask(connection, asked, *before)
     stood = found.pop("stood")
     held = found.setdefault("cards", [])
     others = {tap.card for tap in found["taps"]} - {one.card for one in held}

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, update
 
 from server_sync.central import tables
+from server_sync.central.bulk import Change
 from server_sync.central.derived import prompt_rows
 from server_sync.central.derived.prompt_queries import State
 from server_sync.central.derived.prompt_rows import Scope
@@ -37,6 +38,7 @@ def settle(
     connection: Connection,
     scope: Scope,
     facts: Mapping[str | None, str],
+    changes: Sequence[Change],
     judged: Sequence[Judged] | None = None,
 ) -> None:
     """Raise and withdraw so that just what the rules raise stands.
@@ -45,9 +47,10 @@ def settle(
         connection: in a transaction, after the sessions were judged.
         scope: whose prompts.
         facts: for each person (None: everybody) the fact that made the difference.
+        changes: what is still to be written of the sessions.
         judged: what was judged of everybody of the site, where that is at hand.
     """
-    looked = prompt_rows.look(connection, scope, judged)
+    looked = prompt_rows.look(connection, scope, changes, judged)
     raised, stored = looked.raised, looked.stored
     new = sorted(raised - stored.keys(), key=Prompt.in_order)
     if new:

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Connection,
 )
 
+from server_sync.central.bulk import Change
 from server_sync.central.derived import prompt_queries
 from server_sync.central.derived.prompt_queries import State
 from server_sync.central.rules.calendar import date_of
@@ -76,9 +77,12 @@ class Looked:
 
 
 def look(
-    connection: Connection, scope: Scope, judged: Sequence[Judged] | None
+    connection: Connection,
+    scope: Scope,
+    changes: Sequence[Change],
+    judged: Sequence[Judged] | None,
 ) -> Looked:
-    """Ask the rules, and what stands.
+    """Make the changes, and then ask the rules, and what stands.
 
     `judged` is what was judged of everybody of the site, where that is at hand.
     """
@@ -96,7 +100,7 @@ def look(
         at_hand=judged is not None,
         bounded=scope.site.capacity is not None,
     )
-    found = asking.ask(connection, asked)
+    found = asking.ask(connection, asked, *changes)
     rows = sorted(found["judged"], key=IN_ORDER) if judged is None else judged
     return Looked(set(_raised(scope, found, rows)), _stored_in(found["stored"]))
 
