@@ -34,7 +34,7 @@ class Mark(Struct, array_like=True):
 
 
 def take_marks(connection: Connection, *before: Order, as_of: int) -> list[Mark]:
-    """Take the marks that are due out of the queue, once that was carried out."""
+    """Take the marks that are due out of the queue, when `before` was carried out."""
     *_, rows = carry_out(connection, *before, Order(_take_marks(), {"now": as_of}))
     return [msgspec.convert(row, Mark, strict=False) for row in rows]
 

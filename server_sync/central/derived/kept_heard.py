@@ -131,7 +131,10 @@ def _assignments() -> Select[Any]:
 
 
 def _taps(*which: Sequence[ColumnElement[bool]]) -> Subquery:
-    """Select taps, each with its name last; an index finds each part by itself."""
+    """Select taps, each with its name last, as `entry_key` gives it.
+
+    An index finds each part by itself.
+    """
     columns, chains = tables.tap.c, tables.chain.c
     parts = [
         select(tables.tap).where(columns.site == bindparam("site"), *part)

@@ -95,7 +95,7 @@ def _line_of(row: Sequence[Any]) -> Line:
     kept = msgspec.convert(row, Kept, strict=False)
     zone, arrived = kept.zone, kept.arrived
     reason, withheld = sendable(kept.reason)
-    return Line(  # in its order: by their names they take twice as long
+    return Line(  # in its order: to name each takes a fifth longer
         kept.person,
         kept.person_name,
         kept.course,
