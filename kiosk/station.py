@@ -180,7 +180,7 @@ class Station:
         return journal.chain, last.seq if last else 0
 
     def _say(self, answer: Answer, moment: Moment, seq: int | None = None) -> Verdict:
-        offline = self._status is StaffStatus.OFFLINE
+        offline = answer.greeting is Greeting.OK and self._is_offline(moment)
         person = answer.person
         language = person.language if person else self._with.language
         texts = self._with.texts
@@ -194,6 +194,11 @@ class Station:
             at=instant(moment.wall_ns),
             seq=seq,
         )
+
+    def _is_offline(self, moment: Moment) -> bool:
+        """Look again before it is told: a receipt may have come since the last look."""
+        seemed = self._status is StaffStatus.OFFLINE
+        return seemed and self._judge(moment) is StaffStatus.OFFLINE
 
     def _count_round(self, moment: Moment) -> None:
         vitals, before = self._with.vitals, self._stepped_ns

@@ -11,7 +11,6 @@ from firmware.reader import ReaderHealth, Reading, Trouble
 from firmware.signals import StaffStatus
 from kiosk.desk import Greeting
 from kiosk.entry import (
-    GENESIS,
     Anchor,
     Content,
     Entry,
@@ -27,7 +26,6 @@ from tests.builders import A_UID, at
 from tests.fakes import FakeReader
 from tests.kiosk.terminals import (
     BOB_UID,
-    TWO_PEOPLE,
     Terminal,
     a_journal_that_refuses,
     make_terminal,
@@ -239,25 +237,6 @@ def test_a_loop_that_stood_still_heard_nothing(terminal: Terminal) -> None:
     one, two = beat.listened
     assert one.to_boot_ns <= before
     assert two.from_boot_ns >= before + 60 * SECOND
-
-
-def test_offline_is_the_age_of_the_latest_receipt(tmp_path: Path) -> None:
-    """Central's word of a quarter of an hour ago is the last one that counts."""
-    terminal = make_terminal(tmp_path, roster=TWO_PEOPLE, has_central=True)
-    terminal.run(6)
-    now = terminal.clock.now().wall_ns
-    terminal.journal.keep_receipt(
-        through_seq=0, hash=GENESIS, incarnation=bytes(16), raw=b"", moment_ns=now
-    )
-    terminal.run(6)
-    terminal.run(900)
-
-    expected = [StaffStatus.OFFLINE, StaffStatus.WELL, StaffStatus.OFFLINE]
-    assert terminal.lamps.staff == expected
-    assert terminal.tap(A_UID)[0].text == (
-        "Du er registreret kl. 08.15. Vi sender det videre, når nettet virker."
-    )
-    terminal.journal.close()
 
 
 def test_a_damaged_journal_is_told_in_the_new_one(tmp_path: Path) -> None:
