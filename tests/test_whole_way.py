@@ -100,7 +100,8 @@ def test_strangers_are_helped_and_not_refused(demo: Path) -> None:
 
 def test_central_is_killed_and_the_door_goes_on(demo: Path) -> None:
     """It is started again by itself, and what was tapped meanwhile comes to it."""
-    name = next(iter(_told(demo)["people"]), "--unknown")
+    awaited = _told(demo)["people"]
+    name = awaited[0] if awaited else "--unknown"
     killed = _running("central", demo)
     for pid in killed:
         os.kill(pid, signal.SIGKILL)
@@ -110,7 +111,7 @@ def test_central_is_killed_and_the_door_goes_on(demo: Path) -> None:
     assert verdict["seq"] is not None
     _until(lambda: _is_well(_told(demo)["central"]), SEEN_SECONDS)
     assert killed.isdisjoint(_running("central", demo))
-    if name in _told(demo)["people"]:
+    if awaited:  # on a public holiday nobody is
         _until(lambda: _arrived(name, demo), SEEN_SECONDS)
         _until(lambda: name not in _told(demo)["people"], SEEN_SECONDS)
 
