@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, select
 
 from server_sync.central.access.viewer import Viewer
 from server_sync.central.derived.kept_plans import keyed_courses, site_of
@@ -53,20 +53,24 @@ def courses_of(
     return sorted(found, key=lambda one: (one.course.first, one.key), reverse=True)
 
 
+def seen_by(viewer: Viewer) -> Select[Any]:
+    """Select the sessions that somebody may see; `lines_of` reads the rows."""
+    of_town = sessions().params(town=viewer.municipality_id)
+    of_people = of_town.join(person, person.c.id == judged.c.person)
+    return of_people.where(viewer.may_see_session())
+
+
 def lines_until(
     connection: Connection, viewer: Viewer, person_id: str, *, until: date
 ) -> list[Line]:
     """Read a person's sessions up to a date, the latest first."""
     asked = (
-        sessions()
-        .join(person, person.c.id == judged.c.person)
+        seen_by(viewer)
         .where(judged.c.person == person_id, judged.c.date <= until)
-        .where(viewer.may_see_session())
         .order_by(judged.c.date.desc(), judged.c.start.desc())
         .limit(LINES_MAX)
     )
-    town = {"town": viewer.municipality_id}
-    return lines_of(connection, connection.execute(asked, town))
+    return lines_of(connection, connection.execute(asked))
 
 
 def lines_of_day(
@@ -74,14 +78,11 @@ def lines_of_day(
 ) -> list[Line]:
     """Read a person's sessions of one date, in order."""
     asked = (
-        sessions()
-        .join(person, person.c.id == judged.c.person)
+        seen_by(viewer)
         .where(judged.c.person == person_id, judged.c.date == day)
-        .where(viewer.may_see_session())
         .order_by(judged.c.start)
     )
-    town = {"town": viewer.municipality_id}
-    return lines_of(connection, connection.execute(asked, town))
+    return lines_of(connection, connection.execute(asked))
 
 
 def listed(

@@ -15,9 +15,10 @@ from server_sync.central.derived.prompt_life import What
 from server_sync.central.facts.said import CENTRAL
 from server_sync.central.facts.voided import standing
 from server_sync.central.jobcentre import words
-from server_sync.central.jobcentre.attendance import lines_of, sessions
+from server_sync.central.jobcentre.attendance import lines_of
 from server_sync.central.jobcentre.line import Line
 from server_sync.central.pages import danish
+from server_sync.central.pages.people import seen_by
 from server_sync.central.pages.prompt_words import (
     EVENTS,
     FACTS,
@@ -32,7 +33,6 @@ from server_sync.central.tables import (
     entry,
     judged,
     no_show,
-    person,
     prompt_event,
 )
 
@@ -58,11 +58,9 @@ def strips_of(
         order_by=(judged.c.date.desc(), judged.c.start.desc()),
     )
     ranked = (
-        sessions()
-        .join(person, person.c.id == judged.c.person)
+        seen_by(viewer)
         .add_columns(turn.label("turn"))
         .where(judged.c.person.in_(people), judged.c.date <= until)
-        .where(viewer.may_see_session())
         .subquery()
     )
     asked = (
@@ -71,8 +69,7 @@ def strips_of(
         .order_by(ranked.c.person, ranked.c.date, ranked.c.start)
     )
     strips: dict[str, list[Line]] = defaultdict(list)
-    rows = connection.execute(asked, {"town": viewer.municipality_id})
-    for line in lines_of(connection, rows):
+    for line in lines_of(connection, connection.execute(asked)):
         strips[line.person_id].append(line)
     return dict(strips)
 
