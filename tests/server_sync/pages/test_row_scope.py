@@ -1,12 +1,13 @@
 """Nobody sees another municipality's citizens, on any route."""
 
 import re
+from datetime import date
 
 import pytest
 from sqlalchemy import func, select
 
 from server_sync.central import tables
-from server_sync.central.facts import people, statements
+from server_sync.central.facts import people, planning, statements
 from server_sync.central.facts.said import Said
 from tests.server_sync.pages.broken import (
     CHAIN,
@@ -220,3 +221,33 @@ def test_one_site_sees_its_own(town: Town) -> None:
     assert '<span class="value">1</span>' not in client.get("/overview").get_data(
         as_text=True
     )
+
+
+def test_of_somebody_at_two_sites_each_sees_its_own_days(town: Town) -> None:
+    """Anna goes to Nordby's first workshop all spring, and to the other one a day."""
+    said = Said(by="Mette", at=at("01", "08:00"))
+    town.add_person("anna", name=NAME)
+    with town.engine.begin() as connection:
+        people.add_site(
+            connection,
+            municipality="nordby",
+            name="Værftet",
+            said=said,
+            known_as="other-site",
+        )
+        planning.add_course(
+            connection,
+            person="anna",
+            site="other-site",
+            first=date(2026, 3, 24),
+            last=date(2026, 3, 24),
+            said=said,
+        )
+    add_staff(town, "Pia", "driftsleder", site="other-site")
+
+    def days_seen(login: str) -> set[str]:
+        page = town.client(login).get("/people/anna").get_data(as_text=True)
+        return set(re.findall(r"/people/anna/days/([0-9-]+)", page))
+
+    assert days_seen("Pia") == {"2026-03-24"}
+    assert days_seen("Mette") > {"2026-03-16", "2026-03-24"}
