@@ -102,6 +102,19 @@ def add_staff(town: Town, login: str, role: str, **more: str) -> None:
         )
 
 
+def add_other_site(town: Town) -> None:
+    """Give Nordby a second workshop, which Pia runs."""
+    with town.engine.begin() as connection:
+        people.add_site(
+            connection,
+            municipality="nordby",
+            name="Værftet",
+            said=Said(by="Mette", at=at("01", "08:00")),
+            known_as="other-site",
+        )
+    add_staff(town, "Pia", "driftsleder", site="other-site")
+
+
 def lend(town: Town) -> None:
     """Let somebody on no list have been lent a card at Nordby's door."""
     with town.engine.begin() as connection:
@@ -202,17 +215,8 @@ def test_a_team_leader_sees_the_own_team(town: Town) -> None:
 
 def test_one_site_sees_its_own(town: Town) -> None:
     """Who works at one workshop sees nobody of the municipality's other one."""
-    said = Said(by="Mette", at=at("01", "08:00"))
-    with town.engine.begin() as connection:
-        people.add_site(
-            connection,
-            municipality="nordby",
-            name="Værftet",
-            said=said,
-            known_as="other-site",
-        )
+    add_other_site(town)
     town.add_person("anna", name=NAME)
-    add_staff(town, "Pia", "driftsleder", site="other-site")
     client = town.client("Pia")
 
     for path in ("/", "/people", "/people/anna", "/people/anna/days/2026-03-16"):
@@ -225,25 +229,17 @@ def test_one_site_sees_its_own(town: Town) -> None:
 
 def test_of_somebody_at_two_sites_each_sees_its_own_days(town: Town) -> None:
     """Anna goes to Nordby's first workshop all spring, and to the other one a day."""
-    said = Said(by="Mette", at=at("01", "08:00"))
+    add_other_site(town)
     town.add_person("anna", name=NAME)
     with town.engine.begin() as connection:
-        people.add_site(
-            connection,
-            municipality="nordby",
-            name="Værftet",
-            said=said,
-            known_as="other-site",
-        )
         planning.add_course(
             connection,
             person="anna",
             site="other-site",
             first=date(2026, 3, 24),
             last=date(2026, 3, 24),
-            said=said,
+            said=Said(by="Mette", at=at("01", "08:00")),
         )
-    add_staff(town, "Pia", "driftsleder", site="other-site")
 
     def days_seen(login: str) -> set[str]:
         page = town.client(login).get("/people/anna").get_data(as_text=True)
