@@ -9,12 +9,16 @@ from functools import partial
 from pathlib import Path
 
 from firmware.clock import Clock
+from firmware.drivers.lights import Lights
+from firmware.drivers.mfrc522 import open_reader
+from firmware.drivers.pins import (
+    Factory,
+    PinKind,
+    open_pin_factory,
+)
 from firmware.emulator.cards import Card
 from firmware.emulator.chip import EmulatedChip
 from firmware.emulator.field import Field
-from firmware.lights import Lights
-from firmware.mfrc522_reader import open_reader
-from firmware.pin_factory import Factory, PinKind, open_pin_factory
 from firmware.reader import Reader
 from firmware.signals import Pins, StaffStatus
 from kiosk.chip_note import NotingReader

@@ -12,12 +12,12 @@ from typing import Any
 
 from firmware.card import CardUid
 from firmware.clock import SystemClock
+from firmware.drivers.lights import Lights
+from firmware.drivers.mfrc522 import open_reader
+from firmware.drivers.pins import PinKind, open_pin_factory
 from firmware.emulator.cards import card_of_type
 from firmware.emulator.chip import EmulatedChip
 from firmware.emulator.field import Field
-from firmware.lights import Lights
-from firmware.mfrc522_reader import open_reader
-from firmware.pin_factory import PinKind, open_pin_factory
 from firmware.reader import Reader
 from firmware.signals import Signal, StaffStatus
 from kiosk.doctor.machine import percentiles

@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from firmware.card import CardUid
+from firmware.drivers.gpio_standin import GpioStandin, load_mfrc522
+from firmware.drivers.mfrc522 import open_reader
+from firmware.drivers.pins import PinKind, open_pin_factory
 from firmware.emulator.cards import card_of_type
 from firmware.emulator.chip import EmulatedChip
 from firmware.emulator.field import Field
 from firmware.emulator.spi import spidev_for
-from firmware.gpio_standin import GpioStandin, load_mfrc522
-from firmware.mfrc522_reader import open_reader
-from firmware.pin_factory import PinKind, open_pin_factory
 from kiosk.cli import POLL_SECONDS
 from kiosk.doctor.machine import percentiles
 from kiosk.journal import Journal

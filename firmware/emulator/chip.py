@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from firmware.drivers.wiring import HIGH, Sleep, Wiring
 from firmware.emulator import registers as reg
 from firmware.emulator.faults import Faults
 from firmware.emulator.field import Field
 from firmware.emulator.frames import Bits, air_seconds, from_bytes, overlay, to_bytes
+from firmware.emulator.spi import EmulatedSpi
 from firmware.emulator.virtual_time import VirtualTime
 from firmware.iso14443 import crc_a
 
@@ -75,6 +77,17 @@ class EmulatedChip:
         self._arriving: Arriving | None = None
         self._timer_at: float | None = None
         self.field.power(on=False)
+
+    def wiring(self, *, sleep: Sleep | None = None) -> Wiring:
+        """Wire the chip to an open bus; without `sleep` waiting takes virtual time."""
+        spi = EmulatedSpi(self)
+        spi.open(0, 0)
+        return Wiring(
+            spi=spi,
+            drive_reset=lambda level: self.drive_reset(high=level == HIGH),
+            release=lambda: None,
+            sleep=sleep or self.time.sleep,
+        )
 
     def drive_reset(self, *, high: bool) -> None:
         """Drive the NRSTPD line: low is power-down, and a rising edge a reset."""

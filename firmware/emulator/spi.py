@@ -1,15 +1,21 @@
 """A look-alike of the module `spidev` with an emulated chip at its other end."""
 
 from types import ModuleType
+from typing import Protocol
 
-from firmware.emulator.chip import EmulatedChip
+
+class Chip(Protocol):
+    """What lies at the other end of the bus."""
+
+    def xfer2(self, sent: list[int]) -> list[int]:
+        """Exchange bytes while the chip is selected."""
 
 
 class EmulatedSpi:
     """What `spidev.SpiDev()` gives, as far as the package mfrc522 uses it."""
 
-    def __init__(self, chip: EmulatedChip) -> None:
-        self._chip: EmulatedChip | None = None
+    def __init__(self, chip: Chip) -> None:
+        self._chip: Chip | None = None
         self._wired = chip
         self.max_speed_hz = 0
 
@@ -33,7 +39,7 @@ class EmulatedSpi:
         self._chip = None
 
 
-def spidev_for(chip: EmulatedChip) -> ModuleType:
+def spidev_for(chip: Chip) -> ModuleType:
     """Make a module that stands in for `spidev` and reaches this chip."""
 
     class Spidev(ModuleType):

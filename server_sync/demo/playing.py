@@ -10,10 +10,10 @@ from importlib.metadata import version
 
 from firmware.card import CardUid
 from firmware.clock import ManualClock
+from firmware.drivers.mfrc522 import open_reader
 from firmware.emulator.cards import card_of_type
 from firmware.emulator.chip import EmulatedChip
 from firmware.emulator.field import Field
-from firmware.mfrc522_reader import open_reader
 from firmware.signals import Signal, StaffStatus
 from kiosk.entry import Content
 from kiosk.heads import signer

@@ -4,14 +4,14 @@ from types import SimpleNamespace
 from typing import Any
 
 from firmware.card import CardUid
+from firmware.drivers.gpio_standin import GpioStandin, load_mfrc522
+from firmware.drivers.mfrc522 import Mfrc522Reader, open_reader
+from firmware.drivers.pins import PinKind, open_pin_factory
 from firmware.emulator.cards import Card, card_of_type
 from firmware.emulator.chip import EmulatedChip
 from firmware.emulator.field import Field
 from firmware.emulator.spi import spidev_for
 from firmware.errors import ReaderUnavailable
-from firmware.gpio_standin import GpioStandin, load_mfrc522
-from firmware.mfrc522_reader import Mfrc522Reader, open_reader
-from firmware.pin_factory import PinKind, open_pin_factory
 from firmware.reader import Reading, SeenCard
 
 CLASSIC_UID = "11223344"

@@ -5,11 +5,17 @@ from types import ModuleType
 
 import pytest
 
+from firmware.drivers.gpio_standin import (
+    BCM,
+    BOARD,
+    OUT,
+    GpioStandin,
+    load_mfrc522,
+)
+from firmware.drivers.lights import Lights
+from firmware.drivers.pins import PinKind, open_pin_factory
 from firmware.emulator.spi import spidev_for
 from firmware.errors import PinsUnavailable
-from firmware.gpio_standin import BCM, BOARD, OUT, GpioStandin, load_mfrc522
-from firmware.lights import Lights
-from firmware.pin_factory import PinKind, open_pin_factory
 from firmware.signals import Signal
 from tests.firmware.readers import make_chip
 

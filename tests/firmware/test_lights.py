@@ -8,8 +8,13 @@ from collections.abc import Callable, Iterator
 import pytest
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 
-import firmware.lights
-from firmware.lights import Lights, Pins, Signal, StaffStatus
+from firmware.drivers import lights as lights_module
+from firmware.drivers.lights import (
+    Lights,
+    Pins,
+    Signal,
+    StaffStatus,
+)
 
 SOON_SECONDS = 5.0
 HASTE_SECONDS = 0.04
@@ -32,9 +37,9 @@ def lights(factory: MockFactory) -> Iterator[Lights]:
 @pytest.fixture
 def hasty(lights: Lights, monkeypatch: pytest.MonkeyPatch) -> Lights:
     """Give lamps that are in a hurry: what takes seconds takes hundredths."""
-    for name in vars(firmware.lights):
+    for name in vars(lights_module):
         if name.endswith("_SECONDS"):
-            monkeypatch.setattr(firmware.lights, name, HASTE_SECONDS)
+            monkeypatch.setattr(lights_module, name, HASTE_SECONDS)
     lights._buzzer.source_delay = HASTE_SECONDS
     return lights
 
@@ -180,11 +185,11 @@ def test_there_is_no_lamp_for_turning_away() -> None:
     assert {signal.value for signal in Signal} == {"green", "blue", "white"}
     assert lamps == {"green", "blue", "white", "yellow", "buzzer"}
     white = (
-        firmware.lights.WHITE_ON_SECONDS
-        + firmware.lights.WHITE_FADE_SECONDS
-        + firmware.lights.WHITE_OFF_SECONDS
+        lights_module.WHITE_ON_SECONDS
+        + lights_module.WHITE_FADE_SECONDS
+        + lights_module.WHITE_OFF_SECONDS
     )
-    blue = firmware.lights.BLUE_ON_SECONDS + firmware.lights.BLUE_OFF_SECONDS
+    blue = lights_module.BLUE_ON_SECONDS + lights_module.BLUE_OFF_SECONDS
     assert min(white, blue) > 1 / 3
 
 

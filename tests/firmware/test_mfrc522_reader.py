@@ -7,9 +7,9 @@ from random import Random
 import pytest
 
 from firmware.card import CardUid
+from firmware.drivers.mfrc522 import open_reader
 from firmware.emulator.cards import Phone, card_of_type
 from firmware.errors import ReaderUnavailable
-from firmware.mfrc522_reader import open_reader
 from firmware.reader import Reading, Trouble
 from tests.bench_spi import figures
 from tests.firmware.readers import (

@@ -6,9 +6,9 @@ from typing import Any
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from firmware.drivers.mfrc522 import open_reader
 from firmware.emulator.cards import Card, Phone
 from firmware.emulator.faults import Faults
-from firmware.mfrc522_reader import open_reader
 from firmware.reader import Reading
 from tests.firmware.readers import (
     make_card,

@@ -4,10 +4,10 @@ from random import Random
 
 import pytest
 
+from firmware.drivers.mfrc522 import open_reader
 from firmware.emulator.cards import Phone
 from firmware.emulator.chip import EmulatedChip
 from firmware.errors import ReaderUnavailable
-from firmware.mfrc522_reader import open_reader
 from firmware.reader import ReaderHealth, Reading
 from tests.firmware.readers import (
     CLASSIC_UID,

@@ -6,10 +6,10 @@ from types import ModuleType
 import pytest
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 
+from firmware.drivers.mfrc522 import open_reader
+from firmware.drivers.pins import PinKind, open_pin_factory
 from firmware.emulator.spi import spidev_for
 from firmware.errors import PinsUnavailable, ReaderUnavailable
-from firmware.mfrc522_reader import open_reader
-from firmware.pin_factory import PinKind, open_pin_factory
 from firmware.reader import ReaderHealth
 from tests.firmware.readers import CLASSIC_UID, make_card, make_chip, uids
 

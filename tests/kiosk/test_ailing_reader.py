@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from firmware.card import CardUid
+from firmware.drivers.mfrc522 import open_reader
 from firmware.emulator.cards import card_of_type
 from firmware.emulator.chip import EmulatedChip
 from firmware.emulator.field import Field
-from firmware.mfrc522_reader import open_reader
 from firmware.signals import StaffStatus
 from kiosk.desk import Greeting
 from kiosk.entry import Heartbeat

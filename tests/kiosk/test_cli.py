@@ -255,7 +255,7 @@ def test_the_page_is_served_and_stops_when_told(tmp_path: Path) -> None:
 HEAVY = {
     "kiosk.terminal": ("flask", "requests", "gunicorn", "werkzeug"),
     "kiosk.serve": ("flask", "gpiozero", "requests", "mfrc522", "sqlalchemy"),
-    "kiosk.page.app": ("gpiozero", "requests", "mfrc522", "firmware.lights"),
+    "kiosk.page.app": ("gpiozero", "requests", "mfrc522", "firmware.drivers.lights"),
     "kiosk.cli": ("flask", "gpiozero", "requests", "sqlalchemy", "gunicorn"),
 }
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from firmware.card import CardUid
+from firmware.drivers.mfrc522 import open_reader
 from firmware.emulator.cards import card_of_type
 from firmware.emulator.chip import EmulatedChip
 from firmware.emulator.field import Field
-from firmware.mfrc522_reader import open_reader
 from kiosk.entry import Kind, Tap, decode_content
 from kiosk.journal import Journal
 from tests.bench_journal import TimedLights, make_station

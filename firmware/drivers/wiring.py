@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from firmware.emulator.chip import EmulatedChip
-from firmware.emulator.spi import EmulatedSpi
+from firmware.drivers.gpio_standin import (
+    BOARD,
+    OUT,
+    GpioStandin,
+)
+from firmware.drivers.pins import Factory
 from firmware.errors import ReaderUnavailable
-from firmware.gpio_standin import BOARD, OUT, GpioStandin
-from firmware.pin_factory import Factory
 
 RESET_PIN = 22
 LOW, HIGH = 0, 1
@@ -37,16 +39,11 @@ class Wiring:
     sleep: Sleep
 
 
-def wire_emulated(chip: EmulatedChip, *, sleep: Sleep) -> Wiring:
-    """Lead to an emulated chip, which needs no pins."""
-    spi = EmulatedSpi(chip)
-    spi.open(0, 0)
-    return Wiring(
-        spi=spi,
-        drive_reset=lambda level: chip.drive_reset(high=level == HIGH),
-        release=lambda: None,
-        sleep=sleep,
-    )
+class Wired(Protocol):
+    """A chip that brings its own wiring, as the emulated one does."""
+
+    def wiring(self, *, sleep: Sleep | None) -> Wiring:
+        """Connect to the chip; without `sleep` it waits in its own time."""
 
 
 def wire_real(factory: Factory | None, *, sleep: Sleep) -> Wiring:

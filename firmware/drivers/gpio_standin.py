@@ -11,8 +11,8 @@ from types import ModuleType
 from gpiozero import DigitalOutputDevice
 from gpiozero.exc import GPIOZeroError
 
+from firmware.drivers.pins import Factory
 from firmware.errors import PinsUnavailable
-from firmware.pin_factory import Factory
 
 BOARD = 10
 BCM = 11

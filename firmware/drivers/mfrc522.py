@@ -6,12 +6,18 @@ from types import ModuleType
 from typing import Literal
 
 from firmware.anticollision import Heard, look
-from firmware.emulator.chip import EmulatedChip
+from firmware.drivers.gpio_standin import load_mfrc522
+from firmware.drivers.pins import Factory
+from firmware.drivers.wiring import (
+    HIGH,
+    LOW,
+    Sleep,
+    Wired,
+    Wiring,
+    wire_real,
+)
 from firmware.errors import ReaderUnavailable
-from firmware.gpio_standin import load_mfrc522
-from firmware.pin_factory import Factory
 from firmware.reader import ReaderHealth, Reading
-from firmware.wiring import HIGH, LOW, Sleep, Wiring, wire_emulated, wire_real
 
 # The package gets empty modules: bus and pins come in through Wiring.
 MFRC522 = load_mfrc522(gpio=ModuleType("RPi.GPIO"), spidev=ModuleType("spidev")).MFRC522
@@ -42,6 +48,7 @@ class Mfrc522Reader(MFRC522):  # type: ignore[misc,valid-type]  # the package ha
     Wire (header pins): SDA 24, SCK 23, MOSI 19, MISO 21, RST 22, GND 20 and
     3.3V 17. 5 V destroy it. `dtparam=spi=on` must stand in config.txt.
 
+    >>> from firmware.emulator.chip import EmulatedChip
     >>> from firmware.emulator.field import Field
     >>> reader = open_reader(EmulatedChip(Field()))
     >>> reader.poll()
@@ -205,18 +212,16 @@ class Mfrc522Reader(MFRC522):  # type: ignore[misc,valid-type]  # the package ha
 
 
 def open_reader(
-    spi: EmulatedChip | Literal["real"],
+    spi: Wired | Literal["real"],
     *,
     factory: Factory | None = None,
     sleep: Sleep | None = None,
     rx_gain: int | None = None,
 ) -> Mfrc522Reader:
-    """Open the reader on this machine's bus, or on an emulated chip.
-
-    An emulated chip needs neither pins nor real time.
+    """Open the reader on this machine's bus, or on a chip that brings its wiring.
 
     Args:
-        spi: "real", or the chip.
+        spi: "real", or the chip; an emulated one needs neither pins nor real time.
         factory: what drives the reset line of a real chip.
         sleep: how to wait; by default as the bus's own time asks for.
         rx_gain: see `Mfrc522Reader`.
@@ -224,10 +229,10 @@ def open_reader(
     Raises:
         ReaderUnavailable: there is no such bus, or it fails.
     """
-    if isinstance(spi, EmulatedChip):
-        wiring = wire_emulated(spi, sleep=sleep or spi.time.sleep)
-    else:
+    if spi == "real":
         wiring = wire_real(factory, sleep=sleep or time.sleep)
+    else:
+        wiring = spi.wiring(sleep=sleep)
     try:
         return Mfrc522Reader(wiring=wiring, rx_gain=rx_gain)
     except ReaderUnavailable:

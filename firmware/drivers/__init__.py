@@ -1,0 +1,1 @@
+"""What drives the pins, the lamps and the MFRC522 chip."""
