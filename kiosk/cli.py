@@ -18,9 +18,9 @@ import click
 import msgspec
 
 from firmware.errors import FirmwareFault
-from kiosk.logs import log_to_stderr
+from kiosk.host.logs import log_to_stderr
+from kiosk.host.watchdog import Watchdog
 from kiosk.settings import KioskSettings, default_data, default_settings, notify_socket
-from kiosk.watchdog import Watchdog
 
 POLL_SECONDS = 0.05
 
@@ -38,8 +38,8 @@ with_settings = click.option(
 def terminal(settings_path: Path) -> None:
     """Answer cards at the door until told to stop."""
     from firmware.emulator.cards import Phone
+    from kiosk.door.trusted_clock import clock_of
     from kiosk.terminal import World, open_station
-    from kiosk.trusted_clock import clock_of
 
     settings = KioskSettings.read(settings_path)
     log_to_stderr()
@@ -63,7 +63,7 @@ def terminal(settings_path: Path) -> None:
 @with_settings
 def page(settings_path: Path) -> None:
     """Serve the coordinators' page until told to stop."""
-    from kiosk.serve import PageServer
+    from kiosk.web.server import PageServer
 
     settings = KioskSettings.read(settings_path)
     log_to_stderr()
@@ -99,12 +99,17 @@ def tap(  # noqa: PLR0913 - one parameter per option
     nobody or more than one is meant, or the door gave no answer; with 2 where no
     emulated terminal runs.
     """
+    from kiosk.door.trusted_clock import clock_of
+    from kiosk.emulated.reader_socket import Hold, hold
+    from kiosk.emulated.tap_command import (
+        SERIALS,
+        Wish,
+        cards_for,
+        line_of,
+    )
     from kiosk.errors import NobodyFound, TerminalNotRunning
-    from kiosk.field import Hold, hold
-    from kiosk.local import instant
-    from kiosk.roster import Roster
-    from kiosk.tapping import SERIALS, Wish, cards_for, line_of
-    from kiosk.trusted_clock import clock_of
+    from kiosk.host.local_time import instant
+    from kiosk.roster.roster import Roster
 
     settings = KioskSettings.read(data / "kiosk.toml")
     at = instant(clock_of(settings).now().wall_ns)

@@ -47,3 +47,7 @@ class BadHold(KioskFault, ValueError):
 
 class NobodyFound(KioskFault, LookupError):
     """No one person in the roster is meant; the message names who is near."""
+
+
+class BadInput(KioskFault, ValueError):
+    """What was typed cannot be used; the message says why, in Danish, to show."""

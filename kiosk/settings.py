@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-from kiosk.strict_toml import convert, read_toml
+from kiosk.host.strict_toml import convert, read_toml
 
 Language = Literal["da", "en", "ar", "uk"]
 Pin = Annotated[int, Meta(ge=0, le=27)]

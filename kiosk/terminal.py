@@ -21,20 +21,20 @@ from firmware.emulator.chip import EmulatedChip
 from firmware.emulator.field import Field
 from firmware.reader import Reader
 from firmware.signals import Pins, StaffStatus
-from kiosk.chip_note import NotingReader
+from kiosk.door.chip_note import NotingReader
+from kiosk.door.heartbeat import Pulse
+from kiosk.door.listening import Listening
+from kiosk.door.loop import Station, Surroundings
+from kiosk.door.reader_supervisor import ReaderWatch
+from kiosk.door.texts import Texts
+from kiosk.door.verdict import Verdict
+from kiosk.emulated.reader_socket import FieldServer
 from kiosk.errors import JournalUnavailable, TerminalRunning
-from kiosk.field import FieldServer
-from kiosk.heads import signer
-from kiosk.journal import Journal
-from kiosk.listening import Listening
-from kiosk.pulse import Pulse
-from kiosk.reader_watch import ReaderWatch
+from kiosk.host.counters import Vitals, VitalsFile
+from kiosk.journal.chain import Journal
+from kiosk.journal.heads import signer
+from kiosk.roster.watch import WatchedRoster
 from kiosk.settings import KioskSettings, vitals_path
-from kiosk.station import Station, Surroundings
-from kiosk.texts import Texts
-from kiosk.verdict import Verdict
-from kiosk.vitals import Vitals, VitalsFile
-from kiosk.watched_roster import WatchedRoster
 
 JOURNAL_RETRY_SECONDS = 5.0
 

@@ -9,8 +9,12 @@ from pathlib import Path
 
 import msgspec
 
-from kiosk.central_login import OUT_OF_REACH, Said, Shown
-from kiosk.line_socket import LineServer
+from kiosk.host.line_socket import LineServer
+from kiosk.web.auth.central_login import (
+    OUT_OF_REACH,
+    Said,
+    Shown,
+)
 from server_sync.errors import DeliveryFailed
 from server_sync.transport import Patience, Transport
 from server_sync.wire import Login

@@ -21,11 +21,16 @@ from prometheus_client.registry import Collector
 
 from firmware.clock import Clock
 from firmware.moment import ClockState, Moment
-from kiosk.doctor.kept import CONTACT_FILE, contact_in
+from kiosk.doctor.storage import CONTACT_FILE, contact_in
 from kiosk.errors import JournalUnavailable
-from kiosk.journal import Journal
-from kiosk.vitals import BOUNDS_SECONDS, Durations, Vitals, vitals_in
-from kiosk.warmth import celsius
+from kiosk.host.counters import (
+    BOUNDS_SECONDS,
+    Durations,
+    Vitals,
+    vitals_in,
+)
+from kiosk.host.temperature import celsius
+from kiosk.journal.chain import Journal
 
 NS = 10**9
 LOOPBACK = "127.0.0.1"

@@ -11,11 +11,11 @@ from pathlib import Path
 import click
 
 from kiosk.cli import stop_on_signals, with_settings
-from kiosk.journal import Journal
-from kiosk.logs import log_to_stderr
+from kiosk.door.trusted_clock import clock_of
+from kiosk.host.logs import log_to_stderr
+from kiosk.host.watchdog import Watchdog
+from kiosk.journal.chain import Journal
 from kiosk.settings import KioskSettings, notify_socket, vitals_path
-from kiosk.trusted_clock import clock_of
-from kiosk.watchdog import Watchdog
 from server_sync.backoff import Backoff
 from server_sync.contact import ContactFile
 from server_sync.door_logins import IMPATIENT, asking, door_logins

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from kiosk.journal import Journal
-from kiosk.warmth import celsius
+from kiosk.host.temperature import celsius
+from kiosk.journal.chain import Journal
 from server_sync.wire import Report
 
 

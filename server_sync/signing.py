@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from cryptography.exceptions import InvalidSignature
 from msgspec import structs
 
-from kiosk.entry import framed, head_bytes
+from kiosk.journal.contents import framed, head_bytes
 from server_sync.errors import BadSignature
 from server_sync.keys import (
     PrivateKey,

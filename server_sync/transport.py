@@ -17,7 +17,7 @@ import urllib3
 
 from firmware.clock import Clock
 from firmware.moment import Moment
-from kiosk.entry import Entry
+from kiosk.journal.contents import Entry
 from server_sync.answers import Answer, check_status
 from server_sync.errors import BadSignature, DeliveryFailed
 from server_sync.signing import (

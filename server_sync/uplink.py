@@ -20,10 +20,10 @@ import msgspec
 from msgspec import Raw
 
 from firmware.moment import ClockState, Moment
-from kiosk import roster
-from kiosk.entry import Anchor, Entry
 from kiosk.errors import BadReceipt
-from kiosk.journal import Journal
+from kiosk.journal.chain import Journal
+from kiosk.journal.contents import Anchor, Entry
+from kiosk.roster import roster
 from server_sync.errors import BatchRefused, DeliveryFailed
 from server_sync.transport import Delivered, Transport
 from server_sync.wire import (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from firmware.clock import Clock
 from kiosk.errors import BadRoster, JournalUnavailable
-from kiosk.journal import Journal
+from kiosk.journal.chain import Journal
 from server_sync.backoff import Backoff
 from server_sync.contact import ContactFile, State
 from server_sync.errors import DeliveryFailed, TerminalNotAccepted

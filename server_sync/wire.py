@@ -27,7 +27,7 @@ from urllib.parse import quote, urlencode
 import msgspec
 from msgspec import Meta, Raw, Struct
 
-from kiosk import entry
+from kiosk.journal import contents
 from server_sync.errors import BadBatch
 
 BATCH_ENTRIES_MAX = 500
@@ -45,7 +45,7 @@ Hash = Annotated[bytes, Meta(min_length=32, max_length=32)]
 ChainId = Annotated[bytes, Meta(min_length=16, max_length=16)]
 Signature = Annotated[bytes, Meta(min_length=64, max_length=64)]
 Seq = Annotated[int, Meta(ge=0, le=2**62)]
-Head = entry.Head
+Head = contents.Head
 
 
 class Batch(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):

@@ -23,7 +23,8 @@ import msgspec
 from sqlalchemy import Engine, text
 
 from firmware.moment import Moment
-from kiosk.entry import (
+from kiosk.journal.chain import Journal
+from kiosk.journal.contents import (
     Anchor,
     Content,
     Entry,
@@ -34,7 +35,6 @@ from kiosk.entry import (
     commit,
     link,
 )
-from kiosk.journal import Journal
 from server_sync.central import tables
 from server_sync.central.chain import waiting
 from server_sync.central.database import create_engine_for, prepare

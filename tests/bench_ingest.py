@@ -19,7 +19,7 @@ from typing import Any
 
 from sqlalchemy import Engine, func, select, text
 
-from kiosk.entry import Tap
+from kiosk.journal.contents import Tap
 from server_sync.central import tables
 from server_sync.central.chain import waiting
 from server_sync.central.database import create_engine_for, prepare

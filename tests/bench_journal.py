@@ -21,13 +21,13 @@ from firmware.emulator.field import Field
 from firmware.reader import Reader
 from firmware.signals import Signal, StaffStatus
 from kiosk.doctor.machine import percentiles
-from kiosk.journal import Journal
-from kiosk.listening import Listening
-from kiosk.pulse import Pulse
-from kiosk.reader_watch import ReaderWatch
-from kiosk.station import Station, Surroundings
-from kiosk.texts import Texts
-from kiosk.watched_roster import WatchedRoster
+from kiosk.door.heartbeat import Pulse
+from kiosk.door.listening import Listening
+from kiosk.door.loop import Station, Surroundings
+from kiosk.door.reader_supervisor import ReaderWatch
+from kiosk.door.texts import Texts
+from kiosk.journal.chain import Journal
+from kiosk.roster.watch import WatchedRoster
 from tests.builders import A_UID
 from tests.figure import figure
 

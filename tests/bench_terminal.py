@@ -25,7 +25,7 @@ from firmware.emulator.field import Field
 from firmware.emulator.spi import spidev_for
 from kiosk.cli import POLL_SECONDS
 from kiosk.doctor.machine import percentiles
-from kiosk.journal import Journal
+from kiosk.journal.chain import Journal
 from tests.bench_journal import TimedLights, make_station
 
 TRANSFER_SECONDS = 60e-6

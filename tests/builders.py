@@ -6,7 +6,15 @@ from typing import Any
 import msgspec
 
 from firmware.moment import ClockState, Moment
-from kiosk.roster import Card, Closed, Expected, Notified, Person, Roster, Site
+from kiosk.roster.roster import (
+    Card,
+    Closed,
+    Expected,
+    Notified,
+    Person,
+    Roster,
+    Site,
+)
 
 A_BOOT = bytes(range(16))
 A_UID = "04a3c6cae26180"

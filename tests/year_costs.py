@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Engine, func, select, text, update
 
 from firmware.clock import ManualClock
-from kiosk.entry import Tap, encode_content
+from kiosk.journal.contents import Tap, encode_content
 from server_sync.central import tables
 from server_sync.central.app import create_app
 from server_sync.central.chain import told

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 import certifi
 
 from firmware.moment import Moment
-from kiosk.certificate import read
 from kiosk.doctor.check import Check, fail, ok, warn
+from kiosk.web.tls import read
 
 HTTPS = 443
 CONNECT_SECONDS = 10.0

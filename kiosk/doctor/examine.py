@@ -3,12 +3,17 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from kiosk.doctor import certificates, kept, machine, senses
+from kiosk.doctor import (
+    certificates,
+    machine,
+    senses,
+    storage,
+)
 from kiosk.doctor.check import Check, fail, ok
 from kiosk.doctor.machine import Machine
+from kiosk.door.trusted_clock import clock_of
 from kiosk.errors import KioskFault
 from kiosk.settings import KioskSettings
-from kiosk.trusted_clock import clock_of
 
 
 def examine(settings_path: Path, on: Machine) -> list[Check]:
@@ -36,11 +41,11 @@ def examine(settings_path: Path, on: Machine) -> list[Check]:
             ),
         ),
         ("page_certificate", lambda: certificates.of_page(settings.folder, now)),
-        ("roster", lambda: kept.roster(settings, now)),
+        ("roster", lambda: storage.roster(settings, now)),
     )
     found = [ok("settings", "read", path=str(settings_path), device=settings.device)]
     found += [_look(what, look) for what, look in looks]
-    return found + kept.journal(settings, now)
+    return found + storage.journal(settings, now)
 
 
 def _look(what: str, look: Callable[[], Check]) -> Check:

@@ -1,9 +1,9 @@
 """The clock, and the chip that reads the cards."""
 
 from firmware.moment import ClockState, Moment
-from kiosk.chip_note import noted_version
 from kiosk.doctor.check import Check, ok, warn
 from kiosk.doctor.machine import Machine
+from kiosk.door.chip_note import noted_version
 from kiosk.settings import KioskSettings
 
 NXP = {0x90: "MFRC522 version 0", 0x91: "MFRC522 version 1", 0x92: "MFRC522 version 2"}

@@ -15,7 +15,7 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
-from kiosk.strict_toml import convert, read_toml
+from kiosk.host.strict_toml import convert, read_toml
 
 Count = Annotated[int, Meta(ge=1, le=64)]
 

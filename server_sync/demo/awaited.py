@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from kiosk.desk import windows_of
-from kiosk.earlier import KINDS, Earlier
-from kiosk.journal import Journal
-from kiosk.local import NS_PER_SECOND, day_of
-from kiosk.roster import Person, Roster
+from kiosk.door.decide import windows_of
+from kiosk.door.recent_taps import KINDS, Earlier
+from kiosk.host.local_time import NS_PER_SECOND, day_of
+from kiosk.journal.chain import Journal
+from kiosk.roster.roster import Person, Roster
 
 BACK = timedelta(hours=24)
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import click
 from sqlalchemy import Engine
 
-from kiosk.journal import Journal
-from kiosk.local import ZONE
-from kiosk.roster import Roster
+from kiosk.host.local_time import ZONE
+from kiosk.journal.chain import Journal
+from kiosk.roster.roster import Roster
 from kiosk.settings import KioskSettings, default_data
 from server_sync.demo.awaited import awaited
 from server_sync.demo.ground import Ground

@@ -10,9 +10,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from firmware.card import CardUid
-from kiosk.entry import Arrival, NoShow, Notice, Reason
-from kiosk.local import ZONE, day_of
-from kiosk.roster import Expected, Person, Roster
+from kiosk.host.local_time import ZONE, day_of
+from kiosk.journal.contents import (
+    Arrival,
+    NoShow,
+    Notice,
+    Reason,
+)
+from kiosk.roster.roster import (
+    Expected,
+    Person,
+    Roster,
+)
 from server_sync.demo.people import DemoPerson
 from server_sync.demo.playing import Act
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from kiosk import roster
-from kiosk.journal import Journal
-from kiosk.local import ZONE
-from kiosk.roster import Roster
+from kiosk.host.local_time import ZONE
+from kiosk.journal.chain import Journal
+from kiosk.roster import roster
+from kiosk.roster.roster import Roster
 from kiosk.settings import KioskSettings
 from server_sync.central.database import create_engine_for, prepare
 from server_sync.central.sealing import Sealer, secret_from

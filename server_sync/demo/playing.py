@@ -15,16 +15,16 @@ from firmware.emulator.cards import card_of_type
 from firmware.emulator.chip import EmulatedChip
 from firmware.emulator.field import Field
 from firmware.signals import Signal, StaffStatus
-from kiosk.entry import Content
-from kiosk.heads import signer
-from kiosk.journal import Journal
-from kiosk.listening import Listening
-from kiosk.pulse import Pulse
-from kiosk.reader_watch import ReaderWatch
+from kiosk.door.heartbeat import Pulse
+from kiosk.door.listening import Listening
+from kiosk.door.loop import Station, Surroundings
+from kiosk.door.reader_supervisor import ReaderWatch
+from kiosk.door.texts import Texts
+from kiosk.journal.chain import Journal
+from kiosk.journal.contents import Content
+from kiosk.journal.heads import signer
+from kiosk.roster.watch import WatchedRoster
 from kiosk.settings import KioskSettings
-from kiosk.station import Station, Surroundings
-from kiosk.texts import Texts
-from kiosk.watched_roster import WatchedRoster
 
 REST_SECONDS = 30.0
 """In made-up time nobody comes unseen between two polls, however far apart."""

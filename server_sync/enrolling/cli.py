@@ -6,11 +6,11 @@ import click
 
 from firmware.clock import SystemClock
 from firmware.moment import ClockState
-from kiosk.certificate import ensure, own_names
 from kiosk.cli import with_settings
-from kiosk.local import instant
+from kiosk.door.trusted_clock import clock_of
+from kiosk.host.local_time import instant
 from kiosk.settings import KioskSettings
-from kiosk.trusted_clock import clock_of
+from kiosk.web.tls import ensure, own_names
 from server_sync.enrolling.addresses import own_addresses
 from server_sync.enrolling.settings_file import write_values
 from server_sync.enrolling.transport import show

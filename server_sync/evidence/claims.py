@@ -2,8 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
-from kiosk.entry import Content, Entry, decode_content
 from kiosk.errors import BadEntry
+from kiosk.journal.contents import (
+    Content,
+    Entry,
+    decode_content,
+)
 from server_sync.evidence.case import Fact
 from server_sync.evidence.found import Found
 

@@ -10,7 +10,11 @@ from typing import Literal
 
 import msgspec
 
-from kiosk.entry import Head, framed, head_bytes
+from kiosk.journal.contents import (
+    Head,
+    framed,
+    head_bytes,
+)
 from server_sync.errors import BadKey, BadSignature
 from server_sync.evidence.case import Case, Part, root_name
 from server_sync.evidence.earlier_keys import CentralKeys

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from kiosk.entry import Entry
+from kiosk.journal.contents import Entry
 from server_sync.evidence import case as parts
 from server_sync.evidence import container
 from server_sync.evidence.case import Case, Chain, Fact, Session, Terminal

@@ -5,7 +5,11 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from kiosk.entry import Entry, commit, link
+from kiosk.journal.contents import (
+    Entry,
+    commit,
+    link,
+)
 from server_sync.evidence import frames
 from server_sync.evidence.case import Chain, PutAside
 from server_sync.evidence.found import Found, span

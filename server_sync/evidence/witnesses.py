@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
-from kiosk.entry import Head
+from kiosk.journal.contents import Head
 from server_sync.errors import BadKey, BadSignature
 from server_sync.evidence import frames
 from server_sync.evidence.case import Terminal

@@ -11,7 +11,7 @@ BUILD_SECONDS_MAX = 900
 READ_BY_ALL = 0o022
 """Whatever root's own is: the terminal's user must be able to read its program."""
 TRY_IT = (
-    "import kiosk.terminal, kiosk.page.app, kiosk.serve, server_sync.process;"
+    "import kiosk.door.terminal, kiosk.web.app, kiosk.web.server, server_sync.process;"
     "import importlib.metadata;"
     f"print(importlib.metadata.version({PROJECT!r}))"
 )

@@ -12,8 +12,8 @@ import click
 from firmware.clock import SystemClock
 from firmware.moment import ClockState, Moment
 from kiosk.cli import fail, with_settings
+from kiosk.door.trusted_clock import clock_of
 from kiosk.settings import KioskSettings, vitals_path
-from kiosk.trusted_clock import clock_of
 from server_sync.errors import NothingNewer, UpdateRefused
 from server_sync.settings import central_of, own_key
 from server_sync.updating import archive

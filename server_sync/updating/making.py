@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from packaging.utils import parse_wheel_filename
 
-from kiosk.layout import LAYOUT, LAYOUT_READ
+from kiosk.journal.schema_version import LAYOUT, LAYOUT_READ
 from server_sync.errors import BadRelease
 from server_sync.keys import load_key, new_key, public_bytes
 from server_sync.updating import archive

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.vitals import vitals_in
+from kiosk.host.counters import vitals_in
 from server_sync.errors import UpdateRefused
 from server_sync.updating.trial import Ready
 

@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
-from kiosk.page.shared import EXTENSION
-from kiosk.roster import Staff, Window
+from kiosk.roster.roster import Staff, Window
+from kiosk.web.page_context import EXTENSION
 from tests.kiosk.page.seeing import make_arrival, make_notice
 from tests.kiosk.page.test_so_far import make_figures
 from tests.kiosk.page.workshop import PIN, STRANGE, Workshop, make_roster, pin_hash

@@ -15,9 +15,13 @@ from pathlib import Path
 from msgspec.structs import replace
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from kiosk.entry import Arrival, NoShow
-from kiosk.page.so_far import ONE_DAY
-from kiosk.roster import Figures, Roster, Window
+from kiosk.journal.contents import Arrival, NoShow
+from kiosk.roster.roster import (
+    Figures,
+    Roster,
+    Window,
+)
+from kiosk.web.day.course_figures import ONE_DAY
 from tests.browser import municipality
 from tests.browser.conftest import CHROMIUM, FLAGS, Served, log_in, serve
 from tests.browser.municipality import Municipality, serve_town

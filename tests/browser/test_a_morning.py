@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from kiosk.entry import (
+from kiosk.journal.contents import (
     Arrival,
     Card,
     Entry,
@@ -17,7 +17,7 @@ from kiosk.entry import (
     Void,
     Welcome,
 )
-from kiosk.roster import Staff
+from kiosk.roster.roster import Staff
 from tests.browser.conftest import Served, log_in
 from tests.kiosk.page.workshop import STRANGE, UIDS, Workshop, make_person, make_roster
 

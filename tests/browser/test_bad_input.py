@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 from playwright.sync_api import Browser, Page, expect
 
-from kiosk.entry import Notice
+from kiosk.journal.contents import Notice
 from tests.browser.conftest import Served, log_in
 from tests.browser.every_page import WORKSHOP
 from tests.browser.test_screens import STICKS_OUT

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from kiosk.entry import Tap
-from kiosk.roster import Roster
+from kiosk.journal.contents import Tap
+from kiosk.roster.roster import Roster
 from tests.browser.conftest import log_in
 from tests.browser.whole_door import Door, door, until
 from tests.kiosk.page.workshop import STRANGE, UIDS

@@ -2,7 +2,12 @@
 
 from playwright.sync_api import Page, expect
 
-from kiosk.entry import Arrival, NoShow, Notice, Reason
+from kiosk.journal.contents import (
+    Arrival,
+    NoShow,
+    Notice,
+    Reason,
+)
 from tests.browser.conftest import Served
 from tests.browser.test_page import log_in
 from tests.kiosk.page.workshop import STRANGE, make_person, make_roster

@@ -9,10 +9,10 @@ import msgspec
 import pytest
 from playwright.sync_api import Page, expect
 
-from kiosk.desk import Answer, Greeting
-from kiosk.page.display_view import message
+from kiosk.door.decide import Answer, Greeting
+from kiosk.door.texts import Texts
 from kiosk.settings import Language
-from kiosk.texts import Texts
+from kiosk.web.display.screen import message
 from tests.browser.conftest import Served, serve
 from tests.browser.doorway import (
     ANNA,

@@ -4,8 +4,8 @@ import time
 
 from playwright.sync_api import Page, expect
 
-from kiosk.entry import Newcomer, Tap
-from kiosk.roster import Staff
+from kiosk.journal.contents import Newcomer, Tap
+from kiosk.roster.roster import Staff
 from tests.browser.conftest import Served
 from tests.browser.test_page import log_in
 from tests.kiosk.page.workshop import STRANGE, local, make_roster, pin_hash

@@ -2,7 +2,11 @@
 
 from playwright.sync_api import Page, expect
 
-from kiosk.entry import Arrival, Notice, Reason
+from kiosk.journal.contents import (
+    Arrival,
+    Notice,
+    Reason,
+)
 from tests.browser import conftest
 from tests.browser.conftest import Served
 from tests.kiosk.page.workshop import (

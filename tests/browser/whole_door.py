@@ -14,12 +14,16 @@ import requests
 from sqlalchemy import Connection, select
 
 from firmware.clock import Clock
-from kiosk.entry import Content, Entry, Heartbeat
-from kiosk.journal import Journal
-from kiosk.local import day_of, instant
-from kiosk.page.app import create_app
+from kiosk.door.trusted_clock import clock_of
+from kiosk.host.local_time import day_of, instant
+from kiosk.journal.chain import Journal
+from kiosk.journal.contents import (
+    Content,
+    Entry,
+    Heartbeat,
+)
 from kiosk.settings import KioskSettings
-from kiosk.trusted_clock import clock_of
+from kiosk.web.app import create_app
 from server_sync.central import tables
 from server_sync.central.app import Central, open_central
 from server_sync.central.facts import people, planning, statements

@@ -15,9 +15,15 @@ from typing import Any
 
 import msgspec
 
-from kiosk.entry import DECODERS, Anchor, Tap, decode_content, encode_content
 from kiosk.errors import BadEntry, BadRoster, BadSettings
-from kiosk.roster import Roster
+from kiosk.journal.contents import (
+    DECODERS,
+    Anchor,
+    Tap,
+    decode_content,
+    encode_content,
+)
+from kiosk.roster.roster import Roster
 from kiosk.settings import KioskSettings
 from server_sync.central.chain.items import item_alone
 from server_sync.central.intake.reports import read_report

@@ -7,8 +7,8 @@
 import sys
 from pathlib import Path
 
-from kiosk.entry import Tap
-from kiosk.journal import Journal
+from kiosk.journal.chain import Journal
+from kiosk.journal.contents import Tap
 from tests.builders import A_UID, make_moment
 
 DEVICE = "door-1"

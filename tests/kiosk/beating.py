@@ -7,8 +7,8 @@ terminal does; with `exchange` behind it, also what an upload of each writes her
 import sys
 from pathlib import Path
 
-from kiosk.entry import Heartbeat, Stretch
-from kiosk.journal import Journal
+from kiosk.journal.chain import Journal
+from kiosk.journal.contents import Heartbeat, Stretch
 from tests.builders import make_moment
 
 DEVICE = "door-1"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.journal import Journal
+from kiosk.journal.chain import Journal
 from tests.kiosk.terminals import DEVICE, TWO_PEOPLE, Terminal, make_terminal
 
 

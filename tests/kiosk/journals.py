@@ -5,11 +5,8 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
-from kiosk.entry import (
-    Entry,
-    Tap,
-)
-from kiosk.journal import Journal
+from kiosk.journal.chain import Journal
+from kiosk.journal.contents import Entry, Tap
 from tests.builders import A_UID, make_moment
 
 A_TAP = Tap(uid=A_UID, atqa=0x44, sak=0)

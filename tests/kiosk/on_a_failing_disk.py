@@ -8,9 +8,9 @@ import json
 import sys
 from pathlib import Path
 
-from kiosk.entry import Tap
 from kiosk.errors import JournalUnavailable
-from kiosk.journal import Journal
+from kiosk.journal.chain import Journal
+from kiosk.journal.contents import Tap
 from tests.builders import A_UID, make_moment
 
 TRIES, ROUNDS = 5, 4

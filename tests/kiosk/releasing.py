@@ -9,9 +9,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from kiosk.entry import Heartbeat, Start, Stretch, Tap
-from kiosk.journal import Journal
-from kiosk.layout import LAYOUT
+from kiosk.journal.chain import Journal
+from kiosk.journal.contents import (
+    Heartbeat,
+    Start,
+    Stretch,
+    Tap,
+)
+from kiosk.journal.schema_version import LAYOUT
 from tests.builders import A_UID, make_moment
 
 DEVICE = "door-1"

@@ -11,18 +11,25 @@ from sqlcipher3 import dbapi2
 from firmware.card import CardUid
 from firmware.clock import ManualClock
 from firmware.reader import Reader, Reading, SeenCard
-from kiosk.entry import Anchor, Content, Heartbeat, Start, Stop, decode_content
-from kiosk.heads import Sign, nobody
-from kiosk.journal import Journal
-from kiosk.listening import Listening
-from kiosk.pulse import Pulse
-from kiosk.reader_watch import ReaderWatch
-from kiosk.roster import Roster
-from kiosk.station import Station, Surroundings
-from kiosk.texts import Texts
-from kiosk.verdict import Verdict
-from kiosk.vitals import Vitals, VitalsFile
-from kiosk.watched_roster import WatchedRoster
+from kiosk.door.heartbeat import Pulse
+from kiosk.door.listening import Listening
+from kiosk.door.loop import Station, Surroundings
+from kiosk.door.reader_supervisor import ReaderWatch
+from kiosk.door.texts import Texts
+from kiosk.door.verdict import Verdict
+from kiosk.host.counters import Vitals, VitalsFile
+from kiosk.journal.chain import Journal
+from kiosk.journal.contents import (
+    Anchor,
+    Content,
+    Heartbeat,
+    Start,
+    Stop,
+    decode_content,
+)
+from kiosk.journal.heads import Sign, nobody
+from kiosk.roster.roster import Roster
+from kiosk.roster.watch import WatchedRoster
 from tests.builders import A_UID, at, make_card, make_person, make_roster, make_session
 from tests.fakes import FakeLamps, FakeReader
 

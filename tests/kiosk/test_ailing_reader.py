@@ -14,8 +14,8 @@ from firmware.emulator.cards import card_of_type
 from firmware.emulator.chip import EmulatedChip
 from firmware.emulator.field import Field
 from firmware.signals import StaffStatus
-from kiosk.desk import Greeting
-from kiosk.entry import Heartbeat
+from kiosk.door.decide import Greeting
+from kiosk.journal.contents import Heartbeat
 from tests.builders import A_UID
 from tests.kiosk.page.workshop import Browser, Workshop
 from tests.kiosk.terminals import Terminal, make_terminal

@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from firmware.reader import ReaderHealth
-from kiosk.chip_note import NotingReader, note_version, noted_version
+from kiosk.door.chip_note import (
+    NotingReader,
+    note_version,
+    noted_version,
+)
 from tests.fakes import FakeReader
 
 

@@ -16,11 +16,21 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kiosk import cli
-from kiosk.entry import Heartbeat, Start, Stop, Tap, decode_content
+from kiosk.emulated.reader_socket import (
+    HeldCard,
+    Hold,
+    hold,
+)
 from kiosk.errors import TerminalNotRunning
-from kiosk.field import HeldCard, Hold, hold
-from kiosk.journal import Journal
-from kiosk.roster import Expected
+from kiosk.journal.chain import Journal
+from kiosk.journal.contents import (
+    Heartbeat,
+    Start,
+    Stop,
+    Tap,
+    decode_content,
+)
+from kiosk.roster.roster import Expected
 from tests.builders import make_card, make_person, make_roster
 
 DEVICE = "door-1"
@@ -254,8 +264,8 @@ def test_the_page_is_served_and_stops_when_told(tmp_path: Path) -> None:
 
 HEAVY = {
     "kiosk.terminal": ("flask", "requests", "gunicorn", "werkzeug"),
-    "kiosk.serve": ("flask", "gpiozero", "requests", "mfrc522", "sqlalchemy"),
-    "kiosk.page.app": ("gpiozero", "requests", "mfrc522", "firmware.drivers.lights"),
+    "kiosk.web.server": ("flask", "gpiozero", "requests", "mfrc522", "sqlalchemy"),
+    "kiosk.web.app": ("gpiozero", "requests", "mfrc522", "firmware.drivers.lights"),
     "kiosk.cli": ("flask", "gpiozero", "requests", "sqlalchemy", "gunicorn"),
 }
 

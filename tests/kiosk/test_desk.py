@@ -9,8 +9,15 @@ from hypothesis import strategies as st
 
 from firmware.card import CardUid
 from firmware.signals import Signal
-from kiosk.desk import WELCOMES, Answer, Greeting, decide, signal_of, windows_of
-from kiosk.roster import Roster
+from kiosk.door.decide import (
+    WELCOMES,
+    Answer,
+    Greeting,
+    decide,
+    signal_of,
+    windows_of,
+)
+from kiosk.roster.roster import Roster
 from tests.builders import (
     A_DAY,
     A_UID,

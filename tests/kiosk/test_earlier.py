@@ -5,8 +5,8 @@ from itertools import count
 import msgspec
 
 from firmware.moment import ClockState
-from kiosk.earlier import REMEMBERED_MAX, Earlier
-from kiosk.entry import (
+from kiosk.door.recent_taps import REMEMBERED_MAX, Earlier
+from kiosk.journal.contents import (
     GENESIS,
     Arrival,
     Content,
@@ -16,7 +16,7 @@ from kiosk.entry import (
     Tap,
     Void,
 )
-from kiosk.linking import entry_after
+from kiosk.journal.hashing import entry_after
 from tests.builders import (
     A_UID,
     LONG_AGO,

@@ -13,11 +13,16 @@ from firmware.emulator.cards import Phone
 from firmware.emulator.field import Field
 from firmware.signals import Signal
 from firmware.taps import MISSES_UNTIL_GONE
-from kiosk.desk import Greeting
+from kiosk.door.decide import Greeting
+from kiosk.door.verdict import Verdict
+from kiosk.emulated.reader_socket import (
+    FieldServer,
+    HeldCard,
+    Hold,
+    hold,
+)
 from kiosk.errors import BadHold, TerminalNotRunning
-from kiosk.field import FieldServer, HeldCard, Hold, hold
-from kiosk.line_socket import short
-from kiosk.verdict import Verdict
+from kiosk.host.line_socket import short
 from tests.builders import A_UID, at
 
 A_VERDICT = Verdict(
@@ -83,7 +88,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kiosk.field.ANSWER_SECONDS", 1.0)
+    monkeypatch.setattr("kiosk.emulated.reader_socket.ANSWER_SECONDS", 1.0)
 
 
 @pytest.fixture

@@ -9,10 +9,14 @@ import pytest
 from firmware.card import CardUid
 from firmware.clock import ManualClock
 from firmware.signals import Signal
-from kiosk.desk import Answer, Greeting, decide
-from kiosk.entry import Tap
-from kiosk.roster import Roster
-from kiosk.texts import Texts
+from kiosk.door.decide import (
+    Answer,
+    Greeting,
+    decide,
+)
+from kiosk.door.texts import Texts
+from kiosk.journal.contents import Tap
+from kiosk.roster.roster import Roster
 from tests.builders import (
     A_DAY,
     A_UID,

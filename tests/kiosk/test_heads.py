@@ -9,9 +9,14 @@ import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from kiosk.entry import Head, Heartbeat, Stop, head_bytes
-from kiosk.heads import signer
-from kiosk.journal import Journal
+from kiosk.journal.chain import Journal
+from kiosk.journal.contents import (
+    Head,
+    Heartbeat,
+    Stop,
+    head_bytes,
+)
+from kiosk.journal.heads import signer
 from server_sync.keys import new_key
 from tests.builders import A_UID, make_moment
 from tests.kiosk.journals import append_some

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from firmware.moment import ClockState
-from kiosk.entry import (
+from kiosk.errors import BadSettings
+from kiosk.journal.chain import Journal
+from kiosk.journal.contents import (
     GENESIS,
     Arrival,
     Content,
@@ -19,8 +21,6 @@ from kiosk.entry import (
     encode_content,
     link,
 )
-from kiosk.errors import BadSettings
-from kiosk.journal import Journal
 from tests.builders import LONG_AGO, at, make_moment
 from tests.kiosk.appending import DEVICE
 from tests.kiosk.journals import A_TAP, append_some, raw, receive
@@ -29,7 +29,7 @@ from tests.kiosk.journals import A_TAP, append_some, raw, receive
 def test_an_entry_says_what_happened_and_is_linked_to_the_one_before(
     journal: Journal,
 ) -> None:
-    """Each field is what was told, and the hash is that of kiosk/entry.py."""
+    """Each field is what was told, and the hash is that of `journal.contents`."""
     moment = make_moment(at("07:15:00"), clock=ClockState.UNSYNCED)
     first = journal.append(A_TAP, moment)
     second = journal.append(Stop(why="evening"), moment)

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from sqlcipher3 import dbapi2
 
-from kiosk.entry import Tap
 from kiosk.errors import JournalTooNew
-from kiosk.journal import Journal
-from kiosk.layout import LAYOUT, LAYOUT_READ
+from kiosk.journal.chain import Journal
+from kiosk.journal.contents import Tap
+from kiosk.journal.schema_version import LAYOUT, LAYOUT_READ
 from tests.builders import A_UID, make_moment
 
 RELEASED = Path(__file__).parent / "released"

@@ -5,8 +5,8 @@ from itertools import pairwise
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kiosk.entry import Stretch
-from kiosk.listening import PAUSE_MAX_NS, Listening
+from kiosk.door.listening import PAUSE_MAX_NS, Listening
+from kiosk.journal.contents import Stretch
 
 SECOND = 10**9
 

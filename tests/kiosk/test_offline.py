@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from firmware.signals import StaffStatus
-from kiosk.entry import GENESIS
+from kiosk.journal.contents import GENESIS
 from tests.builders import A_UID
 from tests.kiosk.terminals import TWO_PEOPLE, Terminal, make_terminal
 

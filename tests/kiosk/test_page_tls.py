@@ -18,9 +18,9 @@ from urllib.parse import urlencode
 import msgspec
 import pytest
 
-from kiosk.certificate import own_names, read
-from kiosk.roster import store
-from kiosk.serve import is_any, is_loopback
+from kiosk.roster.roster import store
+from kiosk.web.server import is_any, is_loopback
+from kiosk.web.tls import own_names, read
 from tests.kiosk.page.workshop import PIN, make_roster
 
 PHONE, SCREEN = "127.0.0.1", "127.0.0.2"
@@ -29,7 +29,7 @@ SLOW_SECONDS = 1.2  # longer than a request in plain HTTP is waited for
 SERVE = f"""
 import sys
 from pathlib import Path
-from kiosk.serve import PageServer
+from kiosk.web.server import PageServer
 from kiosk.settings import KioskSettings
 settings = KioskSettings.read(Path(sys.argv[1]))
 PageServer(settings, is_here=lambda address: address == {SCREEN!r}).run()
@@ -192,7 +192,7 @@ def is_told_where_to_go(served: Served) -> None:
 
 
 STAYS = """
-from kiosk.serve import WatchedWorker
+from kiosk.web.server import WatchedWorker
 WatchedWorker._stays = lambda *_: True
 """
 

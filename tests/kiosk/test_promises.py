@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlcipher3 import dbapi2
 
-from kiosk.journal import Journal
+from kiosk.journal.chain import Journal
 from tests.kiosk.appending import DEVICE
 from tests.kiosk.journals import append_some, raw
 

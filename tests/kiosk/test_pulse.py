@@ -9,8 +9,9 @@ from firmware.clock import ManualClock
 from firmware.moment import ClockState, Moment
 from firmware.reader import ReaderHealth, Reading, Trouble
 from firmware.signals import StaffStatus
-from kiosk.desk import Greeting
-from kiosk.entry import (
+from kiosk.door.decide import Greeting
+from kiosk.errors import JournalUnavailable
+from kiosk.journal.contents import (
     Anchor,
     Content,
     Entry,
@@ -20,8 +21,7 @@ from kiosk.entry import (
     Stretch,
     Tap,
 )
-from kiosk.errors import JournalUnavailable
-from kiosk.heads import Sign
+from kiosk.journal.heads import Sign
 from tests.builders import A_UID, at
 from tests.fakes import FakeReader
 from tests.kiosk.terminals import (
@@ -36,7 +36,7 @@ SECOND = 10**9
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kiosk.tables.BUSY_SECONDS", 0.01)
+    monkeypatch.setattr("kiosk.journal.tables.BUSY_SECONDS", 0.01)
 
 
 def test_when_the_journal_writes_again_no_hands_are_needed(

@@ -1,9 +1,9 @@
 """A reader that fails for a moment."""
 
 from firmware.reader import ReaderHealth, Reading
-from kiosk.entry import Stretch
-from kiosk.listening import Listening
-from kiosk.reader_watch import ReaderWatch
+from kiosk.door.listening import Listening
+from kiosk.door.reader_supervisor import ReaderWatch
+from kiosk.journal.contents import Stretch
 from tests.fakes import FakeReader
 from tests.kiosk.terminals import card
 

@@ -5,12 +5,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from kiosk.entry import (
-    GENESIS,
-    Entry,
-)
 from kiosk.errors import BadReceipt
-from kiosk.journal import Journal, KeptReceipt
+from kiosk.journal.chain import Journal, KeptReceipt
+from kiosk.journal.contents import GENESIS, Entry
 from tests.kiosk.journals import ANOTHER_LIFE, append_some, receive
 
 

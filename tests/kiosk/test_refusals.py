@@ -10,7 +10,9 @@ import pytest
 import sqlalchemy as sa
 from sqlcipher3 import dbapi2
 
-from kiosk.entry import (
+from kiosk.errors import BadEntry, JournalUnavailable
+from kiosk.journal.chain import Journal
+from kiosk.journal.contents import (
     Arrival,
     Content,
     Heartbeat,
@@ -18,8 +20,6 @@ from kiosk.entry import (
     Stretch,
     Tap,
 )
-from kiosk.errors import BadEntry, JournalUnavailable
-from kiosk.journal import Journal
 from tests.builders import LONG_AGO, make_moment
 from tests.compiled import built
 from tests.kiosk.appending import DEVICE
@@ -84,7 +84,7 @@ def test_a_locked_journal_is_a_journal_unavailable(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another process that will not let go of the file is a refusal, not a wait."""
-    monkeypatch.setattr("kiosk.tables.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("kiosk.journal.tables.BUSY_SECONDS", 0.05)
     path.parent.mkdir()
     impatient = Journal.open(path, device=DEVICE)
     other = raw(path)

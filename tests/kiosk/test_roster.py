@@ -9,8 +9,12 @@ import msgspec
 import pytest
 
 from kiosk.errors import BadRoster
-from kiosk.roster import Roster, Staff, store
-from kiosk.watched_roster import WatchedRoster
+from kiosk.roster.roster import (
+    Roster,
+    Staff,
+    store,
+)
+from kiosk.roster.watch import WatchedRoster
 from tests.builders import (
     A_DAY,
     A_UID,

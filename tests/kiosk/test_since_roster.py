@@ -4,10 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk import entry
-from kiosk.entry import EntryId, Tap, Void, Welcome
-from kiosk.roster import Card, Roster
-from kiosk.since_roster import SinceRoster, laid_over
+from kiosk.journal import contents
+from kiosk.journal.contents import (
+    EntryId,
+    Tap,
+    Void,
+    Welcome,
+)
+from kiosk.roster.overlay import SinceRoster, laid_over
+from kiosk.roster.roster import Card, Roster
 from tests.kiosk.page.workshop import (
     ANNA,
     BENT,
@@ -26,9 +31,9 @@ HOUR = timedelta(hours=1)
 
 def given(
     start: str, end: str | None = None, *, person: str = ANNA.id, uid: str = NEW
-) -> entry.Card:
+) -> contents.Card:
     """Hand a card out at that time of today."""
-    return entry.Card(
+    return contents.Card(
         uid=uid,
         person=person,
         start=local(start),
@@ -49,7 +54,7 @@ def held(start: str, end: str | None = None, *, person: str = ANNA.id) -> Card:
     )
 
 
-def cards_after(roster: Roster, *written: entry.Card) -> tuple[Card, ...]:
+def cards_after(roster: Roster, *written: contents.Card) -> tuple[Card, ...]:
     """Lay what was written over a roster, and give the holdings of the new card."""
     return laid_over(roster, written).cards_with(NEW)
 

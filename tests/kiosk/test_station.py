@@ -9,14 +9,11 @@ from firmware.clock import ManualClock
 from firmware.moment import ClockState
 from firmware.reader import Reading, Trouble
 from firmware.signals import Signal, StaffStatus
-from kiosk.desk import Greeting
-from kiosk.entry import (
-    Arrival,
-    Tap,
-)
-from kiosk.journal import Journal
-from kiosk.roster import Roster
-from kiosk.verdict import Verdict
+from kiosk.door.decide import Greeting
+from kiosk.door.verdict import Verdict
+from kiosk.journal.chain import Journal
+from kiosk.journal.contents import Arrival, Tap
+from kiosk.roster.roster import Roster
 from tests.builders import A_UID, at
 from tests.kiosk.terminals import (
     BOB_UID,
@@ -33,7 +30,7 @@ SECOND = 10**9
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kiosk.tables.BUSY_SECONDS", 0.01)
+    monkeypatch.setattr("kiosk.journal.tables.BUSY_SECONDS", 0.01)
 
 
 def test_a_tap_is_answered_and_kept(terminal: Terminal) -> None:

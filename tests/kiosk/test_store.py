@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from sqlcipher3 import dbapi2
 
-from kiosk.damage import is_damaged
-from kiosk.entry import Tap
 from kiosk.errors import JournalUnavailable
-from kiosk.journal import Journal
-from kiosk.tables import engine_for, refuse_lossy
+from kiosk.journal.chain import Journal
+from kiosk.journal.contents import Tap
+from kiosk.journal.damage import is_damaged
+from kiosk.journal.tables import engine_for, refuse_lossy
 from tests.builders import A_UID, make_moment
 from tests.kiosk.appending import DEVICE
 
@@ -183,7 +183,7 @@ def test_a_disk_that_cannot_do_wal_is_refused(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where SQLite does not do as asked, it is not used."""
-    monkeypatch.setattr("kiosk.tables.FULL", 3)
+    monkeypatch.setattr("kiosk.journal.tables.FULL", 3)
 
     with pytest.raises(JournalUnavailable, match="lost in a power cut"):
         Journal.open(path, device=DEVICE)

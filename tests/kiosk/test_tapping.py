@@ -5,10 +5,15 @@ from typing import Any
 import pytest
 
 from firmware.errors import BadCardUid
+from kiosk.emulated.reader_socket import HeldCard
+from kiosk.emulated.tap_command import (
+    SERIALS,
+    Wish,
+    cards_for,
+    find_person,
+)
 from kiosk.errors import NobodyFound
-from kiosk.field import HeldCard
-from kiosk.roster import Roster
-from kiosk.tapping import SERIALS, Wish, cards_for, find_person
+from kiosk.roster.roster import Roster
 from tests.builders import A_UID, at, make_card, make_person, make_roster
 
 BOB_UID, NEW_UID, CLASSIC_UID = "04b3c6cae26180", "04c3c6cae26180", "aabbccdd"

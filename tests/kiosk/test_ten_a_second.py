@@ -11,8 +11,12 @@ from firmware.drivers.mfrc522 import open_reader
 from firmware.emulator.cards import card_of_type
 from firmware.emulator.chip import EmulatedChip
 from firmware.emulator.field import Field
-from kiosk.entry import Kind, Tap, decode_content
-from kiosk.journal import Journal
+from kiosk.journal.chain import Journal
+from kiosk.journal.contents import (
+    Kind,
+    Tap,
+    decode_content,
+)
 from tests.bench_journal import TimedLights, make_station
 
 A_SECOND = 10

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from kiosk.desk import Answer, Greeting
-from kiosk.local import time_said
-from kiosk.texts import Texts, key_of
+from kiosk.door.decide import Answer, Greeting
+from kiosk.door.texts import Texts, key_of
+from kiosk.host.local_time import time_said
 from tests.builders import at
 
 TEXTS = Texts.load()

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from kiosk import towards_tls
-from kiosk.towards_tls import SENTENCE, answer_to
+from kiosk.web import tls_redirect
+from kiosk.web.tls_redirect import SENTENCE, answer_to
 
 HEAD = b"GET /uge?hold=A%20B HTTP/1.1\r\nAccept: */*\r\nHost: door-1.local:8400\r\n\r\n"
 
@@ -67,7 +67,7 @@ def test_an_address_made_of_anything_is_caught(
     monkeypatch: pytest.MonkeyPatch, name: str, pattern: bytes, head: bytes
 ) -> None:
     """The requests above bite where more is taken for one than is."""
-    monkeypatch.setattr(towards_tls, name, re.compile(pattern))
+    monkeypatch.setattr(tls_redirect, name, re.compile(pattern))
 
     with pytest.raises(AssertionError):
         is_told_in_words(head)

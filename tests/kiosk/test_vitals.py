@@ -5,8 +5,14 @@ from pathlib import Path
 import msgspec
 
 from firmware.reader import ReaderHealth
-from kiosk.vitals import TELL_EVERY_NS, Durations, Vitals, VitalsFile, vitals_in
-from kiosk.warmth import celsius
+from kiosk.host.counters import (
+    TELL_EVERY_NS,
+    Durations,
+    Vitals,
+    VitalsFile,
+    vitals_in,
+)
+from kiosk.host.temperature import celsius
 from tests.kiosk.terminals import a_journal_that_refuses, card, make_terminal
 
 

@@ -4,8 +4,8 @@ import logging
 import socket
 from pathlib import Path
 
-from kiosk.logs import EventLines
-from kiosk.watchdog import EVERY_STEPS, Watchdog
+from kiosk.host.logs import EventLines
+from kiosk.host.watchdog import EVERY_STEPS, Watchdog
 
 
 def test_systemd_hears_ready_once_and_then_of_every_second(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from flask import Flask
 from msgspec import Raw
 from sqlalchemy import Engine
 
-from kiosk.roster import Roster
+from kiosk.roster.roster import Roster
 from server_sync.central.app import Central, create_app
 from server_sync.central.derived import derive, judged_rows
 from server_sync.central.facts import people, planning

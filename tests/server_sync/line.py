@@ -11,9 +11,9 @@ from msgspec import structs
 
 from firmware.clock import ManualClock
 from firmware.moment import Moment
-from kiosk.entry import Tap
-from kiosk.journal import Journal
-from kiosk.roster import Roster
+from kiosk.journal.chain import Journal
+from kiosk.journal.contents import Tap
+from kiosk.roster.roster import Roster
 from server_sync.keys import PrivateKey, public_bytes
 from server_sync.transport import Central, Patience, Transport
 from server_sync.uplink import Progress, upload_one_batch

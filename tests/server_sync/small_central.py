@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
-from kiosk.entry import GENESIS, Entry
+from kiosk.journal.contents import GENESIS, Entry
 from server_sync.errors import BadBatch, BadSignature
 from server_sync.keys import PrivateKey, public_bytes
 from server_sync.signing import (

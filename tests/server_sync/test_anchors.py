@@ -7,7 +7,7 @@ import pytest
 
 from firmware.clock import ManualClock
 from firmware.moment import ClockState
-from kiosk.entry import Anchor, decode_content
+from kiosk.journal.contents import Anchor, decode_content
 from server_sync.errors import DeliveryFailed
 from server_sync.uplink import Progress, anchor_due
 from tests.server_sync.line import (

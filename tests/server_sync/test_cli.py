@@ -16,9 +16,9 @@ from click.testing import CliRunner
 
 from firmware.clock import ManualClock
 from firmware.errors import ReaderUnavailable
-from kiosk.entry import Tap
 from kiosk.errors import JournalUnavailable
-from kiosk.journal import Journal
+from kiosk.journal.chain import Journal
+from kiosk.journal.contents import Tap
 from server_sync.cli import COMMANDS, moedt
 from server_sync.commands import LazyGroup, Place
 from server_sync.errors import DeliveryFailed

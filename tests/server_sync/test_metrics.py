@@ -8,9 +8,13 @@ from pathlib import Path
 import requests
 
 from firmware.clock import ManualClock
-from kiosk.entry import Heartbeat
-from kiosk.journal import Journal
-from kiosk.vitals import Durations, Vitals, VitalsFile
+from kiosk.host.counters import (
+    Durations,
+    Vitals,
+    VitalsFile,
+)
+from kiosk.journal.chain import Journal
+from kiosk.journal.contents import Heartbeat
 from server_sync.contact import ContactFile, State
 from server_sync.metrics import TerminalCollector, serve
 from tests.server_sync.prometheus import read, unexplained

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from firmware.card import CardUid
-from kiosk.answering import Asked, answer_to
-from kiosk.desk import Greeting
-from kiosk.earlier import Earlier
+from kiosk.door.answer import Asked, answer_to
+from kiosk.door.decide import Greeting
+from kiosk.door.recent_taps import Earlier
 from server_sync.central import database, tables
 from server_sync.central.terminals.roster import roster_for
 from tests.kiosk.page.workshop import (

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from kiosk.entry import GENESIS
+from kiosk.journal.contents import GENESIS
 from server_sync.errors import DeliveryFailed
 from server_sync.keys import PrivateKey, public_bytes
 from server_sync.signing import NOT_YET_SIGNED, sign_receipt

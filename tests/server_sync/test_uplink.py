@@ -7,7 +7,7 @@ import pytest
 from msgspec import structs
 
 from firmware.moment import ClockState
-from kiosk.entry import CONTENT_BYTES_MAX
+from kiosk.journal.contents import CONTENT_BYTES_MAX
 from server_sync.errors import BatchRefused, DeliveryFailed, TerminalNotAccepted
 from server_sync.uplink import ENTRIES_BYTES_MAX, fitting
 from server_sync.wire import (

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from firmware.clock import ManualClock
-from kiosk.entry import Head
 from kiosk.errors import JournalUnavailable
-from kiosk.journal import Journal
+from kiosk.journal.chain import Journal
+from kiosk.journal.contents import Head
 from server_sync.backoff import Backoff
 from server_sync.contact import ContactFile, State
 from server_sync.watch import Paces, Watch

@@ -19,8 +19,8 @@ import requests
 from sqlalchemy import Engine, select
 
 from firmware.clock import SystemClock
-from kiosk.entry import Entry, Tap
-from kiosk.journal import Journal
+from kiosk.journal.chain import Journal
+from kiosk.journal.contents import Entry, Tap
 from server_sync.central import tables
 from server_sync.central.app import open_central
 from server_sync.central.facts import people

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 
-from kiosk.entry import (
+from kiosk.journal.contents import (
     Arrival,
     Card,
     Content,

@@ -10,7 +10,11 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select
 
-from kiosk.entry import Entry, Tap, decode_content
+from kiosk.journal.contents import (
+    Entry,
+    Tap,
+    decode_content,
+)
 from server_sync.central import tables
 from server_sync.central.derived import derive, judged_rows
 from server_sync.central.rules.judged import Judged

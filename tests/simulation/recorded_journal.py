@@ -11,9 +11,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from firmware.moment import ClockState, Moment
-from kiosk import tables
-from kiosk.entry import Tap
-from kiosk.journal import Journal
+from kiosk.journal import tables
+from kiosk.journal.chain import Journal
+from kiosk.journal.contents import Tap
 
 DEVICE = "door-1"
 UID = "04a3c6cae26180"

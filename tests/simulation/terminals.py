@@ -10,18 +10,18 @@ import msgspec
 from firmware.card import CardUid
 from firmware.moment import Moment
 from firmware.reader import Reading, SeenCard
-from kiosk.entry import Content, Entry
+from kiosk.door.heartbeat import Pulse
+from kiosk.door.listening import Listening
+from kiosk.door.loop import Station, Surroundings
+from kiosk.door.reader_supervisor import ReaderWatch
+from kiosk.door.texts import Texts
+from kiosk.door.verdict import Verdict
 from kiosk.errors import JournalUnavailable
-from kiosk.heads import Sign
-from kiosk.journal import Journal
-from kiosk.listening import Listening
-from kiosk.pulse import Pulse
-from kiosk.reader_watch import ReaderWatch
-from kiosk.station import Station, Surroundings
-from kiosk.store import Store
-from kiosk.texts import Texts
-from kiosk.verdict import Verdict
-from kiosk.watched_roster import WatchedRoster
+from kiosk.journal.chain import Journal
+from kiosk.journal.contents import Content, Entry
+from kiosk.journal.heads import Sign
+from kiosk.journal.store import Store
+from kiosk.roster.watch import WatchedRoster
 from server_sync.backoff import Backoff
 from server_sync.contact import ContactFile
 from server_sync.transport import Central, Transport

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.journal import Journal
+from kiosk.journal.chain import Journal
 from tests.compiled import built
 from tests.simulation.crash_images import Deed, Image, images, read_record
 from tests.simulation.recorded_journal import DEVICE

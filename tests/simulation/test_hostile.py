@@ -14,7 +14,12 @@ from hypothesis import strategies as st
 from msgspec import Raw, structs
 from sqlalchemy import Connection, Engine, select
 
-from kiosk.entry import SEQ_MAX, Entry, Tap, decode_content
+from kiosk.journal.contents import (
+    SEQ_MAX,
+    Entry,
+    Tap,
+    decode_content,
+)
 from server_sync.central import tables
 from server_sync.central.database import IN_MEMORY, create_engine_for, prepare
 from server_sync.central.facts import people

@@ -7,8 +7,8 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import func, select
 
-from kiosk.journal import Journal
-from kiosk.listening import Listening
+from kiosk.door.listening import Listening
+from kiosk.journal.chain import Journal
 from server_sync import uplink, watch
 from server_sync.central import bulk, tables
 from server_sync.central.chain import items, strayed

@@ -9,7 +9,11 @@ from datetime import date, time, timedelta
 from pathlib import Path
 
 from firmware.moment import ClockState
-from kiosk.entry import Arrival, Content, NoShow
+from kiosk.journal.contents import (
+    Arrival,
+    Content,
+    NoShow,
+)
 from server_sync.keys import PrivateKey, public_bytes
 from server_sync.transport import Central
 from server_sync.wire import BATCH_ENTRIES_MAX

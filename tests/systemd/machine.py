@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 
 from firmware.clock import SystemClock
-from kiosk.journal import Journal
+from kiosk.journal.chain import Journal
 from server_sync.central.app import open_central
 from server_sync.central.facts import people
 from server_sync.central.facts.said import Said

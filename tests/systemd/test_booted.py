@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.entry import Kind
+from kiosk.journal.contents import Kind
 from tests.systemd.machine import Machine, can_boot, make_slot, wait_for
 
 pytestmark = [

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.entry import Kind
+from kiosk.journal.contents import Kind
 from server_sync.central.settings import CentralSettings
 from server_sync.central.terminals import releases
 from server_sync.keys import new_key, public_bytes

@@ -16,7 +16,7 @@ import msgspec
 import pytest
 import requests
 
-from kiosk.journal import Journal
+from kiosk.journal.chain import Journal
 from tests.builders import make_roster
 from tests.systemd.confined import LIBRARY
 

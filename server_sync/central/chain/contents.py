@@ -1,11 +1,12 @@
 """What an entry says, checked as far as it can be without knowing anybody. Pure."""
 
 from datetime import UTC, timedelta
-from datetime import datetime as DateTime  # noqa: N812 - as in kiosk/entry.py
+from datetime import datetime as DateTime  # noqa: N812 - as in kiosk/journal/contents.py
 from enum import StrEnum
 from functools import lru_cache
 
-from kiosk.entry import (
+from kiosk.errors import BadEntry
+from kiosk.journal.contents import (
     Anchor,
     Arrival,
     Card,
@@ -25,7 +26,6 @@ from kiosk.entry import (
     commit,
     decode_content,
 )
-from kiosk.errors import BadEntry
 
 EPOCH = DateTime(1970, 1, 1, tzinfo=UTC)
 CARDS_REMEMBERED = 4096

@@ -6,7 +6,12 @@ import msgspec
 from msgspec import Raw, Struct
 from msgspec.structs import replace
 
-from kiosk.entry import SEQ_MAX, Content, Entry, link
+from kiosk.journal.contents import (
+    SEQ_MAX,
+    Content,
+    Entry,
+    link,
+)
 from server_sync.central.chain.contents import Trouble, read_strictly
 from server_sync.errors import BadBatch
 from server_sync.wire import Batch

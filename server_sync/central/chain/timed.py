@@ -6,7 +6,12 @@ from typing import Any, NamedTuple
 from msgspec.structs import astuple
 from sqlalchemy import Connection, Table
 
-from kiosk.entry import Anchor, Content, Heartbeat, Tap
+from kiosk.journal.contents import (
+    Anchor,
+    Content,
+    Heartbeat,
+    Tap,
+)
 from server_sync.central import stale, tables
 from server_sync.central.bulk import Added, Change
 from server_sync.central.chain import told_queries

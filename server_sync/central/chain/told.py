@@ -13,7 +13,7 @@ from sqlalchemy import (
     update,
 )
 
-from kiosk.entry import Content, Entry
+from kiosk.journal.contents import Content, Entry
 from server_sync.central import stale, tables
 from server_sync.central.bulk import write
 from server_sync.central.chain import strayed, timed, told_queries

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from kiosk.entry import (
+from kiosk.journal.contents import (
     Arrival,
     Card,
     Content,

@@ -18,7 +18,7 @@ from sqlalchemy import (
     update,
 )
 
-from kiosk.entry import Anchor, Kind
+from kiosk.journal.contents import Anchor, Kind
 from server_sync.central import tables
 from server_sync.central.chain.contents import content_of
 from server_sync.central.chain.instants import NS

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
-from kiosk.entry import GENESIS
+from kiosk.journal.contents import GENESIS
 from server_sync.central import stale, tables
 from server_sync.central.derived.kept_heard import entry_key
 from server_sync.central.facts.people import WEEKDAYS, WeekJson

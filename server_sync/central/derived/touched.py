@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, select
 
-from kiosk.entry import Kind
+from kiosk.journal.contents import Kind
 from server_sync.central import tables
 from server_sync.central.derived import holders
 from server_sync.central.derived.holders import Held

@@ -12,7 +12,11 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, func, select
 
-from kiosk.entry import GENESIS, Entry, Kind
+from kiosk.journal.contents import (
+    GENESIS,
+    Entry,
+    Kind,
+)
 from server_sync.central import tables
 from server_sync.central.derived.kept import entry_key
 from server_sync.central.evidence.asking import Asked

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, or_, select
 
-from kiosk.entry import Kind
+from kiosk.journal.contents import Kind
 from server_sync.central import tables
 from server_sync.central.chain.contents import content_of
 from server_sync.central.derived.kept import entry_key

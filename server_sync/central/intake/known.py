@@ -6,7 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 from sqlalchemy import Column, Connection, Table, select
 
-from kiosk.entry import Content
+from kiosk.journal.contents import Content
 from server_sync.central import tables
 from server_sync.central.chain.contents import (
     TOLD_BY_ITSELF,

@@ -17,7 +17,7 @@ from typing import Any
 from msgspec.structs import replace
 from sqlalchemy import Connection, select
 
-from kiosk.entry import GENESIS
+from kiosk.journal.contents import GENESIS
 from server_sync.central import tables
 from server_sync.central.bulk import insert_new
 from server_sync.central.chain import strayed, told

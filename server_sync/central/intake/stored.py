@@ -11,7 +11,7 @@ from typing import Any
 from msgspec.structs import astuple
 from sqlalchemy import Connection
 
-from kiosk.entry import Entry
+from kiosk.journal.contents import Entry
 from server_sync.central import tables
 from server_sync.central.bulk import Added, insert_new, write
 from server_sync.central.chain.items import Item

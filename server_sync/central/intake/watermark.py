@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, select, union_all
 
-from kiosk.entry import GENESIS
+from kiosk.journal.contents import GENESIS
 from server_sync.central import tables
 from server_sync.central.chain.items import Item
 from server_sync.wire import Verdict

@@ -11,7 +11,7 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.exc import OperationalError
 
 from firmware.clock import Clock
-from kiosk.entry import SEQ_MAX
+from kiosk.journal.contents import SEQ_MAX
 from server_sync.central import tables
 from server_sync.central.access.ground import engine
 from server_sync.central.database import asking, reading

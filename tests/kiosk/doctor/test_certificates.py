@@ -12,10 +12,10 @@ import pytest
 
 from firmware.clock import ManualClock, SystemClock
 from firmware.moment import Moment
-from kiosk.certificate import Certificate, ensure
 from kiosk.doctor import certificates
 from kiosk.doctor.check import fail, ok, warn
-from kiosk.local import instant
+from kiosk.host.local_time import instant
+from kiosk.web.tls import Certificate, ensure
 
 NOW_SECONDS = 1_800_000_000
 DAY = 86400

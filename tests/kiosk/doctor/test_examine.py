@@ -7,14 +7,18 @@ import msgspec
 import pytest
 
 from firmware.clock import SystemClock
-from kiosk.chip_note import note_version
 from kiosk.doctor.check import Check, State, worst
 from kiosk.doctor.examine import examine
-from kiosk.doctor.kept import contact_in
 from kiosk.doctor.machine import Machine
-from kiosk.entry import GENESIS, Heartbeat, Tap
-from kiosk.journal import Journal
-from kiosk.local import instant
+from kiosk.doctor.storage import contact_in
+from kiosk.door.chip_note import note_version
+from kiosk.host.local_time import instant
+from kiosk.journal.chain import Journal
+from kiosk.journal.contents import (
+    GENESIS,
+    Heartbeat,
+    Tap,
+)
 from tests.builders import A_UID, make_roster
 
 DEVICE = "door-1"

@@ -6,10 +6,10 @@ import pytest
 
 from firmware.clock import ManualClock
 from firmware.moment import ClockState
-from kiosk.chip_note import note_version
 from kiosk.doctor import senses
 from kiosk.doctor.check import State, ok, warn
 from kiosk.doctor.machine import Machine
+from kiosk.door.chip_note import note_version
 from kiosk.settings import KioskSettings
 
 

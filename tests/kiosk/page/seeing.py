@@ -3,11 +3,17 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from kiosk.entry import Arrival, Content, Notice, Reason, Void
-from kiosk.page.morning import Morning, morning
-from kiosk.page.standing import Log, standing
-from kiosk.page.tail import Line
-from kiosk.roster import Roster
+from kiosk.journal.contents import (
+    Arrival,
+    Content,
+    Notice,
+    Reason,
+    Void,
+)
+from kiosk.roster.roster import Roster
+from kiosk.web.active_entries import Log, standing
+from kiosk.web.day.morning import Morning, morning
+from kiosk.web.journal_tail import Line
 from tests.kiosk.page.workshop import (
     TUESDAY,
     local,

@@ -5,7 +5,7 @@ import re
 import msgspec
 import pytest
 
-from kiosk.page.pins import hash_pin
+from kiosk.web.auth.pins import hash_pin
 from tests.kiosk.page.workshop import (
     PIN,
     Workshop,

@@ -3,9 +3,9 @@
 import re
 
 from kiosk.errors import JournalUnavailable
-from kiosk.journal import Journal
-from kiosk.page.app import STREAMS_MAX
-from kiosk.page.shared import EXTENSION
+from kiosk.journal.chain import Journal
+from kiosk.web.app import STREAMS_MAX
+from kiosk.web.page_context import EXTENSION
 from tests.kiosk.page.workshop import (
     ANNA,
     STRANGE,

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from kiosk.entry import Resolution, Tap
+from kiosk.journal.contents import Resolution, Tap
 from tests.kiosk.page.seeing import LOG, awaited, came, make_arrival, make_line, see
 from tests.kiosk.page.workshop import (
     ANNA,

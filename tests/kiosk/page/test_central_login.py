@@ -9,9 +9,14 @@ from threading import Thread
 
 import pytest
 
-from kiosk.central_login import OUT_OF_REACH, Said, Shown, ask
-from kiosk.page.shared import EXTENSION
-from kiosk.roster import Staff
+from kiosk.roster.roster import Staff
+from kiosk.web.auth.central_login import (
+    OUT_OF_REACH,
+    Said,
+    Shown,
+    ask,
+)
+from kiosk.web.page_context import EXTENSION
 from server_sync.door_logins import door_logins
 from tests.kiosk.page.workshop import PIN, Workshop, make_roster, words
 

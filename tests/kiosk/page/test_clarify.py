@@ -2,7 +2,12 @@
 
 from datetime import timedelta
 
-from kiosk.entry import Arrival, Notice, Reason, Tap
+from kiosk.journal.contents import (
+    Arrival,
+    Notice,
+    Reason,
+    Tap,
+)
 from tests.kiosk.page.test_board import fill_the_disk
 from tests.kiosk.page.workshop import (
     TUESDAY,

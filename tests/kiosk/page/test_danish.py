@@ -6,8 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.page.danish import at, day, near, numeric, order, read_date, read_time
-from kiosk.page.errors import BadInput
+from kiosk.errors import BadInput
+from kiosk.look.danish import (
+    at,
+    day,
+    near,
+    numeric,
+    order,
+    read_date,
+    read_time,
+)
 from tests.kiosk.page.workshop import TUESDAY, local, utc
 
 

@@ -8,12 +8,12 @@ import pytest
 from werkzeug.test import TestResponse
 
 from kiosk.errors import BadSettings
-from kiosk.page.display import SCREENS_MAX, may_see
 from kiosk.settings import KioskSettings
+from kiosk.web.display.views import SCREENS_MAX, may_see
 from tests.kiosk.page.workshop import UIDS, Workshop, words
 
 BYTES_MAX = 20_000
-STATIC = Path(__file__).parents[3] / "kiosk" / "page" / "static"
+STATIC = Path(__file__).parents[3] / "kiosk" / "web" / "static"
 
 
 def see(

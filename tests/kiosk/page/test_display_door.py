@@ -8,13 +8,17 @@ import pytest
 
 from firmware.clock import ManualClock
 from firmware.moment import ClockState
-from kiosk.desk import Greeting
-from kiosk.entry import Arrival, Tap
-from kiosk.journal import Journal
-from kiosk.page.display_door import FRESH_NS, Door, Heard
-from kiosk.page.display_view import message
-from kiosk.roster import Roster
-from kiosk.texts import Texts
+from kiosk.door.decide import Greeting
+from kiosk.door.texts import Texts
+from kiosk.journal.chain import Journal
+from kiosk.journal.contents import Arrival, Tap
+from kiosk.roster.roster import Roster
+from kiosk.web.display.door_answers import (
+    FRESH_NS,
+    Door,
+    Heard,
+)
+from kiosk.web.display.screen import message
 from tests.builders import (
     A_DAY,
     A_UID,

@@ -7,8 +7,13 @@ import msgspec
 import pytest
 
 from kiosk.errors import JournalUnavailable
-from kiosk.page.display import EXTENSION
-from kiosk.page.display_stream import MESSAGES_AT_ONCE, Screen, Showing, show
+from kiosk.web.display.stream import (
+    MESSAGES_AT_ONCE,
+    Screen,
+    Showing,
+    show,
+)
+from kiosk.web.display.views import EXTENSION
 from tests.kiosk.page.workshop import (
     BENT,
     STRANGE,

@@ -7,8 +7,11 @@ from typing import get_args
 import pytest
 
 from firmware.signals import Signal
-from kiosk.desk import Answer, Greeting
-from kiosk.page.display_view import (
+from kiosk.door.decide import Answer, Greeting
+from kiosk.door.texts import Texts
+from kiosk.roster.roster import Person, Roster
+from kiosk.settings import Language
+from kiosk.web.display.screen import (
     Icon,
     Message,
     Rest,
@@ -17,9 +20,6 @@ from kiosk.page.display_view import (
     message,
     rest,
 )
-from kiosk.roster import Person, Roster
-from kiosk.settings import Language
-from kiosk.texts import Texts
 from tests.builders import A_DAY, at, make_person, make_roster, make_session
 
 TEXTS = Texts.load()

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.entry import Heartbeat, Stretch
-from kiosk.page.doubt import doubt, silence
-from kiosk.page.tail import Line
+from kiosk.journal.contents import Heartbeat, Stretch
+from kiosk.web.day.doubts import doubt, silence
+from kiosk.web.journal_tail import Line
 from tests.kiosk.page.seeing import make_line
 from tests.kiosk.page.workshop import (
     ANNA,

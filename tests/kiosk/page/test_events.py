@@ -1,9 +1,13 @@
 """Browsers are told of a change within a fraction of a second, and never what."""
 
 from kiosk.errors import JournalUnavailable
-from kiosk.page.books import Books
-from kiosk.page.events import LOOK_EVERY_SECONDS, SIGN_OF_LIFE_LOOKS, stream
-from kiosk.page.shared import EXTENSION
+from kiosk.web.page_context import EXTENSION
+from kiosk.web.repository import Books
+from kiosk.web.views.events import (
+    LOOK_EVERY_SECONDS,
+    SIGN_OF_LIFE_LOOKS,
+    stream,
+)
 from tests.kiosk.page.workshop import STRANGE, Workshop, make_roster
 
 

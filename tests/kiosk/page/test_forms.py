@@ -4,8 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from kiosk.entry import Arrival, Notice, Reason
-from kiosk.page.forms import (
+from kiosk.journal.contents import (
+    Arrival,
+    Notice,
+    Reason,
+)
+from kiosk.web.forms import (
     BACK_DAYS_MAX,
     TEXT_CHARACTERS_MAX,
     Asked,

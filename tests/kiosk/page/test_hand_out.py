@@ -4,7 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.entry import Card, Resolution, Tap
+from kiosk.journal.contents import (
+    Card,
+    Resolution,
+    Tap,
+)
 from tests.kiosk.page.test_board import fill_the_disk
 from tests.kiosk.page.workshop import (
     ANNA,

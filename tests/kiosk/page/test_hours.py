@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.entry import Tap
-from kiosk.page.hours import Hours, hours_of
-from kiosk.page.standing import standing
+from kiosk.journal.contents import Tap
+from kiosk.web.active_entries import standing
+from kiosk.web.day.hours import Hours, hours_of
 from tests.kiosk.page.seeing import LOG, make_arrival, make_line
 from tests.kiosk.page.workshop import (
     ANNA,

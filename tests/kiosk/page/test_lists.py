@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.entry import Arrival, Tap
+from kiosk.journal.contents import Arrival, Tap
 from tests.kiosk.page.test_board import fill_the_disk
 from tests.kiosk.page.workshop import (
     ANNA,

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 from werkzeug.test import TestResponse
 
-from kiosk.entry import Look
-from kiosk.page.access import BACKGROUND
-from kiosk.page.rights import ROUTES
+from kiosk.journal.contents import Look
+from kiosk.web.auth.rights import ROUTES
+from kiosk.web.views.login import BACKGROUND
 from tests.kiosk.page.seeing import make_arrival, make_notice
 from tests.kiosk.page.test_board import fill_the_disk
 from tests.kiosk.page.workshop import STRANGE, Browser, Workshop, local, words

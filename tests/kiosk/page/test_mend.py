@@ -2,7 +2,11 @@
 
 import pytest
 
-from kiosk.entry import EntryId, Notice, Void
+from kiosk.journal.contents import (
+    EntryId,
+    Notice,
+    Void,
+)
 from tests.kiosk.page.test_board import fill_the_disk
 from tests.kiosk.page.workshop import TUESDAY, Browser, Workshop, local, words
 

@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from kiosk.entry import Tap, Void
-from kiosk.page.arrivals import Source
-from kiosk.page.standing import Log
-from kiosk.roster import Closed
+from kiosk.journal.contents import Tap, Void
+from kiosk.roster.roster import Closed
+from kiosk.web.active_entries import Log
+from kiosk.web.day.arrivals import Source
 from tests.kiosk.page.seeing import (
     awaited,
     came,

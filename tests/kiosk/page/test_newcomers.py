@@ -6,12 +6,16 @@ import msgspec
 import pytest
 
 from firmware.card import CardUid
-from kiosk.answering import Asked, answer_to
-from kiosk.desk import Greeting
-from kiosk.earlier import Earlier
-from kiosk.entry import Newcomer, Resolution, Tap
-from kiosk.roster import Card, Roster
-from kiosk.roster import Newcomer as RosterNewcomer
+from kiosk.door.answer import Asked, answer_to
+from kiosk.door.decide import Greeting
+from kiosk.door.recent_taps import Earlier
+from kiosk.journal.contents import (
+    Newcomer,
+    Resolution,
+    Tap,
+)
+from kiosk.roster.roster import Card, Roster
+from kiosk.roster.roster import Newcomer as RosterNewcomer
 from tests.kiosk.page.test_board import fill_the_disk
 from tests.kiosk.page.workshop import (
     ANNA,

@@ -2,7 +2,11 @@
 
 import pytest
 
-from kiosk.entry import Arrival, NoShow, Void
+from kiosk.journal.contents import (
+    Arrival,
+    NoShow,
+    Void,
+)
 from tests.kiosk.page.workshop import (
     STRANGE,
     TUESDAY,

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from kiosk.entry import Tap
-from kiosk.roster import Notified
+from kiosk.journal.contents import Tap
+from kiosk.roster.roster import Notified
 from tests.kiosk.page.seeing import awaited, came, make_notice, make_void, see, told
 from tests.kiosk.page.workshop import (
     ANNA,

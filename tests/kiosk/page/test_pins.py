@@ -6,8 +6,7 @@ from threading import Thread
 
 import psutil
 
-from kiosk.page.keys import ENDED_MAX, EndedLogins, secret_key
-from kiosk.page.pins import (
+from kiosk.web.auth.pins import (
     DELAY_SECONDS_MAX,
     FORGET_AFTER_SECONDS,
     FREE_TRIES,
@@ -16,6 +15,11 @@ from kiosk.page.pins import (
     PinCheck,
     Throttle,
     hash_pin,
+)
+from kiosk.web.auth.session_keys import (
+    ENDED_MAX,
+    EndedLogins,
+    secret_key,
 )
 from tests.kiosk.page.workshop import clock_at
 

@@ -6,10 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.entry import Arrival, Tap
-from kiosk.page.access import OPEN
-from kiosk.page.rights import MAY, ROUTES, Right, Role, who_may
-from kiosk.roster import Staff
+from kiosk.journal.contents import Arrival, Tap
+from kiosk.roster.roster import Staff
+from kiosk.web.auth.rights import (
+    MAY,
+    ROUTES,
+    Right,
+    Role,
+    who_may,
+)
+from kiosk.web.views.login import OPEN
 from tests.kiosk.page.workshop import (
     ANNA,
     STRANGE,

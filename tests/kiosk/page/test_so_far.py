@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from kiosk.page.marks import LETTERS, Mark
-from kiosk.page.so_far import so_far
-from kiosk.roster import Figures, Window
+from kiosk.look.marks import LETTERS, Mark
+from kiosk.roster.roster import Figures, Window
+from kiosk.web.day.course_figures import so_far
 
 MONDAY = date(2026, 11, 2)
 UNCLEAR = (

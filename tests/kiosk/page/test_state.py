@@ -6,10 +6,20 @@ import pytest
 
 from firmware.clock import ManualClock
 from firmware.moment import ClockState
-from kiosk.entry import Content, Heartbeat, Start, Stop, Tap
-from kiosk.page.state import Central, TerminalState, terminal_state
-from kiosk.page.tail import Line, Tail
-from kiosk.roster import Roster
+from kiosk.journal.contents import (
+    Content,
+    Heartbeat,
+    Start,
+    Stop,
+    Tap,
+)
+from kiosk.roster.roster import Roster
+from kiosk.web.journal_tail import Line, Tail
+from kiosk.web.terminal_state import (
+    Central,
+    TerminalState,
+    terminal_state,
+)
 from tests.kiosk.page.workshop import TUESDAY, clock_at, local, make_roster
 
 NOW = "09.20"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-import kiosk.page
+import kiosk.web
 
-SHEET = Path(kiosk.page.__file__).parent / "static" / "page.css"
+SHEET = Path(kiosk.web.__file__).parent / "static" / "page.css"
 CSS = re.sub(r"/\*.*?\*/", "", SHEET.read_text(), flags=re.DOTALL)
 TEXT_CONTRAST = 4.5
 EDGE_CONTRAST = 3.0

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.entry import Look
-from kiosk.roster import Staff
+from kiosk.journal.contents import Look
+from kiosk.roster.roster import Staff
 from tests.kiosk.page.workshop import (
     ANNA,
     BENT,

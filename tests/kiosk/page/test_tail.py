@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import pytest
 
 from firmware.moment import ClockState
-from kiosk.entry import Entry, Tap
-from kiosk.journal import Journal
-from kiosk.page import tail as tail_module
-from kiosk.page.tail import TailReader
+from kiosk.journal.chain import Journal
+from kiosk.journal.contents import Entry, Tap
+from kiosk.web import journal_tail as tail_module
+from kiosk.web.journal_tail import TailReader
 from tests.kiosk.page.workshop import STRANGE, UIDS, Workshop, local
 
 

@@ -5,8 +5,12 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from kiosk.entry import Card, Resolution, Tap
-from kiosk.roster import Staff
+from kiosk.journal.contents import (
+    Card,
+    Resolution,
+    Tap,
+)
+from kiosk.roster.roster import Staff
 from tests.kiosk.page.test_unknown import about
 from tests.kiosk.page.workshop import (
     BENT,

@@ -1,6 +1,10 @@
 """Whose card was it? Somebody at the door knows."""
 
-from kiosk.entry import EntryId, Resolution, Tap
+from kiosk.journal.contents import (
+    EntryId,
+    Resolution,
+    Tap,
+)
 from tests.kiosk.page.test_board import fill_the_disk
 from tests.kiosk.page.workshop import (
     DAN,

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from kiosk.entry import Look, NoShow
-from kiosk.page.marks import Mark
-from kiosk.page.morning import morning
-from kiosk.page.standing import standing
-from kiosk.page.week import rows_of
-from kiosk.roster import Window
+from kiosk.journal.contents import Look, NoShow
+from kiosk.look.marks import Mark
+from kiosk.roster.roster import Window
+from kiosk.web.active_entries import standing
+from kiosk.web.day.morning import morning
+from kiosk.web.views.week import rows_of
 from tests.kiosk.page.seeing import LOG, make_arrival, make_line, make_notice
 from tests.kiosk.page.test_board import fill_the_disk
 from tests.kiosk.page.test_so_far import make_figures

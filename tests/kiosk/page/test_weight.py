@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from flask import Flask, request, url_for
 
-from kiosk.page import headers
+from kiosk.web.auth import headers
 from tests.kiosk.page.workshop import (
     Browser,
     Workshop,

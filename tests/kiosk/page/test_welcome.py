@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.entry import Void, Welcome
+from kiosk.journal.contents import Void, Welcome
 from tests.kiosk.page.workshop import (
     TUESDAY,
     Browser,

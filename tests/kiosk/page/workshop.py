@@ -14,7 +14,8 @@ from werkzeug.test import TestResponse
 
 from firmware.clock import ManualClock
 from firmware.moment import ClockState
-from kiosk.entry import (
+from kiosk.journal.chain import Journal
+from kiosk.journal.contents import (
     Content,
     Entry,
     Heartbeat,
@@ -24,11 +25,8 @@ from kiosk.entry import (
     Tap,
     decode_content,
 )
-from kiosk.journal import Journal
-from kiosk.page.app import create_app
-from kiosk.page.danish import at, read_time
-from kiosk.page.pins import hash_pin
-from kiosk.roster import (
+from kiosk.look.danish import at, read_time
+from kiosk.roster.roster import (
     Card,
     Closed,
     Expected,
@@ -40,6 +38,8 @@ from kiosk.roster import (
     store,
 )
 from kiosk.settings import KioskSettings
+from kiosk.web.app import create_app
+from kiosk.web.auth.pins import hash_pin
 
 TUESDAY = date(2026, 11, 3)
 PIN = "2468"

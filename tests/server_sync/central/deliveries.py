@@ -2,7 +2,7 @@
 
 from sqlalchemy import Engine, func, select
 
-from kiosk.entry import Arrival
+from kiosk.journal.contents import Arrival
 from server_sync.central import tables
 from tests.server_sync.central.world import (
     CARDS,

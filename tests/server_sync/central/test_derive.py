@@ -6,7 +6,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, select
 
-from kiosk.entry import Anchor, Heartbeat, Stretch, Tap
+from kiosk.journal.contents import (
+    Anchor,
+    Heartbeat,
+    Stretch,
+    Tap,
+)
 from server_sync.central import tables
 from server_sync.central.derived import derive
 from server_sync.central.facts import people, planning, statements

@@ -14,8 +14,8 @@ from sqlalchemy import Engine, func, select
 from werkzeug.test import TestResponse
 
 from firmware.clock import ManualClock
-from kiosk.entry import SEQ_MAX
-from kiosk.roster import Roster
+from kiosk.journal.contents import SEQ_MAX
+from kiosk.roster.roster import Roster
 from server_sync.central import tables
 from server_sync.central.app import create_app, open_central
 from server_sync.central.settings import CentralSettings

@@ -12,7 +12,12 @@ from flask import Flask, Response
 from sqlalchemy import update
 
 from firmware.clock import ManualClock
-from kiosk.central_login import OUT_OF_REACH, Said, Shown, ask
+from kiosk.web.auth.central_login import (
+    OUT_OF_REACH,
+    Said,
+    Shown,
+    ask,
+)
 from server_sync.central import tables
 from server_sync.central.access.throttle import TRIES_HERE
 from server_sync.central.facts import people

@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from kiosk import certificate
 from kiosk.settings import KioskSettings
+from kiosk.web import tls
 from server_sync.central import tables
 from server_sync.central.facts.said import Said
 from server_sync.central.terminals.enrolling import WRONG_CODES_MAX
@@ -188,9 +188,9 @@ def test_a_new_terminal_has_its_pages_certificate(town: Town, tmp_path: Path) ->
     with served(town.app) as url:
         _, said = run(tmp_path, invited(town), url)
     folder = tmp_path / "kiosk"
-    made = certificate.read(folder / "page.crt", folder / "page.tls.key")
+    made = tls.read(folder / "page.crt", folder / "page.tls.key")
 
-    assert made.names == certificate.own_names() | {"127.0.0.1"}
+    assert made.names == tls.own_names() | {"127.0.0.1"}
     assert f"SHA-256:\n  {made.fingerprint}\n" in said
 
 

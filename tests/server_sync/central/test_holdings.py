@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select
 
-from kiosk.entry import Card, Welcome
+from kiosk.journal.contents import Card, Welcome
 from server_sync.central import tables
 from server_sync.central.terminals.roster import roster_for
 from tests.server_sync.central.world import (

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from sqlalchemy import Engine, select, update
 
-from kiosk.entry import GENESIS, NoShow
+from kiosk.journal.contents import GENESIS, NoShow
 from server_sync.central import tables
 from server_sync.central.intake.ledger import take_in_alone
 from server_sync.signing import public_bytes, verify_receipt

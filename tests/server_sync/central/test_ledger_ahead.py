@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from kiosk.entry import Anchor, Tap
+from kiosk.journal.contents import Anchor, Tap
 from server_sync.central.chain import instants, told
 from server_sync.central.intake import ledger
 from tests.server_sync.central.world import NS, PaperJournal, at, send, set_up

@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, func, select
 
-from kiosk.entry import Stop
+from kiosk.journal.contents import Stop
 from server_sync.central import tables
 from server_sync.central.database import IN_MEMORY, create_engine_for, prepare
 from server_sync.central.derived import derive

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Connection, Engine, select
 
-from kiosk.entry import Look
+from kiosk.journal.contents import Look
 from server_sync.central import tables
 from server_sync.central.access import log
 from server_sync.central.access.log import What

@@ -6,7 +6,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, select
 
-from kiosk.entry import EntryId, Newcomer, Void
+from kiosk.journal.contents import (
+    EntryId,
+    Newcomer,
+    Void,
+)
 from server_sync.central import tables
 from server_sync.central.derived.rebuilding import rebuild_all
 from server_sync.central.facts import newcomers

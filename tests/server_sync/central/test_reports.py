@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import Engine, select
 
 from firmware.clock import ManualClock
-from kiosk.entry import Heartbeat
-from kiosk.journal import Journal
+from kiosk.journal.chain import Journal
+from kiosk.journal.contents import Heartbeat
 from server_sync.central import tables
 from server_sync.central.app import create_app, open_central
 from server_sync.central.intake.reports import keep_report

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from sqlalchemy import Engine, select
 
-from kiosk.entry import Start
+from kiosk.journal.contents import Start
 from server_sync.central import tables
 from server_sync.central.chain.gaps import Gap, of_chain
 from server_sync.central.errors import NoReason, NotKnown

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine
 
-from kiosk.roster import Roster
+from kiosk.roster.roster import Roster
 from server_sync.central.errors import NotKnown
 from server_sync.central.facts import people, planning, statements
 from server_sync.central.facts.said import Said

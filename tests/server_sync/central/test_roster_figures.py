@@ -6,7 +6,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, Engine
 
-from kiosk.roster import Figures, Roster, Window
+from kiosk.roster.roster import (
+    Figures,
+    Roster,
+    Window,
+)
 from server_sync.central.derived import derive
 from server_sync.central.facts import statements
 from server_sync.central.facts.said import Said

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec import Raw
 from sqlalchemy import Connection, Engine, Row, select
 
-from kiosk.entry import (
+from kiosk.journal.contents import (
     GENESIS,
     KINDS,
     Content,

@@ -8,7 +8,11 @@ from functools import lru_cache
 import msgspec
 from sqlalchemy import Connection, Engine
 
-from kiosk.entry import Arrival, Notice, Reason
+from kiosk.journal.contents import (
+    Arrival,
+    Notice,
+    Reason,
+)
 from server_sync.central.database import IN_MEMORY, create_engine_for, prepare
 from server_sync.central.derived import derive
 from server_sync.central.evidence.asking import ask

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from sqlalchemy import Engine, select, update
 
-from kiosk.entry import Card, Void
+from kiosk.journal.contents import Card, Void
 from server_sync.central import tables
 from server_sync.central.errors import NotKnown
 from server_sync.central.evidence.asking import person_of

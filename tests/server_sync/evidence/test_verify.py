@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from kiosk.entry import Entry
+from kiosk.journal.contents import Entry
 from server_sync.evidence import container
 from server_sync.evidence.case import FACTS, MANIFEST, SIGNATURE
 from server_sync.evidence.errors import NotEvidence

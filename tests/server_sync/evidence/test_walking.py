@@ -5,7 +5,7 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from kiosk.entry import Entry, commit
+from kiosk.journal.contents import Entry, commit
 from server_sync.evidence import frames
 from server_sync.evidence.sealing import encode
 from server_sync.evidence.verify import Verdict, verify_case

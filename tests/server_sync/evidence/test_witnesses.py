@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from kiosk.entry import Head
+from kiosk.journal.contents import Head
 from server_sync.evidence import container, frames
 from server_sync.evidence.sealing import encode
 from server_sync.evidence.verify import verify_case

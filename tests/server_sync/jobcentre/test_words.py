@@ -1,6 +1,6 @@
 """Every word of the rules has a word on screen."""
 
-from kiosk.entry import Reason
+from kiosk.journal.contents import Reason
 from server_sync.central.jobcentre import words
 from server_sync.central.jobcentre.line import sendable
 from server_sync.central.rules.status import Cause, Source, Status, Told

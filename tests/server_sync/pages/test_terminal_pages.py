@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from kiosk.entry import Arrival
+from kiosk.journal.contents import Arrival
 from server_sync.central import tables
 from server_sync.central.intake.reports import keep_report
 from tests.server_sync.central.world import PaperJournal

@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from firmware.moment import ClockState
+from kiosk.host.counters import Vitals, VitalsFile
 from kiosk.settings import KioskSettings
-from kiosk.vitals import Vitals, VitalsFile
 from server_sync.cli import moedt
 from server_sync.errors import UpdateRefused
 from server_sync.updating import archive

@@ -1,0 +1,1 @@
+"""The terminal's process: a card is read, written down, and answered."""

@@ -1,0 +1,259 @@
+"""What the door answers to a card. Pure: the same card, the same words.
+
+Nobody is turned away here. Where the desk does not know, it says welcome, or asks
+the person to speak to somebody; the tap is kept either way, and central works out
+the rest.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from firmware.card import CardUid
+from firmware.signals import Signal
+from kiosk.host.local_time import day_of
+from kiosk.roster.roster import (
+    Card,
+    Expected,
+    Person,
+    Roster,
+)
+
+GOODBYE_AFTER = timedelta(minutes=60)
+GOODBYE_BEFORE_END = timedelta(minutes=30)
+SEE_YOU_WITHIN = timedelta(days=7)
+
+
+class Greeting(StrEnum):
+    """What is said to whoever stands at the door."""
+
+    OK = "ok"
+    ALREADY = "already"
+    FIRST_DAY = "first_day"
+    UNKNOWN_CARD = "unknown_card"
+    BLOCKED_CARD = "blocked_card"
+    NOT_ON_LIST = "not_on_list"
+    OUTSIDE_HOURS = "outside_hours"
+    CLOSED = "closed"
+    TRY_AGAIN = "try_again"
+    READER_DOWN = "reader_down"
+    GOODBYE = "goodbye"
+
+
+WELCOMES = {Greeting.OK, Greeting.ALREADY, Greeting.FIRST_DAY, Greeting.GOODBYE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A greeting and what it speaks of.
+
+    Attributes:
+        person: whose card it is, as far as is known.
+        at: when the person was registered: now, or before where it was already so.
+        sure: the clock can be trusted, so that the time may be said.
+        after_start: the session had begun; it is as welcome, and is told otherwise.
+        next_session: when a goodbye hopes to see the person again; None where the
+            list does not tell, or tells of no day within a week.
+    """
+
+    greeting: Greeting
+    person: Person | None
+    at: datetime
+    sure: bool
+    after_start: bool = False
+    next_session: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """When a tap belongs to a session, both ends included (docs/rules.md section 3)."""
+
+    opens: datetime
+    session: Expected
+
+    def holds(self, at: datetime) -> bool:
+        """Say whether the instant lies in it."""
+        return self.opens <= at <= self.session.end
+
+
+def signal_of(greeting: Greeting) -> Signal:
+    """Choose the light: green welcomes, blue calls a person, white asks once more."""
+    if greeting in WELCOMES:
+        return Signal.GREEN
+    return Signal.WHITE if greeting is Greeting.TRY_AGAIN else Signal.BLUE
+
+
+def decide(  # noqa: PLR0913 - all that the answer depends on, and nothing else
+    *,
+    uid: CardUid,
+    at: datetime,
+    clock_sure: bool,
+    roster: Roster,
+    earlier: Collection[datetime],
+    goodbye_taps: bool = False,
+) -> Answer:
+    """Answer a card that was read.
+
+    Args:
+        uid: the card.
+        at: the wall clock.
+        clock_sure: False where that may be wrong; then nobody is told that it is
+            the wrong day or hour.
+        roster: the one in use.
+        earlier: when this person was registered before, of late.
+        goodbye_taps: the workshop wants people to hold the card when they leave.
+    """
+    at = at.replace(microsecond=0)
+    cards = _cards(uid, at, clock_sure=clock_sure, roster=roster)
+    person = holder_of(uid, at, clock_sure=clock_sure, roster=roster)
+    if not cards and roster.newcomer_with(str(uid), at) is not None:
+        return _welcome(None, at, _on_day(earlier, at), sure=clock_sure)
+    if not cards:
+        return Answer(
+            greeting=Greeting.UNKNOWN_CARD, person=None, at=at, sure=clock_sure
+        )
+    if cards[-1].blocked:
+        return Answer(
+            greeting=Greeting.BLOCKED_CARD, person=person, at=at, sure=clock_sure
+        )
+    if person is None or not _list_tells(roster, at, clock_sure=clock_sure):
+        return _welcome(person, at, _on_day(earlier, at), sure=clock_sure)
+    answer = _by_the_list(person, at, roster, earlier)
+    if goodbye_taps and _is_leaving(person, at, answer, roster):
+        coming = _next_session(person, at, roster)
+        return replace(answer, greeting=Greeting.GOODBYE, next_session=coming)
+    return answer
+
+
+def holder_of(
+    uid: CardUid, at: datetime, *, clock_sure: bool, roster: Roster
+) -> Person | None:
+    """Find whose card it is; None also where a doubtful clock leaves two to choose."""
+    cards = _cards(uid, at, clock_sure=clock_sure, roster=roster)
+    holders = {card.person for card in cards}
+    return roster.person(holders.pop()) if len(holders) == 1 else None
+
+
+def is_goodbye(at: datetime, *, came: datetime, ends: Collection[datetime]) -> bool:
+    """Say whether a card held then is one on the way home.
+
+    Args:
+        at: when it was held to the reader.
+        came: when the person was registered that day.
+        ends: of that day's sessions.
+    """
+    late_enough = bool(ends) and at >= max(ends) - GOODBYE_BEFORE_END
+    return late_enough and at - came >= GOODBYE_AFTER
+
+
+def windows_of(person: Person, roster: Roster) -> tuple[Window, ...]:
+    """Return when the person's taps belong to which session, earliest first."""
+    early = timedelta(minutes=roster.early_min)
+    windows: list[Window] = []
+    for session in roster.sessions_of(person.id):
+        opens = session.start - early
+        if windows and windows[-1].session.end >= opens:
+            opens = windows[-1].session.end + timedelta(seconds=1)
+        windows.append(Window(opens=opens, session=session))
+    return tuple(windows)
+
+
+def _cards(
+    uid: CardUid, at: datetime, *, clock_sure: bool, roster: Roster
+) -> tuple[Card, ...]:
+    cards = roster.cards_with(str(uid))
+    if not clock_sure:
+        return cards
+    return tuple(card for card in cards if card.held_at(at))
+
+
+def _list_tells(roster: Roster, at: datetime, *, clock_sure: bool) -> bool:
+    return clock_sure and roster.first <= day_of(at) <= roster.last
+
+
+def _by_the_list(
+    person: Person, at: datetime, roster: Roster, earlier: Collection[datetime]
+) -> Answer:
+    windows = windows_of(person, roster)
+    today = day_of(at)
+    for window in windows:
+        if window.holds(at):
+            return _expected(person, at, window, roster, earlier)
+    registered = [
+        before
+        for before in _on_day(earlier, at)
+        if any(window.holds(before) for window in windows)
+    ]
+    if registered or roster.notice_covers(person.id, today):
+        return _welcome(person, at, registered, sure=True)
+    if any(day_of(window.session.start) == today for window in windows):
+        greeting = Greeting.OUTSIDE_HOURS
+    elif any(closed.date == today for closed in roster.closed):
+        greeting = Greeting.CLOSED
+    else:
+        greeting = Greeting.NOT_ON_LIST
+    return Answer(greeting=greeting, person=person, at=at, sure=True)
+
+
+def _expected(
+    person: Person,
+    at: datetime,
+    window: Window,
+    roster: Roster,
+    earlier: Collection[datetime],
+) -> Answer:
+    registered = [before for before in earlier if window.holds(before)]
+    first_time = person.first_day == day_of(at) and not _on_day(earlier, at)
+    if first_time:
+        return Answer(greeting=Greeting.FIRST_DAY, person=person, at=at, sure=True)
+    on_time_until = window.session.start + timedelta(minutes=roster.tolerance_min)
+    return _welcome(person, at, registered, sure=True, after_start=at > on_time_until)
+
+
+def _is_leaving(person: Person, at: datetime, answer: Answer, roster: Roster) -> bool:
+    """Say whether somebody who came is about to go: no part of the day is left."""
+    came = answer.at
+    if answer.greeting is not Greeting.ALREADY:
+        return False
+    ends = [
+        session.end
+        for session in roster.sessions_of(person.id)
+        if day_of(session.start) == day_of(came)
+    ]
+    return is_goodbye(at, came=came, ends=ends)
+
+
+def _next_session(person: Person, at: datetime, roster: Roster) -> datetime | None:
+    """Find the next start. Further away a weekday alone would not say which."""
+    for session in roster.sessions_of(person.id):
+        day = day_of(session.start)
+        told_away = roster.notice_covers(person.id, day)
+        if session.start > at and day - day_of(at) <= SEE_YOU_WITHIN and not told_away:
+            return session.start
+    return None
+
+
+def _welcome(
+    person: Person | None,
+    at: datetime,
+    registered: Collection[datetime],
+    *,
+    sure: bool,
+    after_start: bool = False,
+) -> Answer:
+    if registered:
+        return Answer(
+            greeting=Greeting.ALREADY, person=person, at=min(registered), sure=sure
+        )
+    return Answer(
+        greeting=Greeting.OK,
+        person=person,
+        at=at,
+        sure=sure,
+        after_start=after_start,
+    )
+
+
+def _on_day(earlier: Collection[datetime], at: datetime) -> list[datetime]:
+    return [before for before in earlier if day_of(before) == day_of(at)]

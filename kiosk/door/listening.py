@@ -1,0 +1,75 @@
+"""When the terminal was able to read cards, as far as that is proved. Pure.
+
+A stretch reaches from one good check of the chip to a later one, and only if between
+them the loop kept polling, every poll could have read a card, and what was read could
+be written down. Whatever is not proved is not claimed: silence costs nobody anything.
+"""
+
+from kiosk.journal.contents import Stretch
+
+PAUSE_MAX_NS = 2 * 10**9
+UNTOLD_MAX = 1000
+
+
+class Listening:
+    """The stretches of one boot that no heartbeat has told yet.
+
+    All times are CLOCK_BOOTTIME in nanoseconds.
+
+    Args:
+        pause_max_ns: between two polls that are further apart than this, a card
+            could have come and gone unseen.
+    """
+
+    def __init__(self, *, pause_max_ns: int = PAUSE_MAX_NS) -> None:
+        self._pause_max_ns = pause_max_ns
+        self._closed: list[Stretch] = []
+        self._since: int | None = None
+        self._proved = 0
+        self._polled: int | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the last check began a stretch or went on with one."""
+        return self._since is not None
+
+    def polled(self, boot_ns: int) -> None:
+        """A poll came back that could have read a card."""
+        if self._paused(boot_ns):
+            self.broken()
+        self._polled = boot_ns
+
+    def checked(self, boot_ns: int) -> None:
+        """The chip was found able to read, and the journal able to write."""
+        if self._polled is None or self._paused(boot_ns):
+            self.broken()
+            return
+        if self._since is None:
+            self._since = boot_ns
+        self._proved = boot_ns
+
+    def broken(self) -> None:
+        """Something was found not to work; since the last good check it may not."""
+        if self._since is not None and self._proved > self._since:
+            stretch = Stretch(from_boot_ns=self._since, to_boot_ns=self._proved)
+            self._closed = [*self._closed, stretch][-UNTOLD_MAX:]
+        self._since = None
+        self._polled = None
+
+    def untold(self) -> tuple[Stretch, ...]:
+        """Return what is proved and was not told yet, oldest first."""
+        if self._since is None or self._proved <= self._since:
+            return tuple(self._closed)
+        open_one = Stretch(from_boot_ns=self._since, to_boot_ns=self._proved)
+        return (*self._closed, open_one)
+
+    def told(self, stretches: tuple[Stretch, ...]) -> None:
+        """Forget what a heartbeat has told; the open stretch goes on from there."""
+        self._closed = [one for one in self._closed if one not in stretches]
+        if self._since is not None and any(
+            one.from_boot_ns == self._since for one in stretches
+        ):
+            self._since = self._proved
+
+    def _paused(self, boot_ns: int) -> bool:
+        return self._polled is not None and boot_ns - self._polled > self._pause_max_ns

@@ -1,0 +1,115 @@
+"""The reader, watched: checked every few seconds and brought back when it ails."""
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+
+from firmware.errors import ReaderUnavailable
+from firmware.reader import Reader, ReaderHealth, Reading
+from kiosk.door.listening import Listening
+from kiosk.host.counters import Vitals
+
+CHECK_EVERY_NS = 5 * 10**9
+RETRY_AFTER_NS = 2 * 10**9
+OK = ReaderHealth.OK.value
+
+log = logging.getLogger(__name__)
+
+
+class ReaderWatch:
+    """A reader that may be gone and come back, without hands.
+
+    Attributes:
+        state: "ok", or what is wrong with the reader, in a few words. What could be
+            mended at once stays there for the time between two checks, so that it is
+            seen and written down, too.
+
+    Args:
+        open_reader: opens the reader; may raise ReaderUnavailable.
+        listening: is told what every poll and every check proves.
+        vitals: where losses and recoveries are counted.
+    """
+
+    def __init__(
+        self,
+        open_reader: Callable[[], Reader],
+        listening: Listening,
+        vitals: Vitals | None = None,
+    ) -> None:
+        self.state = "not opened yet"
+        self._open = open_reader
+        self._listening = listening
+        self._vitals = vitals or Vitals()
+        self._reader: Reader | None = None
+        self._retry_at = 0
+        self._check_at = 0
+        self._ailed_until = 0
+
+    def poll(self, boot_ns: int) -> Reading:
+        """Look once; a reader that is gone sees nothing, and is opened again later."""
+        if boot_ns < self._retry_at:
+            return Reading()
+        try:
+            reading = self._opened().poll()
+        except ReaderUnavailable as error:
+            self._lose(str(error), boot_ns)
+            return Reading()
+        if reading.trouble is None:
+            self._listening.polled(boot_ns)
+        return reading
+
+    def check(self, boot_ns: int, *, can_write: bool, now: bool = False) -> None:
+        """Ask the chip, if it is time or wanted `now`, and try to help it.
+
+        Args:
+            boot_ns: CLOCK_BOOTTIME.
+            can_write: False while the journal refuses; then nothing is proved.
+            now: do not wait until it is time.
+        """
+        if boot_ns < self._retry_at or (boot_ns < self._check_at and not now):
+            return
+        try:
+            reader = self._opened()
+            health = reader.check()
+            if health is not ReaderHealth.OK:
+                self._change(health.value)
+                self._ailed_until = boot_ns + CHECK_EVERY_NS
+                self._listening.broken()
+                self._vitals.recoveries += 1
+                health = reader.recover()
+        except ReaderUnavailable as error:
+            self._lose(str(error), boot_ns)
+            return
+        if health is not ReaderHealth.OK or boot_ns >= self._ailed_until:
+            self._change(health.value)
+        if health is not ReaderHealth.OK or not can_write:
+            self._listening.broken()
+            return
+        self._listening.checked(boot_ns)
+        if self._listening.is_open:  # until it is, every moment counts
+            self._check_at = boot_ns + CHECK_EVERY_NS
+
+    def close(self) -> None:
+        """Let go of the reader."""
+        if self._reader is not None:
+            with suppress(ReaderUnavailable):
+                self._reader.close()
+            self._reader = None
+
+    def _opened(self) -> Reader:
+        if self._reader is None:
+            self._reader = self._open()
+        return self._reader
+
+    def _lose(self, why: str, boot_ns: int) -> None:
+        self._listening.broken()
+        self._vitals.losses += 1
+        self.close()
+        self._retry_at = boot_ns + RETRY_AFTER_NS
+        self._check_at = self._retry_at
+        self._change(why)
+
+    def _change(self, state: str) -> None:
+        if state != self.state:
+            log.info("reader changed", extra={"was": self.state, "now": state})
+            self.state = state

@@ -1,0 +1,119 @@
+"""When whose card was read, of late: all that the desk must remember."""
+
+from collections import deque
+from dataclasses import dataclass
+from datetime import datetime
+
+from kiosk.errors import BadEntry
+from kiosk.host.local_time import instant
+from kiosk.journal.contents import (
+    Arrival,
+    Content,
+    Entry,
+    Kind,
+    Tap,
+    Void,
+    decode_content,
+)
+from kiosk.roster.overlay import SinceRoster
+from kiosk.roster.roster import Person, Roster
+
+REMEMBERED_MAX = 2000
+KINDS = (
+    *(Kind.TAP, Kind.ARRIVAL, Kind.CARD, Kind.NEWCOMER, Kind.WELCOME),
+    Kind.VOID,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    """One tap, or one arrival that staff wrote down.
+
+    Attributes:
+        uid: the card of a tap; None where staff wrote.
+        person: whom staff wrote of; None for a tap.
+        sure: the wall clock could be trusted.
+    """
+
+    seq: int
+    at: datetime
+    uid: str | None
+    person: str | None
+    sure: bool
+
+
+class Earlier:
+    """The newest taps and arrivals of the journal, up to 2,000 of them.
+
+    Attributes:
+        settled: what was written of cards and of new people.
+    """
+
+    def __init__(self) -> None:
+        self.settled = SinceRoster()
+        self._registered: deque[Registered] = deque(maxlen=REMEMBERED_MAX)
+
+    def see(self, entry: Entry) -> None:
+        """Take an entry in, in the order of the journal; most kinds change nothing."""
+        content = _content(entry)
+        if content is not None:
+            self.settled.see(entry.seq, content)
+        match content:
+            case Tap(uid=uid):
+                sure = entry.clock == "synced"
+                self._add(entry, instant(entry.wall_ns), uid=uid, sure=sure)
+            case Arrival(person=person, at=at):
+                self._add(entry, at.replace(microsecond=0), person=person)
+            case Void(about=about):
+                kept = (one for one in self._registered if one.seq != about.seq)
+                self._registered = deque(kept, maxlen=REMEMBERED_MAX)
+
+    def of(self, person: Person, roster: Roster, *, sure: bool) -> list[datetime]:
+        """Return when the person was registered, with any card or by staff.
+
+        With `sure`, times that may be wrong are left out.
+        """
+        return [
+            one.at
+            for one in self._registered
+            if (one.sure or not sure) and _is_of(one, person, roster)
+        ]
+
+    def with_card(self, uid: str, since: datetime) -> list[datetime]:
+        """Return when a card was read from that instant on, whoever held it."""
+        return [
+            one.at for one in self._registered if one.uid == uid and one.at >= since
+        ]
+
+    def _add(
+        self,
+        entry: Entry,
+        at: datetime,
+        *,
+        uid: str | None = None,
+        person: str | None = None,
+        sure: bool = True,
+    ) -> None:
+        self._registered.append(
+            Registered(seq=entry.seq, at=at, uid=uid, person=person, sure=sure)
+        )
+
+
+def _content(entry: Entry) -> Content | None:
+    if entry.kind not in KINDS or entry.content is None:
+        return None
+    try:
+        return decode_content(entry.kind, entry.content)
+    except BadEntry:  # of another version; the desk only remembers a little less
+        return None
+
+
+def _is_of(one: Registered, person: Person, roster: Roster) -> bool:
+    if one.uid is None:
+        return one.person == person.id
+    return any(
+        card.person == person.id
+        and not card.blocked
+        and (card.held_at(one.at) or not one.sure)
+        for card in roster.cards_with(one.uid)
+    )

@@ -1,0 +1,68 @@
+"""What the door says, in the person's own language. The words are in `locales/`."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import get_args
+
+from kiosk.door.decide import Answer, Greeting
+from kiosk.host.local_time import day_of, time_said
+from kiosk.settings import Language
+
+DANISH: Language = "da"
+WEEKDAYS = (
+    *("monday", "tuesday", "wednesday", "thursday", "friday"),
+    *("saturday", "sunday"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texts:
+    """All texts of all languages; every language has every one."""
+
+    by_language: Mapping[Language, Mapping[str, str]]
+
+    @classmethod
+    def load(cls) -> "Texts":
+        """Read the languages that come with the package."""
+        folder = resources.files("kiosk") / "locales"
+        return cls(
+            by_language={
+                language: tomllib.loads(
+                    (folder / f"{language}.toml").read_text(encoding="utf-8")
+                )
+                for language in get_args(Language)
+            }
+        )
+
+    def say(self, key: str, language: Language, **values: str) -> str:
+        """Say one text; `values` fill its gaps.
+
+        >>> Texts.load().say("ok", "da", time="08.15")
+        'Velkommen. Du er registreret kl. 08.15.'
+        """
+        return self.by_language[language][key].format(**values)
+
+    def answer(self, answer: Answer, language: Language, *, offline: bool) -> str:
+        """Say an answer. `offline`: central has been out of reach for a while."""
+        key = key_of(answer, offline=offline)
+        coming = answer.next_session
+        if coming is None:
+            return self.say(key, language, time=time_said(answer.at))
+        day = self.say(WEEKDAYS[day_of(coming).weekday()], language)
+        return self.say(key, language, day=day, time=time_said(coming))
+
+
+def key_of(answer: Answer, *, offline: bool) -> str:
+    """Choose the words; a time that may be wrong is not said."""
+    greeting = answer.greeting
+    if greeting in {Greeting.OK, Greeting.ALREADY} and not answer.sure:
+        return f"{greeting.value}_no_time"
+    if greeting is Greeting.GOODBYE and answer.next_session is None:
+        return "goodbye_no_plan"
+    if greeting is Greeting.OK and offline:
+        return "offline"
+    if greeting is Greeting.OK and answer.after_start:
+        return "after_start"
+    return greeting.value

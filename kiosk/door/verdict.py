@@ -1,0 +1,30 @@
+"""What the door answered, for whoever shows it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from firmware.signals import Signal
+from kiosk.door.decide import Greeting
+from kiosk.settings import Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What the door answered to one card.
+
+    Attributes:
+        text: in Danish.
+        own_text: in the person's own `language`.
+        person: the name, or None where it is not known whose card it is.
+        at: the wall clock, in whole seconds.
+        seq: the entry in the journal; None where nothing was registered.
+    """
+
+    greeting: Greeting
+    signal: Signal
+    text: str
+    language: Language
+    own_text: str
+    person: str | None
+    at: datetime
+    seq: int | None

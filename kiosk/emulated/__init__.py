@@ -1,0 +1,1 @@
+"""The emulated reader of a demo, and how `moedt tap` holds cards to it."""

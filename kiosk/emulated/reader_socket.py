@@ -1,0 +1,147 @@
+"""The emulated terminal's reader, to which other programs hold cards.
+
+One line of JSON in over a unix socket, a `Hold`; one line out, a `Held`.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from queue import Empty, Queue
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from firmware.card import CardUid
+from firmware.emulator.cards import Card, card_of_type
+from firmware.emulator.field import Field
+from firmware.errors import BadCardUid
+from firmware.taps import MISSES_UNTIL_GONE
+from kiosk.door.verdict import Verdict
+from kiosk.errors import BadHold, TerminalNotRunning
+from kiosk.host.line_socket import LineServer, ask
+from kiosk.journal.contents import Uid
+
+CARDS_MAX = 8
+TALK_SECONDS = 5.0
+ANSWER_SECONDS = 4.0
+GONE_FRAMES = MISSES_UNTIL_GONE + 4
+"""So that the next card counts, the reader must have looked so often in vain."""
+LOOK_SECONDS = 0.05
+LOOKS_MAX = 100
+
+
+class HeldCard(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A card to be held there. A phone makes its own UID up."""
+
+    uid: Uid | None = None
+    type: Literal["classic", "ntag", "desfire", "phone"] = "ntag"
+
+
+class Hold(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Hold these cards to the reader together, for so long."""
+
+    cards: Annotated[tuple[HeldCard, ...], Meta(min_length=1, max_length=CARDS_MAX)]
+    hold_ms: Annotated[int, Meta(ge=50, le=60_000)] = 400
+
+
+class Held(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What the terminal answered, or what was wrong with the line."""
+
+    verdicts: tuple[Verdict, ...] = ()
+    error: str | None = None
+
+
+class FieldServer:
+    """Puts cards into an emulated field, for one program at a time.
+
+    Args:
+        path: where the socket is made; only its owner may use it.
+        field: the field of the emulated chip.
+        make_phone: makes a card with a new UID each time.
+    """
+
+    def __init__(
+        self, path: Path, field: Field, *, make_phone: Callable[[], Card]
+    ) -> None:
+        self._field = field
+        self._make_phone = make_phone
+        self._verdicts: Queue[Verdict] = Queue()
+        self._server = LineServer(
+            path,
+            self._answer,
+            talk_seconds=TALK_SECONDS,
+            afterwards=self._wait_until_gone,
+        )
+
+    def start(self) -> None:
+        """Begin to listen."""
+        self._server.start()
+
+    def tell(self, verdict: Verdict) -> None:
+        """Hear what the station answered."""
+        self._verdicts.put(verdict)
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._server.close()
+
+    def _wait_until_gone(self) -> None:
+        """Wait until the reader has seen that nothing lies there; it may be slow."""
+        taken_at = self._field.frames
+        for _ in range(LOOKS_MAX):
+            gone = self._field.frames - taken_at >= GONE_FRAMES
+            if gone or self._server.stopping.wait(LOOK_SECONDS):
+                return
+
+    def _answer(self, line: bytes) -> bytes:
+        return msgspec.json.encode(self._held(line))
+
+    def _held(self, line: bytes) -> Held:
+        try:
+            hold = msgspec.json.decode(line, type=Hold)
+            cards = [self._make(card) for card in hold.cards]
+        except (msgspec.DecodeError, BadCardUid) as error:
+            return Held(error=f"that is nothing to hold to a reader: {error}")
+        return Held(verdicts=tuple(self._hold(cards, hold.hold_ms / 1000)))
+
+    def _make(self, card: HeldCard) -> Card:
+        if card.type == "phone":
+            return self._make_phone()
+        if card.uid is None:
+            raise BadCardUid("a card has a UID")
+        return card_of_type(card.type, CardUid.from_hex(card.uid))
+
+    def _hold(self, cards: list[Card], seconds: float) -> Iterator[Verdict]:
+        while not self._verdicts.empty():
+            self._verdicts.get_nowait()
+        for card in cards:
+            self._field.put(card)
+        self._server.stopping.wait(seconds)
+        for card in cards:
+            self._field.take(card)
+        for _ in cards:
+            try:
+                yield self._verdicts.get(timeout=ANSWER_SECONDS)
+            except Empty:
+                return
+
+
+def hold(path: Path, request: Hold) -> tuple[Verdict, ...]:
+    """Hold cards to the terminal that listens there, and return what it answered.
+
+    Raises:
+        TerminalNotRunning: no emulated terminal listens there.
+        BadHold: it does not understand what we ask.
+    """
+    seconds = request.hold_ms / 1000 + 2 * TALK_SECONDS
+    try:
+        line = ask(path, msgspec.json.encode(request), seconds=seconds)
+        held = msgspec.json.decode(line, type=Held)
+    except (OSError, msgspec.DecodeError) as error:
+        raise TerminalNotRunning(
+            f"no emulated terminal answers at {path}: start the demo with `make run`,"
+            " or name its folder with --data"
+        ) from error
+    if held.error:
+        raise BadHold(held.error)
+    return held.verdicts

@@ -1,0 +1,1 @@
+"""What the machine offers every process: time zone, sockets, logs, settings files."""

@@ -1,0 +1,253 @@
+"""The journal: an append-only SQLite file that terminal, page and uplink share."""
+
+import os
+from collections.abc import Collection, Iterable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from firmware.moment import Moment
+from kiosk.journal import heads, receipts
+from kiosk.journal.contents import (
+    GENESIS,
+    SALT_BYTES,
+    Content,
+    Entry,
+    Head,
+    Kind,
+)
+from kiosk.journal.hashing import entry_after, is_whole
+from kiosk.journal.heads import Sign
+from kiosk.journal.receipts import KeptReceipt
+from kiosk.journal.store import Store
+from kiosk.journal.tables import entries
+
+__all__ = ["Journal", "KeptReceipt"]
+
+VERIFY_ENTRIES = 1000
+
+# What every tap asks is put together once: that takes longer than the asking.
+INSERT = sa.insert(entries)
+END = sa.select(entries.c.seq, entries.c.hash).order_by(entries.c.seq.desc()).limit(1)
+AFTER = (
+    sa.select(entries)
+    .where(entries.c.seq > sa.bindparam("seq"))
+    .order_by(entries.c.seq)
+    .limit(sa.bindparam("most"))
+)
+
+
+class Journal:
+    """What happened, in the order in which it happened.
+
+    Each process opens the one file for itself; threads may share a Journal.
+
+    Attributes:
+        device: the terminal's name, which is in every entry's hash.
+    """
+
+    def __init__(self, store: Store, *, device: str) -> None:
+        self.device = device
+        self._store = store
+
+    @classmethod
+    def open(cls, path: Path, *, device: str) -> "Journal":
+        """Open the journal, or begin a new chain where there is none.
+
+        A damaged file is put aside as it is (see `set_aside`), and a new chain begins.
+
+        Raises:
+            JournalUnavailable: the disk does not let us; trying again can help.
+            BadSettings: the journal is another device's.
+        """
+        return cls(Store(path, device=device), device=device)
+
+    @property
+    def chain(self) -> bytes:
+        """The 16 random bytes made with the file: no other file is taken for it."""
+        return self._store.chain
+
+    @property
+    def set_aside(self) -> Path | None:
+        """Where the damaged file was put in whose place this chain began, or None."""
+        return self._store.set_aside
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._store.close()
+
+    def append(
+        self, content: Content, moment: Moment, *, sign: Sign | None = None
+    ) -> Entry:
+        """Write one fact down; when this returns, a power cut cannot undo it.
+
+        With `sign`, how far the chain reaches with it is signed in the same commit.
+
+        Raises:
+            JournalUnavailable: it was not registered, and a later try can succeed.
+            BadEntry: the content breaks the limits of its kind; nothing was written.
+        """
+        with self._store.begin(writing=True) as connection:
+            seq, previous = _end(connection)
+            entry = entry_after(
+                seq=seq,
+                previous=previous,
+                device=self.device,
+                chain=self.chain,
+                content=content,
+                moment=moment,
+                salt=os.urandom(SALT_BYTES),
+            )
+            connection.execute(INSERT, msgspec.structs.asdict(entry))
+            if sign is not None:
+                heads.add(
+                    connection,
+                    sign,
+                    device=self.device,
+                    chain=self.chain,
+                    seq=entry.seq,
+                    hash=entry.hash,
+                    moment=moment,
+                )
+        return entry
+
+    def after(self, seq: int, limit: int) -> list[Entry]:
+        """Return up to `limit` entries behind that seq, oldest first."""
+        return self._read(AFTER, seq=seq, most=limit)
+
+    def last(self) -> Entry | None:
+        """Return the newest entry; None in a journal that has just begun."""
+        query = sa.select(entries).order_by(entries.c.seq.desc()).limit(1)
+        return next(iter(self._read(query)), None)
+
+    def entries_of_day(
+        self, from_wall_ns: int, to_wall_ns: int, kinds: Iterable[Kind]
+    ) -> list[Entry]:
+        """Return the entries whose wall clock said `from <= t < to`, oldest first.
+
+        What the wall clock said is what was recorded, not the truth.
+        """
+        query = (
+            sa.select(entries)
+            .where(entries.c.wall_ns >= from_wall_ns, entries.c.wall_ns < to_wall_ns)
+            .where(entries.c.kind.in_([kind.value for kind in kinds]))
+        )
+        return self._read(query.order_by(entries.c.seq))
+
+    def version(self) -> int:
+        """Return a number that changes when anybody writes, here or elsewhere.
+
+        Cheap. Compare it only with what this same Journal answered before.
+        """
+        return self._store.version()
+
+    def received_through(self) -> int:
+        """Return the seq through which central holds everything; 0 is nothing."""
+        receipt = self.latest_receipt()
+        return receipt.through_seq if receipt else 0
+
+    def latest_receipt(self) -> KeptReceipt | None:
+        """Return central's latest word, or None before the first."""
+        with self._store.begin() as connection:
+            return receipts.latest(connection)
+
+    def keep_receipt(
+        self,
+        *,
+        through_seq: int,
+        hash: bytes,  # noqa: A002 - as the receipt calls it
+        incarnation: bytes,
+        raw: bytes,
+        moment_ns: int,
+    ) -> None:
+        """Keep a receipt whose signature was verified; the watermark follows it.
+
+        One that says less than the latest of its incarnation came late on the way and
+        changes nothing. `moment_ns` is the wall clock as it stands now.
+
+        Raises:
+            BadReceipt: it names an entry that is not ours; the watermark stays.
+        """
+        receipt = KeptReceipt(
+            through_seq=through_seq,
+            hash=hash,
+            incarnation=incarnation,
+            raw=raw,
+            wall_ns=moment_ns,
+        )
+        with self._store.begin(writing=True) as connection:
+            receipts.keep(connection, receipt)
+
+    def add_head(
+        self,
+        *,
+        seq: int,
+        hash: bytes,  # noqa: A002 - as the head calls it
+        moment: Moment,
+        sign: Sign,
+    ) -> Head:
+        """Sign how far the chain reached; the head is kept until central has it.
+
+        No two heads ever have the same number. Signing the same seq again gives the
+        head that is kept already.
+        """
+        with self._store.begin(writing=True) as connection:
+            return heads.add(
+                connection,
+                sign,
+                device=self.device,
+                chain=self.chain,
+                seq=seq,
+                hash=hash,
+                moment=moment,
+            )
+
+    def heads_before(self, no: int, limit: int) -> list[Head]:
+        """Give the oldest heads that central lacks, numbered before that one."""
+        with self._store.begin() as connection:
+            return heads.before(connection, no=no, limit=limit)
+
+    def forget_heads(self, numbers: Collection[int]) -> None:
+        """Let go of heads that central has."""
+        with self._store.begin(writing=True) as connection:
+            heads.forget(connection, numbers)
+
+    def erase_through(self, seq: int) -> int:
+        """Erase what entries say, salt and content, but not that they were made.
+
+        Only what central holds is erased. Returns how many entries that were.
+        """
+        through = min(seq, self.received_through())
+        still_there = sa.and_(entries.c.seq <= through, entries.c.salt.is_not(None))
+        with self._store.begin(writing=True) as connection:
+            connection.exec_driver_sql("PRAGMA secure_delete = ON")
+            erasing = sa.update(entries).where(still_there)
+            done = connection.execute(erasing.values(salt=None, content=None))
+            return done.rowcount
+
+    def first_broken(self) -> int | None:
+        """Walk the whole chain; return the seq of the first entry that is not whole."""
+        previous, seq = GENESIS, 0
+        while batch := self.after(seq, VERIFY_ENTRIES):
+            for entry in batch:
+                if not is_whole(
+                    entry,
+                    seq=seq,
+                    previous=previous,
+                    device=self.device,
+                    chain=self.chain,
+                ):
+                    return seq + 1
+                previous, seq = entry.hash, entry.seq
+        return None
+
+    def _read(self, query: sa.Select[Any], **values: int) -> list[Entry]:
+        with self._store.begin() as connection:
+            return [Entry(*row) for row in connection.execute(query, values)]
+
+
+def _end(connection: sa.Connection) -> tuple[int, bytes]:
+    row = connection.execute(END).first()
+    return (row.seq, row.hash) if row else (0, GENESIS)

@@ -1,0 +1,73 @@
+"""What central said that it holds: the watermark, and nothing else moves it."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from kiosk.errors import BadReceipt
+from kiosk.journal.contents import GENESIS
+from kiosk.journal.tables import entries, receipts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptReceipt:
+    """What central last said that it holds. `wall_ns` is when that was kept here."""
+
+    through_seq: int
+    hash: bytes
+    incarnation: bytes
+    raw: bytes
+    wall_ns: int
+
+
+def latest(connection: sa.Connection) -> KeptReceipt | None:
+    """Return central's latest word, or None before the first."""
+    query = sa.select(receipts).order_by(receipts.c.no.desc()).limit(1)
+    row = connection.execute(query).first()
+    if row is None:
+        return None
+    return KeptReceipt(
+        through_seq=row.through_seq,
+        hash=row.hash,
+        incarnation=row.incarnation,
+        raw=row.raw,
+        wall_ns=row.wall_ns,
+    )
+
+
+def keep(connection: sa.Connection, receipt: KeptReceipt) -> None:
+    """Put a receipt in the place of the latest of its incarnation.
+
+    One that says less than that came late on the way, and changes nothing.
+
+    Raises:
+        BadReceipt: it names an entry that is not ours.
+    """
+    _refuse_foreign(connection, receipt)
+    before = latest(connection)
+    if before and before.incarnation == receipt.incarnation:
+        if before.through_seq > receipt.through_seq:
+            return
+        same = receipts.c.incarnation == receipt.incarnation
+        connection.execute(sa.delete(receipts).where(same))
+    highest = connection.scalar(sa.select(sa.func.max(receipts.c.no))) or 0
+    connection.execute(
+        sa.insert(receipts).values(
+            no=highest + 1,
+            through_seq=receipt.through_seq,
+            hash=receipt.hash,
+            incarnation=receipt.incarnation,
+            raw=receipt.raw,
+            wall_ns=receipt.wall_ns,
+        )
+    )
+
+
+def _refuse_foreign(connection: sa.Connection, receipt: KeptReceipt) -> None:
+    query = sa.select(entries.c.hash).where(entries.c.seq == receipt.through_seq)
+    ours = connection.scalar(query) if receipt.through_seq else GENESIS
+    if ours != receipt.hash:
+        raise BadReceipt(
+            f"central holds another entry {receipt.through_seq} of this chain: was the"
+            " memory card copied, or the journal restored from a copy?"
+        )

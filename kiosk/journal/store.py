@@ -1,0 +1,156 @@
+"""The journal's file: opened, watched, and begun anew where it is damaged."""
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlcipher3 import dbapi2
+
+from kiosk.errors import BadSettings, JournalUnavailable, KioskFault
+from kiosk.journal import tables
+from kiosk.journal.contents import GENESIS, Entry
+from kiosk.journal.damage import (
+    alone,
+    is_damaged,
+    set_aside,
+    tells_of_damage,
+)
+from kiosk.journal.hashing import is_whole
+from kiosk.journal.schema_version import bring_up
+
+CHAIN_BYTES = 16
+TAIL_ENTRIES = 100
+
+
+class Store:
+    """One process's hold on the journal's file; threads may share it.
+
+    Attributes:
+        chain: the 16 random bytes made with the file.
+        set_aside: where the damaged file was put that stood here before, or None.
+    """
+
+    chain: bytes
+    set_aside: Path | None
+    _file: tuple[int, int] | None
+
+    def __init__(self, path: Path, *, device: str) -> None:
+        self._path = path
+        self._device = device
+        self._lock = threading.Lock()
+        self._open()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._watcher.close()
+        self._engine.dispose()
+
+    def version(self) -> int:
+        """Return a number that changes when anybody writes."""
+        with self._lock, _faults():
+            self._reopen_if_replaced()
+            cursor = self._watcher.cursor()
+            cursor.execute("PRAGMA data_version")
+            return int(cursor.fetchall()[0][0])
+
+    @contextmanager
+    def begin(self, *, writing: bool = False) -> Iterator[sa.Connection]:
+        """Open a transaction: it is committed on the way out, or nothing was done.
+
+        Raises:
+            JournalUnavailable: the disk or another process does not let us.
+        """
+        with self._lock:
+            self._reopen_if_replaced()
+        engine = self._engine.execution_options(writing=writing)
+        try:
+            with _faults(), engine.begin() as connection:
+                yield connection
+        except JournalUnavailable as error:
+            if tells_of_damage(error):
+                self._file = None  # the next call puts the file aside and begins anew
+            raise
+
+    def _reopen_if_replaced(self) -> None:
+        # Another process may have put a damaged file aside while this one had it open.
+        if self._file is None or _identity(self._path) != self._file:
+            self.close()
+            self._open()
+
+    def _open(self) -> None:
+        with _faults(), alone(self._path):
+            self.set_aside = set_aside(self._path) if is_damaged(self._path) else None
+            self._attach()
+            if not self._tail_is_whole():
+                self.close()
+                self.set_aside = set_aside(self._path)
+                self._attach()
+
+    def _attach(self) -> None:
+        self._engine = tables.engine_for(self._path)
+        with self._engine.execution_options(writing=True).begin() as connection:
+            self.chain = _begin_chain(connection, self._device)
+        self._watcher = self._engine.raw_connection()
+        self._file = _identity(self._path)
+
+    def _tail_is_whole(self) -> bool:
+        columns = tables.entries.c
+        query = sa.select(tables.entries).order_by(columns.seq.desc())
+        with self._engine.begin() as connection:
+            newest_first = [
+                Entry(*row)
+                for row in connection.execute(query.limit(TAIL_ENTRIES)).fetchall()
+            ]
+        before = [*newest_first[1:], None]
+        return all(
+            is_whole(
+                entry,
+                seq=earlier.seq if earlier else 0,
+                previous=earlier.hash if earlier else GENESIS,
+                device=self._device,
+                chain=self.chain,
+            )
+            for entry, earlier in zip(newest_first, before, strict=False)
+            if earlier or entry.seq == 1
+        )
+
+
+def _begin_chain(connection: sa.Connection, device: str) -> bytes:
+    bring_up(connection)
+    tables.metadata.create_all(connection)
+    for guard in tables.GUARDS:
+        connection.exec_driver_sql(guard)
+    row = connection.execute(sa.select(tables.chain)).first()
+    if row is None:
+        made = os.urandom(CHAIN_BYTES)
+        values = {"one": 1, "device": device, "chain": made}
+        connection.execute(sa.insert(tables.chain).values(values))
+        return made
+    if row.device != device:
+        raise BadSettings(
+            f"this journal is that of {row.device!r}, and the settings say {device!r}:"
+            " set device back, or give the terminal a new data folder"
+        )
+    return bytes(row.chain)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    try:
+        yield
+    except KioskFault:
+        raise
+    except (sa.exc.SQLAlchemyError, dbapi2.Error, OSError) as error:
+        why = getattr(error, "orig", error)
+        raise JournalUnavailable(f"the journal could not be used: {why}") from error

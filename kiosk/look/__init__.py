@@ -1,0 +1,1 @@
+"""The face of door and central: marks, Danish words, dates and times."""

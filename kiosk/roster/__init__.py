@@ -1,0 +1,1 @@
+"""The roster: the least that the door needs to know, as central last sent it."""

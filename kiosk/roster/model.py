@@ -1,0 +1,153 @@
+"""What a roster is made of."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from kiosk.journal.contents import (
+    Instant,
+    Name,
+    Text,
+    Uid,
+)
+from kiosk.settings import Language
+
+Minutes = Annotated[int, Meta(ge=0, le=24 * 60)]
+Count = Annotated[int, Meta(ge=0)]
+Percent = Annotated[int, Meta(ge=0, le=100)]
+
+
+class Part(Struct, frozen=True, kw_only=True):
+    """A part of the roster. What it names must be right; what it does not know, may be.
+
+    A terminal may be older than central: what a later version tells besides is read
+    over, and what it must not read over has another `format`.
+    """
+
+
+class AboutSomebody(Part, frozen=True, kw_only=True):
+    """A part that names one of the people."""
+
+    person: Name
+
+
+class Site(Part, frozen=True, kw_only=True):
+    """The workshop. `phone` is the number to call when ill."""
+
+    id: Name
+    name: Name
+    phone: Text
+    language: Language
+
+
+class Person(Part, frozen=True, kw_only=True):
+    """Somebody who may come. `id` is central's, and says nothing by itself."""
+
+    id: Name
+    name: Name
+    team: Name | None
+    language: Language
+    first_name_shown: bool
+    first_day: date | None
+
+
+class Card(AboutSomebody, frozen=True, kw_only=True):
+    """Whose card it is at each instant `start <= t < end`; `end` None is open."""
+
+    uid: Uid
+    start: Instant
+    end: Instant | None
+    blocked: bool
+
+    def held_at(self, at: datetime) -> bool:
+        """Say whether the card was this person's at that instant."""
+        return self.start <= at and (self.end is None or at < self.end)
+
+
+class Newcomer(Part, frozen=True, kw_only=True):
+    """Somebody with a temporary card, of whom only a name is known.
+
+    Nothing is expected of them. `end` says since when the card is theirs no more.
+    """
+
+    uid: Uid
+    name: Name
+    start: Instant
+    end: Instant | None = None
+
+    def held_at(self, at: datetime) -> bool:
+        """Say whether the card was theirs at that instant."""
+        return self.start <= at and (self.end is None or at < self.end)
+
+
+class Expected(AboutSomebody, frozen=True, kw_only=True):
+    """One session (mødedag) of one person."""
+
+    start: Instant
+    end: Instant
+
+
+class Closed(Part, frozen=True, kw_only=True):
+    """A date on which the workshop is closed. `why` is for the page."""
+
+    date: date
+    why: Text
+
+
+class Notified(AboutSomebody, frozen=True, kw_only=True):
+    """It was told that the person would not come. The reason stays at central."""
+
+    first: date
+    last: date
+
+
+class Staff(Part, frozen=True, kw_only=True):
+    """Somebody who may use the page.
+
+    `pin_hash` is argon2's; "-" is the hash of no PIN: central's password is the way.
+
+    `team` is the one that a team leader leads; None is all of them.
+    """
+
+    name: Name
+    role: Name
+    pin_hash: Name
+    team: Name | None = None
+
+
+class Window(Part, frozen=True, kw_only=True):
+    """The figures of a course over one stretch of time.
+
+    Attributes:
+        came: how many sessions somebody came to.
+        of: of how many of which it is known whether somebody came (grundlag).
+        stability: mødestabilitet in per cent; None where there is none.
+        refused: why there is none.
+        between: the lowest and the highest that it may be, while some are unclear.
+    """
+
+    came: Count
+    of: Count
+    stability: Percent | None
+    refused: Text | None
+    between: tuple[Percent, Percent] | None
+
+
+class Figures(AboutSomebody, frozen=True, kw_only=True):
+    """How it has gone in somebody's course, for staff and not for the citizens' screen.
+
+    Attributes:
+        until: the last date that is counted.
+        course: over the whole course so far.
+        latest: over the latest 28 days.
+        streak: sessions attended in a row; with `at_least` it may be more.
+        days: the letters of each of the latest days, the last one being `until`.
+    """
+
+    until: date
+    course: Window
+    latest: Window
+    streak: Count
+    at_least: bool
+    days: tuple[Text, ...]

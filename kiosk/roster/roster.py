@@ -1,0 +1,285 @@
+"""The roster: the least that the door needs to know, as central last sent it.
+
+One JSON file. It is taken as a whole or not at all: where it contradicts itself, the
+one before it stays in use.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from kiosk.errors import BadRoster
+from kiosk.journal.contents import Instant
+from kiosk.roster.model import (
+    AboutSomebody,
+    Card,
+    Closed,
+    Expected,
+    Figures,
+    Minutes,
+    Newcomer,
+    Notified,
+    Part,
+    Person,
+    Site,
+    Staff,
+    Window,
+)
+
+__all__ = [
+    "Card",
+    "Closed",
+    "Expected",
+    "Figures",
+    "Newcomer",
+    "Notified",
+    "Person",
+    "Roster",
+    "Site",
+    "Staff",
+    "Window",
+    "store",
+]
+
+UNKNOWN_SINCE = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Roster(Part, frozen=True, kw_only=True, dict=True):
+    """Who is expected from the date `first` to the date `last`, and whose each card is.
+
+    Outside these dates it tells nothing: nobody is off the list then.
+
+    Attributes:
+        made_at: when central wrote it.
+        tolerance_min: a tap up to so many minutes after the start is on time.
+        early_min: a tap so many minutes before the start belongs to the session.
+        newcomers: whose card is temporary, oldest first; they are not among `people`.
+    """
+
+    format: Literal[1]
+    site: Site
+    made_at: Instant
+    tolerance_min: Minutes
+    early_min: Minutes
+    first: date
+    last: date
+    people: tuple[Person, ...]
+    cards: tuple[Card, ...]
+    expected: tuple[Expected, ...]
+    closed: tuple[Closed, ...]
+    notified: tuple[Notified, ...]
+    staff: tuple[Staff, ...]
+    newcomers: tuple[Newcomer, ...] = ()
+    figures: tuple[Figures, ...] = ()
+
+    @classmethod
+    def parse(cls, raw: bytes) -> "Roster":
+        """Read a roster out of its JSON.
+
+        Raises:
+            BadRoster: it is no roster, or it contradicts itself.
+        """
+        try:
+            roster = msgspec.json.decode(raw, type=cls)
+        except (ValueError, RecursionError) as error:  # also what is not UTF-8
+            raise BadRoster(
+                f"this is no roster: {error}; mend it at central and send it again"
+            ) from error
+        _refuse_contradictions(roster)
+        return roster
+
+    @classmethod
+    def read(cls, path: Path) -> "Roster":
+        """Read the stored roster. Where there is none yet, nothing is known.
+
+        Raises:
+            BadRoster: what is stored there cannot be used.
+        """
+        try:
+            raw = path.read_bytes()
+        except FileNotFoundError:
+            return cls.nothing_known()
+        except OSError as error:
+            raise BadRoster(f"{path} cannot be read: {error.strerror}") from error
+        return cls.parse(raw)
+
+    @classmethod
+    def nothing_known(cls) -> "Roster":
+        """Make the roster of a terminal to which central has not spoken yet."""
+        return cls(
+            format=1,
+            site=Site(id="-", name="-", phone="", language="da"),
+            made_at=UNKNOWN_SINCE,
+            tolerance_min=5,
+            early_min=180,
+            first=UNKNOWN_SINCE.date(),
+            last=UNKNOWN_SINCE.date(),
+            people=(),
+            cards=(),
+            expected=(),
+            closed=(),
+            notified=(),
+            staff=(),
+        )
+
+    def person(self, person_id: str) -> Person | None:
+        """Find a person by id."""
+        return self._people.get(person_id)
+
+    def cards_with(self, uid: str) -> tuple[Card, ...]:
+        """Return everybody's holdings of that card, earliest first."""
+        return self._by_uid.get(uid, ())
+
+    def newcomer_with(self, uid: str, at: datetime) -> Newcomer | None:
+        """Find whose card it is for the time being; whoever was named since has it."""
+        lent = [one for one in self.newcomers if one.uid == uid and one.held_at(at)]
+        if not lent or any(
+            card.held_at(at) or lent[-1].start <= card.start <= at
+            for card in self.cards_with(uid)
+        ):
+            return None
+        return lent[-1]
+
+    def uids_of(self, person_id: str) -> frozenset[str]:
+        """Return every card that the person has held."""
+        return frozenset(card.uid for card in self.cards if card.person == person_id)
+
+    def sessions_of(self, person_id: str) -> tuple[Expected, ...]:
+        """Return the person's sessions, earliest first."""
+        return self._by_person.get(person_id, ())
+
+    def notice_covers(self, person_id: str, day: date) -> bool:
+        """Say whether it was told that the person would not come that day."""
+        return any(
+            notice.person == person_id and notice.first <= day <= notice.last
+            for notice in self.notified
+        )
+
+    @cached_property
+    def _people(self) -> dict[str, Person]:
+        return {person.id: person for person in self.people}
+
+    @cached_property
+    def _by_uid(self) -> dict[str, tuple[Card, ...]]:
+        found: dict[str, tuple[Card, ...]] = {}
+        for card in sorted(self.cards, key=lambda card: card.start):
+            found[card.uid] = (*found.get(card.uid, ()), card)
+        return found
+
+    @cached_property
+    def _by_person(self) -> dict[str, tuple[Expected, ...]]:
+        found: dict[str, tuple[Expected, ...]] = {}
+        for session in sorted(self.expected, key=lambda session: session.start):
+            found[session.person] = (*found.get(session.person, ()), session)
+        return found
+
+
+def store(path: Path, raw: bytes) -> Roster:
+    """Put a new roster in the place of the old one; a power cut leaves one of both.
+
+    Raises:
+        BadRoster: it contradicts itself; the one before it stays.
+    """
+    roster = Roster.parse(raw)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(path.name + ".new")
+    with fresh.open("wb") as file:
+        file.write(raw)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+    return roster
+
+
+def _refuse_contradictions(roster: Roster) -> None:
+    if roster.last < roster.first:
+        raise BadRoster(
+            f"it ends on {roster.last}, before it begins on {roster.first}:"
+            " mend the dates at central"
+        )
+    _refuse_doubles("person", (person.id for person in roster.people))
+    _refuse_doubles("member of staff", (staff.name for staff in roster.staff))
+    _refuse_doubles("closed date", (str(closed.date) for closed in roster.closed))
+    _refuse_strangers(roster)
+    _refuse_backwards(roster)
+    for uid in {card.uid for card in roster.cards}:
+        _refuse_shared(roster.cards_with(uid))
+    for person in roster.people:
+        _refuse_overlapping(person, roster.sessions_of(person.id))
+
+
+def _refuse_doubles(what: str, names: Iterable[str]) -> None:
+    for name, times in Counter(names).items():
+        if times > 1:
+            raise BadRoster(
+                f"the {what} {name} is there {times} times: keep one of them at central"
+            )
+
+
+def _refuse_strangers(roster: Roster) -> None:
+    for part in (*roster.cards, *roster.expected, *roster.notified):
+        if roster.person(part.person) is None:
+            raise BadRoster(
+                f"the {_word(part)} names the person {part.person}, who is not"
+                " among the people: add the person at central, or take it away"
+            )
+
+
+def _refuse_backwards(roster: Roster) -> None:
+    spans = (
+        *((card, card.start, card.end) for card in roster.cards if card.end),
+        *((session, session.start, session.end) for session in roster.expected),
+    )
+    part: AboutSomebody
+    for part, start, end in spans:
+        if end <= start:
+            raise BadRoster(
+                f"the {_word(part)} of {part.person} ends at {end}, and begins"
+                f" at {start}: mend the times at central"
+            )
+    for notice in roster.notified:
+        if notice.last < notice.first:
+            raise BadRoster(
+                f"the notice of {notice.person} ends on {notice.last}, and begins on"
+                f" {notice.first}: mend the dates at central"
+            )
+
+
+def _refuse_shared(cards: tuple[Card, ...]) -> None:
+    for card, later in pairwise(cards):
+        if card.end is None or later.start < card.end:
+            raise BadRoster(
+                f"the card {card.uid} is held by {card.person} and by {later.person} at"
+                f" {later.start}: end the first before the other begins, at central"
+            )
+
+
+def _refuse_overlapping(person: Person, sessions: tuple[Expected, ...]) -> None:
+    for session, later in pairwise(sessions):
+        if later.start < session.end:
+            raise BadRoster(
+                f"two sessions of {person.id} overlap at {later.start}:"
+                " mend the plan at central"
+            )
+
+
+def _word(part: AboutSomebody) -> str:
+    match part:
+        case Card():
+            return "card"
+        case Expected():
+            return "session"
+        case _:
+            return "notice"

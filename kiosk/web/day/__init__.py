@@ -1,0 +1,1 @@
+"""What the page shows of a day, worked out of roster and journal. Pure."""

@@ -1,0 +1,104 @@
+"""Whose card a tap was, and the taps of which nobody knows."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from firmware.card import CardUid
+from kiosk.host.local_time import day_of
+from kiosk.journal.contents import Resolution, Tap
+from kiosk.roster.roster import (
+    Card,
+    Newcomer,
+    Person,
+    Roster,
+)
+from kiosk.web.active_entries import Standing
+from kiosk.web.journal_tail import Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrangeCard:
+    """One card that was held to the reader and that tells nobody's arrival.
+
+    Attributes:
+        taps: its taps of the day, oldest first.
+        ending: the end of its number, to tell two cards apart.
+        phone: its number is made up anew each time, so it is no card of ours.
+        reported_lost: whose it was, where it is a card that was reported lost.
+    """
+
+    taps: tuple[Line, ...]
+    ending: str
+    phone: bool
+    reported_lost: Person | None
+
+    @property
+    def seq(self) -> int:
+        """The number of its first tap, which names it on the page."""
+        return self.taps[0].seq
+
+
+def card_of(tap: Line, roster: Roster) -> Card | None:
+    """Find who held the card; where the time is not known, who got it last."""
+    cards = roster.cards_with(uid_of(tap))
+    if not tap.certain:
+        return cards[-1] if cards else None
+    return next((card for card in cards if card.held_at(tap.at)), None)
+
+
+def owner_of(
+    tap: Line, roster: Roster, said: Mapping[int, list[Resolution]]
+) -> str | None:
+    """Say whose tap it was, by the card or by what staff said of it afterwards.
+
+    A card outweighs what was said, and words that disagree say nothing. A card that
+    was reported lost speaks for nobody.
+    """
+    card = card_of(tap, roster)
+    if card is not None:
+        return None if card.blocked else card.person
+    named = {resolution.person for resolution in said.get(tap.seq, ())}
+    return named.pop() if len(named) == 1 else None
+
+
+def newcomer_of(
+    tap: Line, roster: Roster, said: Mapping[int, list[Resolution]]
+) -> Newcomer | None:
+    """Find whose temporary card told a tap, where nobody said otherwise of it."""
+    return None if said.get(tap.seq) else roster.newcomer_with(uid_of(tap), tap.at)
+
+
+def strange_cards(
+    roster: Roster, stands: Standing, begin: datetime, end: datetime
+) -> tuple[StrangeCard, ...]:
+    """List the cards that still ask who it was, each date by itself, oldest first."""
+    said = stands.resolutions()
+    found: dict[tuple[date, str], list[Line]] = defaultdict(list)
+    for tap in stands.taps:
+        if not begin <= tap.at < end or owner_of(tap, roster, said) is not None:
+            continue
+        if newcomer_of(tap, roster, said) is not None:
+            continue
+        if {one.person for one in said.get(tap.seq, ())} != {None}:
+            found[day_of(tap.at), uid_of(tap)].append(tap)
+    return tuple(
+        StrangeCard(
+            taps=tuple(taps),
+            ending=uid[-4:],
+            phone=CardUid.from_hex(uid).is_random,
+            reported_lost=_lost(roster, taps[0]),
+        )
+        for (_, uid), taps in found.items()
+    )
+
+
+def uid_of(tap: Line) -> str:
+    """Give the number of the card."""
+    return tap.content.uid if isinstance(tap.content, Tap) else ""
+
+
+def _lost(roster: Roster, tap: Line) -> Person | None:
+    card = card_of(tap, roster)
+    return roster.person(card.person) if card is not None else None

@@ -1,0 +1,115 @@
+"""How it has gone in a course, in words for staff: central's figures, as of their day.
+
+They are shown as central reckoned them. Where there is no number, it says why.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from kiosk.look.marks import (
+    BY_LETTER,
+    LETTERS,
+    Mark,
+)
+from kiosk.roster.roster import Figures, Window
+
+ONE_DAY = timedelta(days=1)
+WORTH_SAYING = (10, 20, 40)
+WHY_NONE = {
+    "too_few": "for få dage til et tal",
+    "too_unclear": "for mange uafklarede dage til et tal",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One date of the picture; two sessions are two marks, and none is none."""
+
+    date: date
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def letters(self) -> str:
+        """What stands in it."""
+        return "".join(LETTERS[mark][0] for mark in self.marks)
+
+    @property
+    def look(self) -> str:
+        """Which shape it has; nothing where its marks differ."""
+        return self.marks[0] if len(set(self.marks)) == 1 else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoFar:
+    """The figures of one person's course, as they are shown to staff.
+
+    Attributes:
+        until: the last date that is counted.
+        weeks: the picture, a row a week from Monday on; None is outside of it.
+        picture: what the picture says, in words.
+        aloud: what is worth saying aloud to the person; None is nothing just now.
+    """
+
+    until: date
+    course: str
+    latest: str
+    streak: str
+    weeks: tuple[tuple[Cell | None, ...], ...]
+    picture: str
+    aloud: str | None
+
+
+def so_far(figures: Figures) -> SoFar:
+    """Put the figures of a course into words."""
+    cells = _cells(figures.days, figures.until)
+    least = "mindst " if figures.at_least and figures.streak else ""
+    streak = f"{least}{figures.streak}"
+    aloud = f"{streak} mødedage i træk" if figures.streak in WORTH_SAYING else None
+    return SoFar(
+        until=figures.until,
+        course=_window(figures.course),
+        latest=_window(figures.latest),
+        streak=streak,
+        weeks=_weeks(cells),
+        picture=_picture(cells),
+        aloud=aloud,
+    )
+
+
+def _window(window: Window) -> str:
+    counts = f"{window.came} af {window.of}"
+    if window.stability is None:
+        why = WHY_NONE.get(window.refused or "", "intet tal")
+        said = f"{counts} – {why}"
+    else:
+        said = f"{counts} – {window.stability} %"
+    if window.between is None or window.between[0] == window.between[1]:
+        return said
+    low, high = window.between
+    return f"{said} (mellem {low} og {high} %, når alt er afklaret)"
+
+
+def _cells(days: Sequence[str], until: date) -> list[Cell]:
+    first = until - (len(days) - 1) * ONE_DAY
+    return [
+        Cell(
+            date=first + number * ONE_DAY,
+            marks=tuple(BY_LETTER.get(letter, Mark.UNKNOWN) for letter in letters),
+        )
+        for number, letters in enumerate(days)
+    ]
+
+
+def _weeks(cells: Sequence[Cell]) -> tuple[tuple[Cell | None, ...], ...]:
+    before = cells[0].date.weekday() if cells else 0
+    padded: list[Cell | None] = [None] * before + list(cells)
+    padded += [None] * (-len(padded) % 7)
+    return tuple(tuple(padded[at : at + 7]) for at in range(0, len(padded), 7))
+
+
+def _picture(cells: Sequence[Cell]) -> str:
+    counted = Counter(mark for cell in cells for mark in cell.marks)
+    told = [f"{LETTERS[m][1]} {counted[m]}" for m in LETTERS if counted[m]]
+    return ", ".join(told) or "ingen mødedage"

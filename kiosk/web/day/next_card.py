@@ -1,0 +1,177 @@
+"""Which card is handed out: the next one at the reader that is nobody's. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from firmware.card import CardUid
+from kiosk.journal import contents
+from kiosk.journal.contents import (
+    NEWCOMER_CHARACTERS_MAX,
+    Content,
+    Newcomer,
+    Resolution,
+)
+from kiosk.roster.roster import (
+    Card,
+    Person,
+    Roster,
+)
+from kiosk.web.active_entries import Standing
+from kiosk.web.day.cards import uid_of
+from kiosk.web.forms import Asked
+from kiosk.web.journal_tail import Line
+
+WAIT = timedelta(seconds=60)
+SECOND = timedelta(seconds=1)
+LIKE_CPR = re.compile(r"\d{6}[- ]?\d{4}")
+
+
+class Refused(StrEnum):
+    """Why a card cannot be handed out, said to staff."""
+
+    PHONE = (
+        "Det er en telefon, eller et kort, der skifter nummer hver gang. Vi kan ikke"
+        " kende det igen i morgen, så brug et rigtigt kort."
+    )
+    HELD = "Det kort har {name} allerede. Spær det først der, eller brug et andet kort."
+    OWN = "Det kort har {name} allerede, og det virker."
+    LENT = (
+        "Det kort er midlertidigt og lånt ud til {name}. Tag det tilbage først, under"
+        " »Kort«, eller brug et andet kort."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A card that was held to the reader, and why it cannot be handed out, if so."""
+
+    tap: Line
+    refused: str | None = None
+
+    @property
+    def ending(self) -> str:
+        """The end of its number, to tell two cards apart."""
+        return uid_of(self.tap)[-4:]
+
+
+def held_since(
+    seq: int, person: Person | None, *, stands: Standing, roster: Roster, now: datetime
+) -> Held | None:
+    """Find the first card after `seq` that can be handed out, or the latest that not.
+
+    None while there was none. Without a person it is for somebody on no list.
+    """
+    seen = [
+        Held(tap=tap, refused=refusal(uid_of(tap), person, roster=roster, now=now))
+        for tap in stands.taps
+        if tap.seq > seq
+    ]
+    fit = (one for one in seen if one.refused is None)
+    return next(fit, seen[-1] if seen else None)
+
+
+def refusal(
+    uid: str, person: Person | None, *, roster: Roster, now: datetime
+) -> str | None:
+    """Say why this card cannot become the person's now; None is nothing."""
+    if CardUid.from_hex(uid).is_random:
+        return Refused.PHONE
+    holder = next(
+        (card.person for card in roster.cards_with(uid) if _not_ended(card, now)), None
+    )
+    if holder is None:
+        lent = roster.newcomer_with(uid, now)
+        return Refused.LENT.format(name=lent.name) if lent else None
+    found = roster.person(holder)
+    why = Refused.OWN if person and holder == person.id else Refused.HELD
+    return why.format(name=found.name if found else holder)
+
+
+def cards_held(person: str, roster: Roster, now: datetime) -> list[Card]:
+    """Give the cards that are the person's now."""
+    return [
+        card for card in roster.cards if card.person == person and _not_ended(card, now)
+    ]
+
+
+def ended(card: Card, *, by: str, now: datetime) -> contents.Card:
+    """Say that the card is nobody's from now on."""
+    return contents.Card(
+        uid=card.uid,
+        person=card.person,
+        start=card.start,
+        end=max(now, card.start + SECOND),
+        by=by,
+        at=now,
+    )
+
+
+def handed_out(
+    tap: Line, person: Person, asked: Asked, *, came: bool, stands: Standing
+) -> Sequence[Content]:
+    """Give the card, and say of the tap that showed it to us whether somebody came.
+
+    The card is the person's from now on, not from the tap: whoever prepares cards in
+    the evening has not come with each of them.
+    """
+    by, now = asked.by, asked.now
+    card = contents.Card(
+        uid=uid_of(tap),
+        person=person.id,
+        start=max(now, tap.at + SECOND),
+        end=None,
+        by=by,
+        at=now,
+    )
+    about = stands.log.entry(tap.seq)
+    said = Resolution(about=about, person=person.id if came else None, by=by, at=now)
+    return [said, card]
+
+
+def lent_out(
+    tap: Line, name: str, asked: Asked, *, came: bool, stands: Standing
+) -> Sequence[Content]:
+    """Lend the card to somebody who is on no list, from the tap on if they have come.
+
+    So once central knows whose it is, that tap was their arrival.
+    """
+    later = max(asked.now, tap.at + SECOND)
+    newcomer = Newcomer(
+        uid=uid_of(tap),
+        name=name,
+        start=tap.at if came else later,
+        by=asked.by,
+        at=asked.now,
+    )
+    if came:
+        return [newcomer]
+    about = stands.log.entry(tap.seq)
+    return [Resolution(about=about, person=None, by=asked.by, at=asked.now), newcomer]
+
+
+def read_newcomer(typed: str) -> tuple[str, str | None]:
+    """Read the name of somebody on no list, and say what is wrong with it, if so.
+
+    >>> read_newcomer("  Omar   Haddad ")
+    ('Omar Haddad', None)
+    >>> read_newcomer("Omar 010190-1234")[1]
+    'Skriv ikke CPR-nummer her. Kun navnet.'
+    """
+    name = " ".join("".join(c if c.isprintable() else " " for c in typed).split())
+    if not name:
+        return name, "Skriv, hvad personen hedder."
+    if len(name) > NEWCOMER_CHARACTERS_MAX:
+        return name, (
+            f"Navnet er på {len(name)} tegn. Der er plads til"
+            f" {NEWCOMER_CHARACTERS_MAX}."
+        )
+    if LIKE_CPR.search(name):
+        return name, "Skriv ikke CPR-nummer her. Kun navnet."
+    return name, None
+
+
+def _not_ended(card: Card, now: datetime) -> bool:
+    return card.end is None or card.end > now

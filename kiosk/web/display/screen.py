@@ -1,0 +1,185 @@
+"""What the citizen's screen shows: an answer, or a quiet clock. Pure."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Literal
+
+from firmware.signals import Signal
+from kiosk.door.decide import (
+    Answer,
+    Greeting,
+    signal_of,
+)
+from kiosk.door.texts import Texts
+from kiosk.host.local_time import day_of, time_said
+from kiosk.look.danish import WEEKDAYS, day
+from kiosk.roster.roster import Person, Roster
+from kiosk.settings import Language
+
+BETWEEN_SENTENCES = re.compile(r"(?<=[.!?؟])\s+(?!\d)")  # "kl. 08.15" is one
+# A line neither begins with the hour nor with a dash.
+HELD_TOGETHER = re.compile(r" (?=\d|–)")
+NO_BREAK = "\N{NO-BREAK SPACE}"
+WEEK = timedelta(days=7)
+DAY = timedelta(days=1)
+
+
+class Icon(StrEnum):
+    """The shape that says the same as the colour."""
+
+    TICK = "tick"
+    PERSON = "person"
+    HAND = "hand"
+
+
+ICONS = {
+    Signal.GREEN: Icon.TICK,
+    Signal.BLUE: Icon.PERSON,
+    Signal.WHITE: Icon.HAND,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One answer on the screen, for whoever stands there now.
+
+    Attributes:
+        signal: the colour, the same as the light at the reader.
+        name: the first name, of those who chose to see it.
+        lines: one or two.
+    """
+
+    language: Language
+    direction: Literal["ltr", "rtl"]
+    icon: Icon
+    signal: Signal
+    name: str | None
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rest:
+    """The screen while nobody taps.
+
+    Attributes:
+        clock: the time; empty where it may be wrong, as are the other two.
+        date: in Danish.
+        next: when somebody is expected next; empty while a session runs, because
+            to whoever comes a little after the start it would read as "not today".
+        down: what to do while the reader is down, in every language.
+    """
+
+    clock: str
+    date: str
+    next: str
+    down: tuple[Message, ...]
+
+
+def message(
+    answer: Answer, *, texts: Texts, language: Language, offline: bool
+) -> Message:
+    """Turn an answer into what is shown.
+
+    Args:
+        answer: the desk's.
+        texts: the words.
+        language: what is spoken to a card that is nobody's.
+        offline: central has been out of reach for a while.
+    """
+    spoken = answer.person.language if answer.person else language
+    signal = signal_of(answer.greeting)
+    return Message(
+        language=spoken,
+        direction=direction_of(spoken),
+        icon=ICONS[signal],
+        signal=signal,
+        name=_name(answer),
+        lines=lines_of(texts.answer(answer, spoken, offline=offline)),
+    )
+
+
+def rest(
+    now: datetime,
+    *,
+    clock_sure: bool,
+    reader_down: bool,
+    roster: Roster,
+    texts: Texts,
+) -> Rest:
+    """Say what the screen shows while nobody taps."""
+    return Rest(
+        clock=time_said(now) if clock_sure else "",
+        date=day(day_of(now)) if clock_sure else "",
+        next=_next(now, roster) if clock_sure else "",
+        down=_down(texts) if reader_down else (),
+    )
+
+
+def direction_of(language: Language) -> Literal["ltr", "rtl"]:
+    """Say which way the language is written."""
+    return "rtl" if language == "ar" else "ltr"
+
+
+def lines_of(text: str) -> tuple[str, ...]:
+    """Break a text between two of its sentences, so that the longer line is shortest.
+
+    >>> lines_of("Velkommen. En medarbejder tager imod dig.")
+    ('Velkommen.', 'En medarbejder tager imod dig.')
+    """
+    sentences = BETWEEN_SENTENCES.split(text)
+    sentences = [HELD_TOGETHER.sub(NO_BREAK, sentence) for sentence in sentences]
+    if len(sentences) == 1:
+        return tuple(sentences)
+    halves = [
+        (" ".join(sentences[:cut]), " ".join(sentences[cut:]))
+        for cut in range(1, len(sentences))
+    ]
+    return min(halves, key=lambda half: max(map(len, half)))
+
+
+def _name(answer: Answer) -> str | None:
+    # Whoever found a lost card is not told whose it is.
+    if answer.person is None or answer.greeting is Greeting.BLOCKED_CARD:
+        return None
+    return _first_name(answer.person)
+
+
+def _first_name(person: Person) -> str | None:
+    first, *_ = [*person.name.split(), ""]
+    return first if first and person.first_name_shown else None
+
+
+def _down(texts: Texts) -> tuple[Message, ...]:
+    return tuple(
+        Message(
+            language=language,
+            direction=direction_of(language),
+            icon=Icon.HAND,
+            signal=signal_of(Greeting.READER_DOWN),
+            name=None,
+            lines=lines_of(texts.say(Greeting.READER_DOWN, language)),
+        )
+        for language in texts.by_language
+    )
+
+
+def _next(now: datetime, roster: Roster) -> str:
+    if any(session.start <= now < session.end for session in roster.expected):
+        return ""
+    coming = min(
+        (session.start for session in roster.expected if session.start > now),
+        default=None,
+    )
+    return f"{_day_said(coming, now)} kl. {time_said(coming)}" if coming else ""
+
+
+def _day_said(coming: datetime, now: datetime) -> str:
+    ahead = day_of(coming) - day_of(now)
+    if ahead < DAY:
+        return "i dag"
+    if ahead == DAY:
+        return "i morgen"
+    there = day_of(coming)
+    return WEEKDAYS[there.weekday()] if ahead < WEEK else day(there)

@@ -1,0 +1,218 @@
+"""What was typed, read into a fact, or the sentence that says what to change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from kiosk.errors import BadInput
+from kiosk.host.local_time import day_of
+from kiosk.journal.contents import (
+    Arrival,
+    NoShow,
+    Notice,
+    Reason,
+)
+from kiosk.look.danish import (
+    at,
+    day,
+    read_date,
+    read_time,
+)
+from kiosk.roster.roster import Expected, Roster
+
+TEXT_CHARACTERS_MAX = 500
+BACK_DAYS_MAX = 60
+AHEAD_DAYS_MAX = 366
+SLACK = timedelta(minutes=1)
+EARLIER_DAY = (
+    "Tidligere dage skrives af en koordinator eller en driftsleder. Bed en af dem om"
+    " det, så er intet tabt."
+)
+
+Typed = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a form is read against: who is on the list, when it is, and who writes.
+
+    `clock_known` False lets a time pass that only seems to be ahead. `may_go_back`
+    says that whoever writes may write of earlier days.
+    """
+
+    roster: Roster
+    now: datetime
+    clock_known: bool
+    by: str
+    may_go_back: bool = True
+
+    @property
+    def today(self) -> date:
+        """The date at the workshop."""
+        return day_of(self.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Problems:
+    """Why a form cannot be used: a Danish sentence for each field concerned."""
+
+    of: Mapping[str, str]
+
+
+class _Reading:
+    """Reads field by field and gathers what is wrong, so that all is told at once."""
+
+    def __init__(self, typed: Typed, asked: Asked) -> None:
+        self._typed = typed
+        self._asked = asked
+        self.problems: dict[str, str] = {}
+
+    def person(self) -> str:
+        person = self._typed.get("person", "")
+        if self._asked.roster.person(person) is None:
+            self.problems["person"] = "Vælg, hvem det drejer sig om."
+        return person
+
+    def refuse_earlier(self, field: str, a_date: date) -> None:
+        """Leave earlier days to those who may write of them."""
+        if a_date < self._asked.today and not self._asked.may_go_back:
+            self.problems.setdefault(field, EARLIER_DAY)
+
+    def date(self, field: str) -> date:
+        typed = self._typed.get(field, "").strip()
+        if not typed:
+            return self._asked.today
+        try:
+            return read_date(typed, self._asked.today)
+        except BadInput as error:
+            self.problems[field] = str(error)
+            return self._asked.today
+
+    def instant(self, date_field: str, time_field: str) -> datetime:
+        """Read a time that has been; with neither field typed, it is now."""
+        typed = self._typed.get(time_field, "").strip()
+        a_date = self.date(date_field)
+        if not typed:
+            self.problems[time_field] = "Skriv klokkeslættet, fx 08.10."
+            return self._asked.now
+        try:
+            found = at(a_date, read_time(typed))
+        except BadInput as error:
+            self.problems[time_field] = str(error)
+            return self._asked.now
+        self._refuse_far(found, date_field, time_field)
+        return found
+
+    def text(self, field: str) -> str:
+        typed = self._typed.get(field, "").strip()
+        if len(typed) > TEXT_CHARACTERS_MAX:
+            self.problems[field] = (
+                f"Teksten er på {len(typed)} tegn. Der er plads til"
+                f" {TEXT_CHARACTERS_MAX}."
+            )
+        return typed
+
+    def _refuse_far(self, found: datetime, date_field: str, time_field: str) -> None:
+        now, today = self._asked.now, self._asked.today
+        if found > now + SLACK and self._asked.clock_known:
+            field = time_field if day_of(found) == today else date_field
+            self.problems.setdefault(field, "Det tidspunkt er ikke kommet endnu.")
+        if day_of(found) < today - timedelta(days=BACK_DAYS_MAX):
+            self.problems.setdefault(
+                date_field,
+                f"{day(day_of(found)).capitalize()} {day_of(found).year} er mere end"
+                f" {BACK_DAYS_MAX} dage siden. Så gamle dage rettes af kommunen.",
+            )
+
+
+def read_arrival(typed: Typed, asked: Asked) -> Arrival | Problems:
+    """Read `person`, `dato`, `tid`, `hvorfor` and `forsinkelse`."""
+    reading = _Reading(typed, asked)
+    person = reading.person()
+    came = reading.instant("dato", "tid")
+    reading.refuse_earlier("dato", day_of(came))
+    why = reading.text("hvorfor")
+    delay = reading.text("forsinkelse")
+    if not why:
+        reading.problems["hvorfor"] = "Vælg, hvorfor det skrives i hånden."
+    if reading.problems:
+        return Problems(reading.problems)
+    return Arrival(person=person, at=came, by=asked.by, why=why, delay=delay or None)
+
+
+def read_notice(typed: Typed, asked: Asked) -> Notice | Problems:
+    """Read `person`, `grund`, `fra`, `til`, `ringet_dato`, `ringet` and `note`.
+
+    Without a time of the call it is taken to be now; without dates it is about today.
+    """
+    reading = _Reading(typed, asked)
+    person = reading.person()
+    reason = typed.get("grund", "")
+    first = reading.date("fra")
+    last = reading.date("til") if typed.get("til", "").strip() else first
+    told = asked.now
+    if typed.get("ringet", "").strip() or typed.get("ringet_dato", "").strip():
+        told = reading.instant("ringet_dato", "ringet")
+    note = reading.text("note")
+    if reason not in list(Reason):
+        reading.problems["grund"] = "Vælg en grund."
+    reading.refuse_earlier("fra", first)
+    _refuse_dates(reading.problems, first, last, asked.today)
+    if reading.problems:
+        return Problems(reading.problems)
+    return Notice(
+        person=person,
+        first=first,
+        last=last,
+        reason=Reason(reason),
+        reported_at=told,
+        by=asked.by,
+        note=note,
+    )
+
+
+def read_no_show(typed: Typed, asked: Asked) -> NoShow | Problems:
+    """Read `person`, `dato` and `note`; the session must have begun."""
+    reading = _Reading(typed, asked)
+    person = reading.person()
+    a_date = reading.date("dato")
+    note = reading.text("note")
+    reading.refuse_earlier("dato", a_date)
+    if not reading.problems:
+        sessions = sessions_on(person, a_date, asked.roster)
+        if not sessions:
+            reading.problems["dato"] = (
+                f"Den dag er ikke en mødedag på listen ({day(a_date)})."
+            )
+        elif sessions[0].start >= asked.now:
+            reading.problems["dato"] = (
+                "Mødetiden er ikke begyndt endnu, så det kan ikke skrives nu."
+            )
+    if reading.problems:
+        return Problems(reading.problems)
+    return NoShow(person=person, date=a_date, by=asked.by, at=asked.now, why=note)
+
+
+def sessions_on(person: str, a_date: date, roster: Roster) -> list[Expected]:
+    """Give the person's sessions of that date, earliest first."""
+    return [
+        session
+        for session in roster.sessions_of(person)
+        if day_of(session.start) == a_date
+    ]
+
+
+def _refuse_dates(
+    problems: dict[str, str], first: date, last: date, today: date
+) -> None:
+    if "fra" in problems or "til" in problems:
+        return
+    if last < first:
+        problems["til"] = "Sidste dag ligger før første dag."
+    if first < today - timedelta(days=BACK_DAYS_MAX):
+        problems["fra"] = (
+            f"Det er mere end {BACK_DAYS_MAX} dage siden. Så gamle dage rettes af"
+            " kommunen."
+        )
+    if last > today + timedelta(days=AHEAD_DAYS_MAX):
+        problems["til"] = "Det er mere end et år frem. Se efter årstallet."

@@ -1,0 +1,172 @@
+"""What every view of the page works with."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from threading import BoundedSemaphore, Event
+
+from flask import current_app, g, render_template, request, session
+from flask.typing import ResponseReturnValue
+
+from firmware.clock import Clock
+from firmware.moment import ClockState, Moment
+from kiosk.host.local_time import day_of, instant
+from kiosk.web.auth.central_login_limit import AskingCentral
+from kiosk.web.auth.pins import PinCheck, Throttle
+from kiosk.web.auth.rights import (
+    Right,
+    has,
+    may_open,
+    who_may,
+)
+from kiosk.web.auth.session_keys import EndedLogins
+from kiosk.web.day.daily_state import ForToday
+from kiosk.web.day.substitutes import Substitute
+from kiosk.web.day.teams_out import Out
+from kiosk.web.forms import Asked
+from kiosk.web.repository import Act, Books
+
+EXTENSION = "moedt_page"
+NOT_SHOWN = {"mend.undo"} | {
+    f"access.{name}" for name in ("log_out", "log_in", "log_in_by_central")
+}
+NOT_TYPED = {"csrf_token", "once", "pin", "adgangskode"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What lives as long as the app.
+
+    Attributes:
+        site: the workshop's name where no roster tells it.
+        goodbye_taps: people hold the card when they leave, so that hours are known.
+        streams: how many browsers may listen at once.
+        closing: set when the page is about to stop, so that streams end.
+    """
+
+    books: Books
+    clock: Clock
+    site: str
+    goodbye_taps: bool
+    pins: PinCheck
+    throttle: Throttle
+    central: AskingCentral
+    ended: EndedLogins
+    out: ForToday[Out]
+    substitutes: ForToday[Substitute]
+    streams: BoundedSemaphore
+    closing: Event
+
+
+def page() -> Page:
+    """Give what lives as long as the app."""
+    shared: Page = current_app.extensions[EXTENSION]
+    return shared
+
+
+def moment() -> Moment:
+    """Give the one reading of the clocks that this request goes by."""
+    if "moment" not in g:
+        g.moment = page().clock.now()
+    read: Moment = g.moment
+    return read
+
+
+def asked() -> Asked:
+    """Give what a form is read against."""
+    now = moment()
+    page().books.tail(now)  # first: what it tells of cards lies over the roster
+    return Asked(
+        roster=page().books.roster(),
+        now=instant(now.wall_ns),
+        clock_known=now.clock is ClockState.SYNCED,
+        by=str(g.staff),
+        may_go_back=allowed(Right.EARLIER),
+    )
+
+
+def may(endpoint: str) -> bool:
+    """Say whether whoever is logged in may open that page or press that button."""
+    return may_open(g.get("role", ""), endpoint)
+
+
+def allowed(right: Right) -> bool:
+    """Say whether whoever is logged in has that right."""
+    return has(g.get("role", ""), right)
+
+
+def sees_week_of(team: str | None) -> bool:
+    """Say whether whoever is logged in may see how it goes for people of that team."""
+    if allowed(Right.EVERY_WEEK) or own_team() in {None, team}:
+        return True
+    lent = page().substitutes.on(asked().today).values()
+    return any((one.leader, one.team) == (g.staff, team) for one in lent)
+
+
+def may_mend(by: str | None, at: datetime | None = None) -> bool:
+    """Say whether whoever is logged in may take back what `by` wrote.
+
+    Everybody may what they wrote themselves today; `at` None is today.
+    """
+    today = at is None or day_of(at) == asked().today
+    return allowed(Right.MEND) or (today and by == g.get("staff"))
+
+
+def refused(right: Right | None) -> ResponseReturnValue:
+    """Say in plain words what somebody's role does not hold, and who can."""
+    staff = page().books.roster().staff
+    names = who_may(right, staff) if right else ()
+    return render_template("no_right.html", right=right, names=names), 403
+
+
+def own_team() -> str | None:
+    """Say which team whoever is logged in leads; None is none of their own."""
+    staff = page().books.roster().staff
+    return next((one.team for one in staff if one.name == g.staff), None)
+
+
+def act() -> Act:
+    """Name what this click asks for, so that the same click twice is known."""
+    values = sorted(request.values.items(multi=True))
+    what = "&".join(f"{key}={value}" for key, value in values if key not in NOT_TYPED)
+    once = request.form.get("once") or new_token()
+    return Act(once=once, what=f"{request.path}?{what}")
+
+
+def new_token() -> str:
+    """Make a token that no other page has."""
+    return secrets.token_hex(8)
+
+
+def typed() -> Mapping[str, str]:
+    """Give what was typed into the form of this request."""
+    return {k: v for k, v in request.values.items() if k not in NOT_TYPED}
+
+
+def keep_typed() -> None:
+    """Keep what was typed for the form's next showing, past a login if need be."""
+    if request.endpoint in NOT_SHOWN:
+        return
+    session["kept"] = {"path": request.path, "typed": dict(typed())}
+
+
+def kept_typed() -> Mapping[str, str]:
+    """Give what was kept for this form, once; nothing where nothing was."""
+    kept = session.get("kept")
+    if not kept or kept.get("path") != request.path:
+        return {}
+    del session["kept"]
+    found: Mapping[str, str] = kept["typed"]
+    return found
+
+
+def say(sentence: str, *, undo: int | None = None) -> None:
+    """Show a sentence on the next page; `undo` numbers an entry to take back."""
+    session["said"] = [*session.get("said", ()), {"sentence": sentence, "undo": undo}]
+
+
+def said() -> list[Mapping[str, object]]:
+    """Give what there is to say, once."""
+    found: list[Mapping[str, object]] = session.pop("said", [])
+    return found

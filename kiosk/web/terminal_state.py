@@ -1,0 +1,116 @@
+"""What the terminal says of itself, in words that a coordinator can use."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from firmware.moment import ClockState, Moment
+from kiosk.host.local_time import day_of, instant
+from kiosk.journal.contents import (
+    Heartbeat,
+    Start,
+    Stop,
+)
+from kiosk.look.danish import near
+from kiosk.roster.roster import UNKNOWN_SINCE, Roster
+from kiosk.web.journal_tail import Line, Tail
+
+SILENT_AFTER = timedelta(minutes=15)
+ROSTER_OLD_AFTER = timedelta(hours=24)
+WORKS = "ok"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TerminalState:
+    """The state line.
+
+    Attributes:
+        sentences: what to show, most telling first.
+        hearing: the terminal is able to read cards, so that whoever taps is seen.
+        reader_fault: why it is not, in English, for whoever looks after machines.
+        attention: something in the sentences asks for somebody's help.
+    """
+
+    sentences: tuple[str, ...]
+    hearing: bool
+    reader_fault: str | None
+    attention: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Central:
+    """What the journal knows of central: through which seq, and heard when."""
+
+    received_through: int = 0
+    heard: datetime | None = None
+
+
+def terminal_state(
+    tail: Tail, central: Central, roster: Roster, moment: Moment
+) -> TerminalState:
+    """Put the state of terminal, sending, list and clock into words."""
+    now = instant(moment.wall_ns)
+    today = day_of(now)
+    reader, fault = _reader(tail.alive, moment, today)
+    clock_known = moment.clock is ClockState.SYNCED
+    listed = _roster(roster, now, today)
+    sentences: tuple[str, ...] = (
+        reader,
+        _waiting(tail, central),
+        _heard(central, today),
+    )
+    if not clock_known:
+        sentences += ("uret er ikke bekræftet, så klokkeslæt kan være forkerte",)
+    return TerminalState(
+        sentences=sentences + listed,
+        hearing=fault is None,
+        reader_fault=fault,
+        attention=fault is not None or not clock_known or bool(listed),
+    )
+
+
+def _reader(alive: Line | None, moment: Moment, today: date) -> tuple[str, str | None]:
+    if alive is None:
+        return "Terminalen har ikke meldt sig endnu", "the terminal never started"
+    since = near(alive.at, today)
+    if isinstance(alive.content, Stop):
+        return f"Terminalen er slukket siden {since}", f"stopped: {alive.content.why}"
+    if _age(alive, moment) > SILENT_AFTER:
+        return f"Terminalen har været tavs siden {since}", "silent for over 15 minutes"
+    said = alive.content.reader if isinstance(alive.content, Heartbeat | Start) else ""
+    reader, _, more = said.partition("; ")
+    if reader != WORKS:
+        return f"Læseren virker ikke (meldt {since})", f"the reader said: {said}"
+    if more:
+        return f"Læseren virker, og journalen begyndte forfra {since}", None
+    return "Læseren virker", None
+
+
+def _age(line: Line, moment: Moment) -> timedelta:
+    # Within one boot the time since boot cannot jump; the wall clock can.
+    if line.boot_id == moment.boot_id:
+        return timedelta(microseconds=(moment.boot_ns - line.boot_ns) // 1000)
+    return instant(moment.wall_ns) - line.at
+
+
+def _waiting(tail: Tail, central: Central) -> str:
+    waiting = sum(line.seq > central.received_through for line in tail.lines)
+    if waiting == 0:
+        return "alt er sendt"
+    noun = "registrering" if waiting == 1 else "registreringer"
+    return f"{waiting} {noun} venter på at blive sendt"
+
+
+def _heard(central: Central, today: date) -> str:
+    if central.heard is None:
+        return "central ikke hørt endnu"
+    return f"central sidst hørt {near(central.heard, today)}"
+
+
+def _roster(roster: Roster, now: datetime, today: date) -> tuple[str, ...]:
+    if roster.made_at == UNKNOWN_SINCE:
+        return ("der er ingen liste over dagens folk endnu",)
+    if not roster.first <= today <= roster.last:
+        return ("listen dækker ikke i dag",)
+    if now - roster.made_at > ROSTER_OLD_AFTER:
+        return (f"listen er fra {near(roster.made_at, today)}",)
+    return ()

@@ -1,0 +1,101 @@
+"""The morning meeting on screen, and what keeps it live."""
+
+from contextlib import ExitStack
+
+from flask import Blueprint, Response, abort, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+
+from kiosk.errors import KioskFault
+from kiosk.look.words import KEYS, REASONS
+from kiosk.web.day.morning import Morning, morning
+from kiosk.web.page_context import (
+    asked,
+    moment,
+    own_team,
+    page,
+)
+from kiosk.web.terminal_state import (
+    TerminalState,
+    terminal_state,
+)
+from kiosk.web.views.events import stream
+
+board = Blueprint("board", __name__)
+
+
+@board.get("/")
+def show() -> str:
+    """Show the morning meeting."""
+    # The mark is read first: what happens after it is told to the page as new.
+    return render_template("morning.html", mark=page().books.mark(), **_now())
+
+
+@board.get("/tavle")
+def wall() -> str:
+    """Show who is here on a wall: nobody who is missing is named."""
+    return render_template("wall.html", mark=page().books.mark(), **_now())
+
+
+@board.get("/live")
+def live() -> str:
+    """Give the part of the morning meeting, or of the wall, that changes."""
+    part = "_wall.html" if request.args.get("vis") == "tavle" else "_morning.html"
+    return render_template(part, **_now())
+
+
+@board.get("/events")
+def events() -> ResponseReturnValue:
+    """Tell this browser of changes for as long as it listens."""
+    shared = page()
+    if not shared.streams.acquire(blocking=False):
+        abort(503)
+    answer = Response(
+        stream(shared.books.mark, shared.closing.wait), mimetype="text/event-stream"
+    )
+    once = ExitStack()  # an answer may be closed twice; its place is free but once
+    once.callback(shared.streams.release)
+    answer.call_on_close(once.close)
+    answer.headers["X-Accel-Buffering"] = "no"
+    return answer
+
+
+@board.get("/health")
+def health() -> ResponseReturnValue:
+    """Answer 200 when a card would be seen and its tap shown, else 503 and why."""
+    reasons = _reasons()
+    status = "ok" if not reasons else "failing"
+    return jsonify(status=status, reasons=reasons), 200 if not reasons else 503
+
+
+def _reasons() -> list[str]:
+    books = page().books
+    try:
+        fault = _state().reader_fault
+    except KioskFault as error:
+        return [f"the journal cannot be read: {error}"]
+    return [reason for reason in (books.roster_fault(), fault) if reason]
+
+
+def _now() -> dict[str, object]:
+    books, question = page().books, asked()
+    seen: Morning = morning(
+        question.today, question.roster, books.stands(moment()), question.now
+    )
+    mine = own_team()
+    return {
+        "morning": seen,
+        "mine": mine,
+        "awaited": sorted(
+            seen.awaited, key=lambda one: mine is not None and one.person.team != mine
+        ),
+        "state": _state(),
+        "now": question.now,
+        "today": question.today,
+        "reasons": REASONS,
+        "keys": KEYS,
+    }
+
+
+def _state() -> TerminalState:
+    books, now = page().books, moment()
+    return terminal_state(books.tail(now), books.central(), books.roster(), now)
