@@ -38,7 +38,11 @@ from kiosk.journal.contents import (
 from server_sync.central import tables
 from server_sync.central.chain import waiting
 from server_sync.central.database import create_engine_for, prepare
-from server_sync.wire import BATCH_ENTRIES_MAX, BATCH_HEADS_MAX, Batch
+from server_sync.protocol.wire import (
+    BATCH_ENTRIES_MAX,
+    BATCH_HEADS_MAX,
+    Batch,
+)
 from tests.bench_postgres import own_postgres
 from tests.builders import make_moment
 from tests.figure import figure

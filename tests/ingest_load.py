@@ -21,8 +21,18 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import Engine
 
 from server_sync.central.facts import people
-from server_sync.signing import Request, public_bytes, sign_request
-from server_sync.wire import CONTENT_TYPE, REPORT_HEADER, Batch, entries_path, pack
+from server_sync.protocol.signing import (
+    Request,
+    public_bytes,
+    sign_request,
+)
+from server_sync.protocol.wire import (
+    CONTENT_TYPE,
+    REPORT_HEADER,
+    Batch,
+    entries_path,
+    pack,
+)
 from tests.server_sync.central.world import DEVICE_KEY, NS, SAID, SITE, set_up
 
 WORKERS = 2

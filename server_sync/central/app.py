@@ -20,7 +20,11 @@ from server_sync.central.terminals import (
     enrolling,
     releases,
 )
-from server_sync.signing import PrivateKey, load_key, new_key
+from server_sync.protocol.signing import (
+    PrivateKey,
+    load_key,
+    new_key,
+)
 
 NS = 10**9
 FORM_BYTES_MAX = 1024 * 1024

@@ -7,10 +7,10 @@ from sqlalchemy import Connection, insert, select
 
 from server_sync.central import tables
 from server_sync.central.database import starting_alone
-from server_sync.evidence.case import EarlierKey
-from server_sync.evidence.earlier_keys import endorse
-from server_sync.keys import public_bytes
-from server_sync.signing import PrivateKey
+from server_sync.protocol.keys import public_bytes
+from server_sync.protocol.signing import PrivateKey
+from server_sync.verify.case import EarlierKey
+from server_sync.verify.earlier_keys import endorse
 
 
 def keep_key(connection: Connection, *, key: PrivateKey, now: int) -> None:

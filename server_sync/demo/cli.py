@@ -17,9 +17,9 @@ from kiosk.host.local_time import ZONE
 from kiosk.journal.chain import Journal
 from kiosk.roster.roster import Roster
 from kiosk.settings import KioskSettings, default_data
-from server_sync.demo.awaited import awaited
-from server_sync.demo.ground import Ground
-from server_sync.demo.opening import open_ground
+from server_sync.demo.expected_now import awaited
+from server_sync.demo.folder import Ground
+from server_sync.demo.prepare import open_ground
 from server_sync.demo.processes import Processes, refuse_taken_port
 from server_sync.demo.workshop import DEVICE, expect_now
 

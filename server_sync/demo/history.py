@@ -23,7 +23,7 @@ from kiosk.roster.roster import (
     Roster,
 )
 from server_sync.demo.people import DemoPerson
-from server_sync.demo.playing import Act
+from server_sync.demo.replay import Act
 
 COORDINATOR = "Mette Holm"
 MANAGER = "Karen Bruun"

@@ -29,7 +29,7 @@ from server_sync.central.app import Central, open_central
 from server_sync.central.facts import people, planning, statements
 from server_sync.central.facts.said import Said
 from server_sync.central.settings import CentralSettings
-from server_sync.keys import new_key, public_bytes
+from server_sync.protocol.keys import new_key, public_bytes
 from tests.browser.conftest import serve
 from tests.kiosk.page.workshop import UIDS, pin_hash
 from tests.simulation.killing import kill_group

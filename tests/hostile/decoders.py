@@ -30,24 +30,31 @@ from server_sync.central.intake.reports import read_report
 from server_sync.central.rules.errors import BadScenario
 from server_sync.central.rules.scenario import read as read_scenario
 from server_sync.central.settings import CentralSettings
-from server_sync.enrolling.transport import read_enrolled
+from server_sync.enrolment.transport import read_enrolled
 from server_sync.errors import BadBatch, BadRelease, DeliveryFailed
-from server_sync.evidence import container
-from server_sync.evidence.errors import NotEvidence
-from server_sync.evidence.roots import Roots, read_root
-from server_sync.evidence.sealing import encode
-from server_sync.evidence.stamps import Authority
-from server_sync.evidence.verify import verify_case
-from server_sync.signing import (
+from server_sync.protocol.signing import (
     NOT_YET_SIGNED,
     public_bytes,
     sign_document,
     sign_receipt,
 )
-from server_sync.transport import Central, read_receipt
-from server_sync.updating import archive
-from server_sync.updating.manifest import Manifest, read_manifest
-from server_sync.wire import Batch, Enrolled, Receipt, Report, pack, unpack
+from server_sync.protocol.wire import (
+    Batch,
+    Enrolled,
+    Receipt,
+    Report,
+    pack,
+    unpack,
+)
+from server_sync.update import archive
+from server_sync.update.manifest import Manifest, read_manifest
+from server_sync.uplink.transport import Central, read_receipt
+from server_sync.verify import container
+from server_sync.verify.errors import NotEvidence
+from server_sync.verify.roots import Roots, read_root
+from server_sync.verify.seal import encode
+from server_sync.verify.stamps import Authority
+from server_sync.verify.verify import verify_case
 from tests.builders import make_roster
 from tests.server_sync.central.world import (
     CARDS,

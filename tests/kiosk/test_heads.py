@@ -17,7 +17,7 @@ from kiosk.journal.contents import (
     head_bytes,
 )
 from kiosk.journal.heads import signer
-from server_sync.keys import new_key
+from server_sync.protocol.keys import new_key
 from tests.builders import A_UID, make_moment
 from tests.kiosk.journals import append_some
 from tests.kiosk.terminals import DEVICE, TWO_PEOPLE, Terminal, make_terminal

@@ -17,8 +17,12 @@ from server_sync.central.facts.said import Said
 from server_sync.central.sealing import Sealer
 from server_sync.central.settings import CentralSettings
 from server_sync.central.terminals.roster import roster_for
-from server_sync.signing import NOT_YET_SIGNED, public_bytes, sign_head
-from server_sync.wire import Batch, Head
+from server_sync.protocol.signing import (
+    NOT_YET_SIGNED,
+    public_bytes,
+    sign_head,
+)
+from server_sync.protocol.wire import Batch, Head
 from tests.kiosk.page.workshop import (
     STRANGE,
     TUESDAY,

@@ -14,9 +14,13 @@ from firmware.moment import Moment
 from kiosk.journal.chain import Journal
 from kiosk.journal.contents import Tap
 from kiosk.roster.roster import Roster
-from server_sync.keys import PrivateKey, public_bytes
-from server_sync.transport import Central, Patience, Transport
-from server_sync.uplink import Progress, upload_one_batch
+from server_sync.protocol.keys import PrivateKey, public_bytes
+from server_sync.uplink.steps import Progress, upload_one_batch
+from server_sync.uplink.transport import (
+    Central,
+    Patience,
+    Transport,
+)
 from tests.server_sync.rude_network import Manner, RudeNetwork, rude_network
 from tests.server_sync.small_central import DEVICE, SmallCentral, serving
 

@@ -12,8 +12,8 @@ import msgspec
 
 from kiosk.journal.contents import GENESIS, Entry
 from server_sync.errors import BadBatch, BadSignature
-from server_sync.keys import PrivateKey, public_bytes
-from server_sync.signing import (
+from server_sync.protocol.keys import PrivateKey, public_bytes
+from server_sync.protocol.signing import (
     DOCUMENT_HEADER,
     NOT_YET_SIGNED,
     sign_document,
@@ -21,8 +21,14 @@ from server_sync.signing import (
     verify_head,
     verify_request,
 )
-from server_sync.transport import etag_of
-from server_sync.wire import RECEIPT_TYPE, Head, Receipt, Verdict, unpack
+from server_sync.protocol.wire import (
+    RECEIPT_TYPE,
+    Head,
+    Receipt,
+    Verdict,
+    unpack,
+)
+from server_sync.uplink.transport import etag_of
 
 DEVICE = "terminal-1"
 ENTRIES = f"/v1/devices/{DEVICE}/entries"

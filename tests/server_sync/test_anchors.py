@@ -9,7 +9,7 @@ from firmware.clock import ManualClock
 from firmware.moment import ClockState
 from kiosk.journal.contents import Anchor, decode_content
 from server_sync.errors import DeliveryFailed
-from server_sync.uplink import Progress, anchor_due
+from server_sync.uplink.steps import Progress, anchor_due
 from tests.server_sync.line import (
     WALL_NS,
     HurryingClock,

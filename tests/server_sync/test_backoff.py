@@ -5,7 +5,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server_sync.backoff import Backoff
+from server_sync.uplink.backoff import Backoff
 
 
 @given(seed=st.integers(), failures=st.integers(1, 30))

@@ -20,9 +20,14 @@ from kiosk.errors import JournalUnavailable
 from kiosk.journal.chain import Journal
 from kiosk.journal.contents import Tap
 from server_sync.cli import COMMANDS, moedt
-from server_sync.commands import LazyGroup, Place
 from server_sync.errors import DeliveryFailed
-from server_sync.keys import fingerprint, load_key, new_key, public_bytes
+from server_sync.lazy_commands import LazyGroup, Place
+from server_sync.protocol.keys import (
+    fingerprint,
+    load_key,
+    new_key,
+    public_bytes,
+)
 from tests.server_sync.line import WALL_NS
 from tests.server_sync.small_central import DEVICE, SmallCentral, serving
 
@@ -54,7 +59,7 @@ def test_an_unknown_command_is_refused() -> None:
     assert CliRunner().invoke(moedt, ["uplnk"]).exit_code == 2
 
 
-@pytest.mark.parametrize("module", ["server_sync.cli", "server_sync.process"])
+@pytest.mark.parametrize("module", ["server_sync.cli", "server_sync.uplink.process"])
 def test_the_uplink_carries_nothing_that_it_does_not_need(module: str) -> None:
     """Neither the web framework nor the pins nor central are in its memory."""
     listing = f"import {module}, sys; print(*sys.modules)"

@@ -7,8 +7,8 @@ import pytest
 
 from kiosk.errors import BadRoster
 from server_sync.errors import DeliveryFailed
-from server_sync.keys import PrivateKey
-from server_sync.uplink import fetch_roster
+from server_sync.protocol.keys import PrivateKey
+from server_sync.uplink.steps import fetch_roster
 from tests.server_sync.line import CAPTIVE_PORTAL, Line, laid_line, roster_of, status
 from tests.server_sync.rude_network import Manner
 

@@ -15,8 +15,8 @@ from kiosk.host.counters import (
 )
 from kiosk.journal.chain import Journal
 from kiosk.journal.contents import Heartbeat
-from server_sync.contact import ContactFile, State
-from server_sync.metrics import TerminalCollector, serve
+from server_sync.uplink.contact import ContactFile, State
+from server_sync.uplink.metrics import TerminalCollector, serve
 from tests.server_sync.prometheus import read, unexplained
 
 NS = 10**9

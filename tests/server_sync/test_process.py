@@ -1,6 +1,6 @@
 """The uplink's rest between two steps."""
 
-from server_sync.process import NAP_SECONDS, rest
+from server_sync.uplink.process import NAP_SECONDS, rest
 
 
 def naps(seconds: float, *, stop_after: int = 99) -> tuple[list[float], int]:

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from server_sync.errors import BatchRefused, DeliveryFailed, TerminalNotAccepted
-from server_sync.transport import Patience
+from server_sync.uplink.transport import Patience
 from tests.server_sync.line import (
     CAPTIVE_PORTAL,
     WALL_NS,

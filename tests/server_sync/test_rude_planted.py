@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from server_sync import transport
-from server_sync.signing import NOT_YET_SIGNED
-from server_sync.transport import Central
-from server_sync.wire import Receipt
+from server_sync.protocol.signing import NOT_YET_SIGNED
+from server_sync.protocol.wire import Receipt
+from server_sync.uplink import transport
+from server_sync.uplink.transport import Central
 from tests.server_sync.line import (
     CAPTIVE_PORTAL,
     WALL_NS,

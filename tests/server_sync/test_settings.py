@@ -8,9 +8,9 @@ import pytest
 
 from kiosk.errors import BadSettings
 from kiosk.settings import KioskSettings
-from server_sync.keys import PrivateKey, public_bytes
-from server_sync.settings import central_of, own_key
-from server_sync.transport import Central
+from server_sync.protocol.keys import PrivateKey, public_bytes
+from server_sync.uplink.settings import central_of, own_key
+from server_sync.uplink.transport import Central
 
 
 def kiosk_settings(**other: Any) -> KioskSettings:

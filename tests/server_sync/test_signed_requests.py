@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server_sync.errors import BadSignature
-from server_sync.keys import PrivateKey, public_bytes
-from server_sync.signing import (
+from server_sync.protocol.keys import PrivateKey, public_bytes
+from server_sync.protocol.signing import (
     Request,
     sign_request,
     verify_request,

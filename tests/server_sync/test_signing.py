@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from server_sync.errors import BadSignature
-from server_sync.keys import PrivateKey, public_bytes
-from server_sync.signing import (
+from server_sync.protocol.keys import PrivateKey, public_bytes
+from server_sync.protocol.signing import (
     NOT_YET_SIGNED,
     sign_document,
     sign_head,
@@ -18,7 +18,11 @@ from server_sync.signing import (
     verify_head,
     verify_receipt,
 )
-from server_sync.wire import Head, Receipt, Verdict
+from server_sync.protocol.wire import (
+    Head,
+    Receipt,
+    Verdict,
+)
 
 KEY = PrivateKey.generate()
 

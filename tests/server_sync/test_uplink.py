@@ -9,8 +9,7 @@ from msgspec import structs
 from firmware.moment import ClockState
 from kiosk.journal.contents import CONTENT_BYTES_MAX
 from server_sync.errors import BatchRefused, DeliveryFailed, TerminalNotAccepted
-from server_sync.uplink import ENTRIES_BYTES_MAX, fitting
-from server_sync.wire import (
+from server_sync.protocol.wire import (
     BATCH_BYTES_MAX,
     BATCH_ENTRIES_MAX,
     Batch,
@@ -18,6 +17,7 @@ from server_sync.wire import (
     pack,
     unpack,
 )
+from server_sync.uplink.steps import ENTRIES_BYTES_MAX, fitting
 from tests.server_sync.line import (
     Line,
     assert_drains,

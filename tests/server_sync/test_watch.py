@@ -12,9 +12,9 @@ from firmware.clock import ManualClock
 from kiosk.errors import JournalUnavailable
 from kiosk.journal.chain import Journal
 from kiosk.journal.contents import Head
-from server_sync.backoff import Backoff
-from server_sync.contact import ContactFile, State
-from server_sync.watch import Paces, Watch
+from server_sync.uplink.backoff import Backoff
+from server_sync.uplink.contact import ContactFile, State
+from server_sync.uplink.schedule import Paces, Watch
 from tests.server_sync.line import WALL_NS, Line, laid_line, roster_of, status
 from tests.server_sync.rude_network import Manner
 from tests.server_sync.small_central import DEVICE

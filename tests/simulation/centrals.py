@@ -15,7 +15,7 @@ from server_sync.central.derived import derive
 from server_sync.central.facts import people, planning, statements
 from server_sync.central.facts.said import Said
 from server_sync.central.settings import CentralSettings
-from server_sync.keys import public_bytes
+from server_sync.protocol.keys import public_bytes
 from tests.simulation.clocks import TrueClock, TrueTime
 
 SITE, TOWN = "workshop", "town"

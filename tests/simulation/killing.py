@@ -27,9 +27,13 @@ from server_sync.central.facts import people
 from server_sync.central.facts.said import Said
 from server_sync.central.settings import CentralSettings
 from server_sync.errors import DeliveryFailed
-from server_sync.keys import PrivateKey, public_bytes
-from server_sync.transport import Central, Patience, Transport
-from server_sync.uplink import Progress, upload_one_batch
+from server_sync.protocol.keys import PrivateKey, public_bytes
+from server_sync.uplink.steps import Progress, upload_one_batch
+from server_sync.uplink.transport import (
+    Central,
+    Patience,
+    Transport,
+)
 from tests.builders import A_UID
 
 DEVICE = "door-1"

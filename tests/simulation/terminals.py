@@ -22,10 +22,10 @@ from kiosk.journal.contents import Content, Entry
 from kiosk.journal.heads import Sign
 from kiosk.journal.store import Store
 from kiosk.roster.watch import WatchedRoster
-from server_sync.backoff import Backoff
-from server_sync.contact import ContactFile
-from server_sync.transport import Central, Transport
-from server_sync.watch import Paces, Watch
+from server_sync.uplink.backoff import Backoff
+from server_sync.uplink.contact import ContactFile
+from server_sync.uplink.schedule import Paces, Watch
+from server_sync.uplink.transport import Central, Transport
 from tests.fakes import FakeLamps, FakeReader
 from tests.simulation.clocks import NS, MachineClock, TrueTime
 from tests.simulation.network import Network

@@ -25,8 +25,13 @@ from server_sync.central.database import IN_MEMORY, create_engine_for, prepare
 from server_sync.central.facts import people
 from server_sync.central.intake.ledger import take_in, take_in_alone
 from server_sync.errors import BadBatch, BadSignature
-from server_sync.signing import public_bytes, sign_head
-from server_sync.wire import BATCH_BYTES_MAX, Batch, pack, unpack
+from server_sync.protocol.signing import public_bytes, sign_head
+from server_sync.protocol.wire import (
+    BATCH_BYTES_MAX,
+    Batch,
+    pack,
+    unpack,
+)
 from tests.server_sync.central.world import (
     CARDS,
     SAID,

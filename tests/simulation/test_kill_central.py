@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from server_sync import uplink
+from server_sync.uplink import steps
 from tests.simulation.killing import (
     ENTRIES,
     MOEDT,
@@ -26,7 +26,7 @@ def test_what_central_receipted_is_stored_after_kill_9(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every receipt that the terminal got is kept by an SQLite that was killed."""
-    monkeypatch.setattr(uplink, "BATCH_ENTRIES_MAX", 15)
+    monkeypatch.setattr(steps, "BATCH_ENTRIES_MAX", 15)
 
     assert kill_cycles(tmp_path, cycles=3, database="") == ENTRIES
 
@@ -37,7 +37,7 @@ def test_what_central_receipted_is_stored_by_a_postgresql_under_kill_9(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The same with gunicorn's workers killed over PostgreSQL, more often."""
-    monkeypatch.setattr(uplink, "BATCH_ENTRIES_MAX", 5)
+    monkeypatch.setattr(steps, "BATCH_ENTRIES_MAX", 5)
     with postgres() as server:
         held = kill_cycles(tmp_path, cycles=12, database=server.get_uri())
 
@@ -50,7 +50,7 @@ def test_what_central_receipted_is_stored_by_a_postgresql_that_was_killed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """PostgreSQL itself is killed and started anew; central works on without hands."""
-    monkeypatch.setattr(uplink, "BATCH_ENTRIES_MAX", 5)
+    monkeypatch.setattr(steps, "BATCH_ENTRIES_MAX", 5)
     dice = random.Random(9)
     interrupted = 0
     with (
@@ -82,7 +82,7 @@ def test_a_receipt_before_the_commit_is_caught(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The loop bites where central signs first and writes a second later."""
-    monkeypatch.setattr(uplink, "BATCH_ENTRIES_MAX", 15)
+    monkeypatch.setattr(steps, "BATCH_ENTRIES_MAX", 15)
 
     with pytest.raises(AssertionError, match="receipted, and not stored"):
         kill_cycles(tmp_path, cycles=9, database="", command=SIGNS_FIRST)

@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 
 from kiosk.door.listening import Listening
 from kiosk.journal.chain import Journal
-from server_sync import uplink, watch
 from server_sync.central import bulk, tables
 from server_sync.central.chain import items, strayed
 from server_sync.central.chain.contents import Trouble
@@ -19,8 +18,9 @@ from server_sync.central.intake import conflicts, ledger, stored
 from server_sync.central.rules import verdict
 from server_sync.central.rules.status import Status
 from server_sync.errors import BatchRefused
-from server_sync.transport import Transport
-from server_sync.uplink import Progress
+from server_sync.uplink import schedule, steps
+from server_sync.uplink.steps import Progress
+from server_sync.uplink.transport import Transport
 from tests.simulation.days import DAYS
 from tests.simulation.scripted import TUESDAY, a_monday, live, notice_told_on_tuesday
 
@@ -70,7 +70,7 @@ def test_an_uplink_that_gives_up_what_is_refused_is_caught(
     quick_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """(a) bites, or (e) before it, where a 400 is the end of a batch."""
-    real, given_up = uplink.upload_one_batch, [0]
+    real, given_up = steps.upload_one_batch, [0]
     deliver, received_through = Transport.deliver, Journal.received_through
 
     class GivenUp(Exception):
@@ -90,9 +90,9 @@ def test_an_uplink_that_gives_up_what_is_refused_is_caught(
             return True
 
     monkeypatch.setattr(Transport, "deliver", once)
-    monkeypatch.setattr(watch, "upload_one_batch", step)
+    monkeypatch.setattr(schedule, "upload_one_batch", step)
     monkeypatch.setattr(
-        uplink,
+        steps,
         "_start",
         lambda journal, _: max(given_up[0], received_through(journal)),
     )
@@ -255,7 +255,7 @@ def test_an_upload_that_crawls_is_caught(
     quick_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """(e) bites where a backlog goes out one by one."""
-    monkeypatch.setattr(uplink, "BATCH_ENTRIES_MAX", 1)
+    monkeypatch.setattr(steps, "BATCH_ENTRIES_MAX", 1)
 
     fails(quick_folder, "a_day_offline", "e")
 
@@ -264,6 +264,6 @@ def test_a_watermark_that_stays_behind_is_caught(
     quick_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """(e) bites where all is sent, and the journal keeps no receipt for it."""
-    monkeypatch.setattr(uplink, "_keep", lambda *_: False)
+    monkeypatch.setattr(steps, "_keep", lambda *_: False)
 
     fails(quick_folder, "ordinary", "e")

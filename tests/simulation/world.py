@@ -14,9 +14,9 @@ from kiosk.journal.contents import (
     Content,
     NoShow,
 )
-from server_sync.keys import PrivateKey, public_bytes
-from server_sync.transport import Central
-from server_sync.wire import BATCH_ENTRIES_MAX
+from server_sync.protocol.keys import PrivateKey, public_bytes
+from server_sync.protocol.wire import BATCH_ENTRIES_MAX
+from server_sync.uplink.transport import Central
 from tests.simulation import oracle
 from tests.simulation.centrals import SimCentral
 from tests.simulation.clocks import NS, MachineClock, TrueTime

@@ -19,7 +19,7 @@ from server_sync.central.app import open_central
 from server_sync.central.facts import people
 from server_sync.central.facts.said import Said
 from server_sync.central.settings import CentralSettings
-from server_sync.keys import new_key, public_bytes
+from server_sync.protocol.keys import new_key, public_bytes
 from tests.systemd.units import SYSTEMD, install
 
 SYSTEMD_ITSELF = Path("/lib/systemd/systemd")

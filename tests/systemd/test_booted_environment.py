@@ -11,11 +11,11 @@ import pytest
 from kiosk.journal.contents import Kind
 from server_sync.central.settings import CentralSettings
 from server_sync.central.terminals import releases
-from server_sync.keys import new_key, public_bytes
-from server_sync.updating import archive
-from server_sync.updating.making import manifest_of
-from server_sync.updating.manifest import Installed
-from server_sync.updating.slots import Slots
+from server_sync.protocol.keys import new_key, public_bytes
+from server_sync.update import archive
+from server_sync.update.manifest import Installed
+from server_sync.update.release_cli import manifest_of
+from server_sync.update.slots import Slots
 from tests.systemd.machine import Machine, can_boot, wait_for
 from tests.systemd.test_arm_wheels import NO_WHEEL, REQUIREMENTS
 

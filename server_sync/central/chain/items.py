@@ -14,7 +14,7 @@ from kiosk.journal.contents import (
 )
 from server_sync.central.chain.contents import Trouble, read_strictly
 from server_sync.errors import BadBatch
-from server_sync.wire import Batch
+from server_sync.protocol.wire import Batch
 
 HASH_BYTES = 32
 HASH_AT = 7  # the place of `hash` in an Entry, and of `seq` the first

@@ -29,11 +29,11 @@ from server_sync.central.evidence.witnesses import (
     receipts_of,
 )
 from server_sync.central.own_keys import earlier_keys
-from server_sync.evidence import case, frames
-from server_sync.evidence.case import Chain
-from server_sync.evidence.earlier_keys import CentralKeys
-from server_sync.signing import PrivateKey, public_bytes
-from server_sync.wire import Head
+from server_sync.protocol.signing import PrivateKey, public_bytes
+from server_sync.protocol.wire import Head
+from server_sync.verify import case, frames
+from server_sync.verify.case import Chain
+from server_sync.verify.earlier_keys import CentralKeys
 
 NS = 10**9
 OF_THE_TERMINAL = (Kind.HEARTBEAT, Kind.ANCHOR, Kind.START, Kind.STOP)

@@ -25,8 +25,8 @@ from server_sync.central.evidence.stamping import (
 from server_sync.central.evidence.transport import ask_authority
 from server_sync.central.intake.receipts_kept import utc_day
 from server_sync.central.settings import CentralSettings, default_settings
-from server_sync.evidence.sealing import encode
-from server_sync.signing import fingerprint, public_bytes
+from server_sync.protocol.signing import fingerprint, public_bytes
+from server_sync.verify.seal import encode
 
 NS = 10**9
 ONE_DAY = timedelta(days=1)

@@ -20,10 +20,14 @@ from server_sync.central.evidence.summary import in_danish, in_english
 from server_sync.central.evidence.taps import own_taps
 from server_sync.central.evidence.terminals import terminals_of
 from server_sync.central.own_keys import earlier_keys
-from server_sync.evidence import case
-from server_sync.evidence.case import FORMAT, Case, Session
-from server_sync.evidence.sealing import encode, seal
-from server_sync.signing import PrivateKey, public_bytes
+from server_sync.protocol.signing import PrivateKey, public_bytes
+from server_sync.verify import case
+from server_sync.verify.case import (
+    FORMAT,
+    Case,
+    Session,
+)
+from server_sync.verify.seal import encode, seal
 
 
 def collect(connection: Connection, asked: Asked, key: PrivateKey) -> bytes:

@@ -10,9 +10,11 @@ from server_sync.central.database import incarnation_of
 from server_sync.central.errors import NotKnown
 from server_sync.central.evidence.witnesses import head_of
 from server_sync.central.intake.receipts_kept import NS, utc_day
-from server_sync.evidence.case import FORMAT
-from server_sync.evidence.merkle import Tree
-from server_sync.evidence.roots import (
+from server_sync.protocol.signing import PrivateKey, public_bytes
+from server_sync.protocol.wire import Head
+from server_sync.verify.case import FORMAT
+from server_sync.verify.merkle import Tree
+from server_sync.verify.roots import (
     NOT_YET_SIGNED,
     Place,
     Root,
@@ -20,8 +22,6 @@ from server_sync.evidence.roots import (
     leaf_of,
     sign_root,
 )
-from server_sync.signing import PrivateKey, public_bytes
-from server_sync.wire import Head
 
 ONE_DAY = timedelta(days=1)
 

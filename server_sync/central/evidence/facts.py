@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Connection, Table, select
 
 from server_sync.central import tables
 from server_sync.central.evidence.asking import Asked
-from server_sync.evidence.case import Fact
+from server_sync.verify.case import Fact
 
 SAID = ("key", "by", "at", "why", "origin", "recorded_at")
 LEFT_OUT = (*SAID, "municipality")

@@ -19,11 +19,15 @@ from server_sync.central.errors import StampFailed
 from server_sync.central.evidence.daily import root_of_day
 from server_sync.central.intake.receipts_kept import NS, utc_day
 from server_sync.central.settings import CentralSettings
-from server_sync.evidence.errors import NotEvidence
-from server_sync.evidence.roots import Root
-from server_sync.evidence.sealing import encode
-from server_sync.evidence.stamps import Authority, Stamp, read_authority
-from server_sync.signing import PrivateKey
+from server_sync.protocol.signing import PrivateKey
+from server_sync.verify.errors import NotEvidence
+from server_sync.verify.roots import Root
+from server_sync.verify.seal import encode
+from server_sync.verify.stamps import (
+    Authority,
+    Stamp,
+    read_authority,
+)
 
 DAYS_BACK_MAX = 31
 Ask = Callable[[bytes], bytes]

@@ -8,8 +8,12 @@ from zoneinfo import ZoneInfo
 from server_sync.central.jobcentre import words
 from server_sync.central.rules.calendar import zone_of
 from server_sync.central.rules.status import Cause, Source, Status
-from server_sync.evidence.case import Case, Fact, Session
-from server_sync.keys import fingerprint
+from server_sync.protocol.keys import fingerprint
+from server_sync.verify.case import (
+    Case,
+    Fact,
+    Session,
+)
 
 FACTS_DA: Mapping[str, str] = {
     "arrival": "Skrevet som mødt",

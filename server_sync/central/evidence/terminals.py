@@ -6,8 +6,12 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from server_sync.central import tables
-from server_sync.evidence.case import Key, Revocation, Terminal
-from server_sync.keys import fingerprint
+from server_sync.protocol.keys import fingerprint
+from server_sync.verify.case import (
+    Key,
+    Revocation,
+    Terminal,
+)
 
 
 def terminals_of(

@@ -8,14 +8,14 @@ from sqlalchemy import Connection, select
 
 from server_sync.central import tables
 from server_sync.central.database import incarnation_of
-from server_sync.evidence.case import Conflict, PutAside
-from server_sync.evidence.earlier_keys import CentralKeys
-from server_sync.signing import (
+from server_sync.protocol.signing import (
     NOT_YET_SIGNED,
     PrivateKey,
     sign_receipt,
 )
-from server_sync.wire import Head, Receipt
+from server_sync.protocol.wire import Head, Receipt
+from server_sync.verify.case import Conflict, PutAside
+from server_sync.verify.earlier_keys import CentralKeys
 
 NS = 10**9
 FOR_EVIDENCE = "evidence"

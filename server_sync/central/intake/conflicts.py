@@ -16,7 +16,7 @@ from server_sync.central import stale, tables
 from server_sync.central.bulk import insert_new
 from server_sync.central.chain.items import Item
 from server_sync.central.intake.held import Stands
-from server_sync.wire import Head, Verdict
+from server_sync.protocol.wire import Head, Verdict
 
 OTHER_ENTRY = "another entry has this number"
 OTHER_HEAD = "another head has this number"

@@ -18,8 +18,12 @@ from server_sync.central.driver import Order, carry_out
 from server_sync.central.intake import conflicts
 from server_sync.central.together import among, listed
 from server_sync.errors import BadSignature
-from server_sync.signing import verify_head
-from server_sync.wire import Batch, Head, Verdict
+from server_sync.protocol.signing import verify_head
+from server_sync.protocol.wire import (
+    Batch,
+    Head,
+    Verdict,
+)
 
 log = logging.getLogger(__name__)
 Said = tuple[int, bytes]

@@ -42,8 +42,18 @@ from server_sync.central.intake.receipts_kept import keep_receipt
 from server_sync.central.intake.stored import put_aside, store
 from server_sync.central.intake.watermark import put_aside_among, received_through
 from server_sync.errors import BadBatch
-from server_sync.signing import NOT_YET_SIGNED, PrivateKey, sign_receipt, verify_head
-from server_sync.wire import BATCH_ENTRIES_MAX, Batch, Receipt, Verdict
+from server_sync.protocol.signing import (
+    NOT_YET_SIGNED,
+    PrivateKey,
+    sign_receipt,
+    verify_head,
+)
+from server_sync.protocol.wire import (
+    BATCH_ENTRIES_MAX,
+    Batch,
+    Receipt,
+    Verdict,
+)
 
 NS = 10**9
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from server_sync.central import tables
 from server_sync.central.bulk import put, write
-from server_sync.wire import Receipt
+from server_sync.protocol.wire import Receipt
 
 NS = 10**9
 

@@ -5,7 +5,7 @@ from sqlalchemy import Connection
 
 from server_sync.central import tables
 from server_sync.central.bulk import put, write
-from server_sync.wire import Report
+from server_sync.protocol.wire import Report
 
 
 def keep_report(

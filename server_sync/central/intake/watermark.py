@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, bindparam, select, union_all
 from kiosk.journal.contents import GENESIS
 from server_sync.central import tables
 from server_sync.central.chain.items import Item
-from server_sync.wire import Verdict
+from server_sync.protocol.wire import Verdict
 
 
 def received_through(connection: Connection, chain: Any) -> tuple[int, bytes]:

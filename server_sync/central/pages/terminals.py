@@ -14,7 +14,7 @@ from server_sync.central.chain import gaps
 from server_sync.central.chain.gaps import Gap
 from server_sync.central.pages import danish
 from server_sync.central.rules.calendar import zone_of
-from server_sync.keys import fingerprint
+from server_sync.protocol.keys import fingerprint
 
 NS = 10**9
 NOT_APPROVED = "Venter på, at dens nøgle bliver godkendt"

@@ -21,8 +21,12 @@ from server_sync.central.intake.reports import keep_report
 from server_sync.central.terminals.refusals import busy, refused
 from server_sync.central.terminals.roster import roster_for
 from server_sync.errors import BadBatch, BadSignature, UnknownDevice
-from server_sync.signing import DOCUMENT_HEADER, sign_document, verify_request
-from server_sync.wire import (
+from server_sync.protocol.signing import (
+    DOCUMENT_HEADER,
+    sign_document,
+    verify_request,
+)
+from server_sync.protocol.wire import (
     BATCH_BYTES_MAX,
     RECEIPT_TYPE,
     REPORT_HEADER,

@@ -16,8 +16,11 @@ from server_sync.central.access.viewer import Viewer
 from server_sync.central.intake.ledger import Delivery
 from server_sync.central.terminals.devices import signed
 from server_sync.errors import BadBatch
-from server_sync.signing import DOCUMENT_HEADER, sign_document
-from server_sync.wire import Login, LoginAnswer
+from server_sync.protocol.signing import (
+    DOCUMENT_HEADER,
+    sign_document,
+)
+from server_sync.protocol.wire import Login, LoginAnswer
 
 NS = 10**9
 

@@ -20,13 +20,17 @@ from server_sync.central.errors import BadCode, NotTheSame
 from server_sync.central.terminals.enrolment import claim
 from server_sync.central.terminals.refusals import busy, refused
 from server_sync.errors import BadBatch, BadKey, BadSignature
-from server_sync.signing import (
+from server_sync.protocol.signing import (
     DOCUMENT_HEADER,
     public_bytes,
     sign_document,
     verify_request,
 )
-from server_sync.wire import ENROL_PATH, Enrolled, Enrolment
+from server_sync.protocol.wire import (
+    ENROL_PATH,
+    Enrolled,
+    Enrolment,
+)
 
 NS = 10**9
 BODY_BYTES_MAX = 4096

@@ -22,7 +22,7 @@ from server_sync.central.facts import people
 from server_sync.central.facts.said import Said
 from server_sync.central.stale import mark_site
 from server_sync.central.terminals.codes import CODE_SECONDS, hash_of_code, new_code
-from server_sync.keys import fingerprint
+from server_sync.protocol.keys import fingerprint
 
 NO_CODE = b""
 

@@ -9,9 +9,9 @@ from flask import Response, abort, current_app, send_file
 from server_sync.central.settings import CentralSettings
 from server_sync.central.terminals.devices import signed
 from server_sync.errors import BadRelease
-from server_sync.updating import archive
-from server_sync.updating.manifest import Manifest
-from server_sync.wire import RELEASE_TYPE
+from server_sync.protocol.wire import RELEASE_TYPE
+from server_sync.update import archive
+from server_sync.update.manifest import Manifest
 
 
 def release(device: str) -> Response:

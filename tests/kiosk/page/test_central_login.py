@@ -17,7 +17,7 @@ from kiosk.web.auth.central_login import (
     ask,
 )
 from kiosk.web.page_context import EXTENSION
-from server_sync.door_logins import door_logins
+from server_sync.uplink.door_logins import door_logins
 from tests.kiosk.page.workshop import PIN, Workshop, make_roster, words
 
 PASSWORD = "stille-åer-hemmelig"  # noqa: S105 - of made-up people

@@ -19,7 +19,7 @@ from kiosk.roster.roster import Roster
 from server_sync.central import tables
 from server_sync.central.app import create_app, open_central
 from server_sync.central.settings import CentralSettings
-from server_sync.signing import (
+from server_sync.protocol.signing import (
     DOCUMENT_HEADER,
     Request,
     public_bytes,
@@ -27,7 +27,7 @@ from server_sync.signing import (
     verify_document,
     verify_receipt,
 )
-from server_sync.wire import (
+from server_sync.protocol.wire import (
     BATCH_BYTES_MAX,
     CONTENT_TYPE,
     Receipt,

@@ -22,10 +22,14 @@ from server_sync.central import tables
 from server_sync.central.access.throttle import TRIES_HERE
 from server_sync.central.facts import people
 from server_sync.central.facts.said import Said as SaidBy
-from server_sync.door_logins import asking, door_logins
-from server_sync.signing import DOCUMENT_HEADER, public_bytes, sign_document
-from server_sync.transport import Central, Transport
-from server_sync.wire import LoginAnswer, login_path
+from server_sync.protocol.signing import (
+    DOCUMENT_HEADER,
+    public_bytes,
+    sign_document,
+)
+from server_sync.protocol.wire import LoginAnswer, login_path
+from server_sync.uplink.door_logins import asking, door_logins
+from server_sync.uplink.transport import Central, Transport
 from tests.server_sync.pages.seeing import rows_of
 from tests.serving import served
 from tests.town import PASSWORD, PASSWORD_HASH, Town, make_town

@@ -19,8 +19,8 @@ from server_sync.central.facts.said import Said
 from server_sync.central.terminals.enrolling import WRONG_CODES_MAX
 from server_sync.central.terminals.enrolment import invite, pending
 from server_sync.cli import moedt
-from server_sync.keys import fingerprint, load_key
-from server_sync.signing import (
+from server_sync.protocol.keys import fingerprint, load_key
+from server_sync.protocol.signing import (
     DOCUMENT_HEADER,
     Request,
     public_bytes,
@@ -28,7 +28,11 @@ from server_sync.signing import (
     sign_request,
     verify_document,
 )
-from server_sync.wire import ENROL_PATH, Enrolled, Enrolment
+from server_sync.protocol.wire import (
+    ENROL_PATH,
+    Enrolled,
+    Enrolment,
+)
 from tests.serving import served
 from tests.town import NOW, Town, make_town
 

@@ -17,8 +17,8 @@ from server_sync.central.terminals.enrolment import (
     invite,
     pending,
 )
-from server_sync.keys import fingerprint
-from server_sync.signing import public_bytes
+from server_sync.protocol.keys import fingerprint
+from server_sync.protocol.signing import public_bytes
 from tests.server_sync.central.deliveries import counted
 from tests.server_sync.central.world import (
     DEVICE,

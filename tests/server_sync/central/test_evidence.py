@@ -2,7 +2,7 @@
 
 from sqlalchemy import Engine
 
-from server_sync.evidence.verify import verify_case
+from server_sync.verify.verify import verify_case
 from tests.server_sync.central.world import send, set_up
 from tests.server_sync.evidence.case_of_alice import CENTRAL, a_monday, case_from
 

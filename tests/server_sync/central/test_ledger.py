@@ -10,8 +10,11 @@ from sqlalchemy import Engine, select, update
 from kiosk.journal.contents import GENESIS, NoShow
 from server_sync.central import tables
 from server_sync.central.intake.ledger import take_in_alone
-from server_sync.signing import public_bytes, verify_receipt
-from server_sync.wire import Verdict
+from server_sync.protocol.signing import (
+    public_bytes,
+    verify_receipt,
+)
+from server_sync.protocol.wire import Verdict
 from tests.server_sync.central.deliveries import a_morning, counted
 from tests.server_sync.central.world import (
     CARDS,

@@ -12,9 +12,15 @@ from server_sync.central import tables
 from server_sync.central.app import create_app, open_central
 from server_sync.central.intake.reports import keep_report
 from server_sync.central.settings import CentralSettings
-from server_sync.reporting import reporting
-from server_sync.signing import Request, sign_request
-from server_sync.wire import CONTENT_TYPE, REPORT_HEADER, Report, entries_path, pack
+from server_sync.protocol.signing import Request, sign_request
+from server_sync.protocol.wire import (
+    CONTENT_TYPE,
+    REPORT_HEADER,
+    Report,
+    entries_path,
+    pack,
+)
+from server_sync.uplink.terminal_report import reporting
 from tests.server_sync.central.world import (
     CARDS,
     DEVICE,

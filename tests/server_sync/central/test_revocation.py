@@ -11,7 +11,7 @@ from server_sync.central.terminals.enrolment import (
     invite,
 )
 from server_sync.central.terminals.revocation import Revoked, revoke
-from server_sync.wire import Verdict
+from server_sync.protocol.wire import Verdict
 from tests.server_sync.central.deliveries import a_morning, counted
 from tests.server_sync.central.world import (
     CARDS,

@@ -30,8 +30,16 @@ from server_sync.central.derived import derive, judged_rows
 from server_sync.central.facts import people, planning, statements
 from server_sync.central.facts.said import Said
 from server_sync.central.intake.ledger import Delivery, take_in
-from server_sync.signing import NOT_YET_SIGNED, public_bytes, sign_head
-from server_sync.wire import Batch, Head, Receipt
+from server_sync.protocol.signing import (
+    NOT_YET_SIGNED,
+    public_bytes,
+    sign_head,
+)
+from server_sync.protocol.wire import (
+    Batch,
+    Head,
+    Receipt,
+)
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 NS = 10**9

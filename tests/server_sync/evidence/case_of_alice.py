@@ -17,10 +17,15 @@ from server_sync.central.database import IN_MEMORY, create_engine_for, prepare
 from server_sync.central.derived import derive
 from server_sync.central.evidence.asking import ask
 from server_sync.central.evidence.collect import collect
-from server_sync.evidence import container, frames
-from server_sync.evidence.case import CASE, MANIFEST, SIGNATURE, Case
-from server_sync.evidence.sealing import seal
-from server_sync.signing import public_bytes
+from server_sync.protocol.signing import public_bytes
+from server_sync.verify import container, frames
+from server_sync.verify.case import (
+    CASE,
+    MANIFEST,
+    SIGNATURE,
+    Case,
+)
+from server_sync.verify.seal import seal
 from tests.server_sync.central.world import (
     CARDS,
     CENTRAL_KEY,

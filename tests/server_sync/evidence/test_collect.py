@@ -13,9 +13,15 @@ from server_sync.central.evidence.asking import person_of
 from server_sync.central.facts import people
 from server_sync.central.facts.said import Said
 from server_sync.central.terminals.revocation import revoke
-from server_sync.evidence import container
-from server_sync.evidence.case import FACTS, SESSIONS, Fact, PutAside, Session
-from server_sync.evidence.verify import verify_case
+from server_sync.verify import container
+from server_sync.verify.case import (
+    FACTS,
+    SESSIONS,
+    Fact,
+    PutAside,
+    Session,
+)
+from server_sync.verify.verify import verify_case
 from tests.server_sync.central.world import (
     CARDS,
     DEVICE,

@@ -18,7 +18,11 @@ from server_sync.central import app, tables
 from server_sync.central.facts import planning
 from server_sync.central.settings import CentralSettings
 from server_sync.cli import moedt
-from server_sync.keys import fingerprint, new_key, public_bytes
+from server_sync.protocol.keys import (
+    fingerprint,
+    new_key,
+    public_bytes,
+)
 from tests.server_sync.central.world import (
     CARDS,
     CENTRAL_KEY,

@@ -11,14 +11,18 @@ from msgspec.structs import replace
 from server_sync.central.evidence.daily import root_of_day
 from server_sync.central.intake.ledger import take_in
 from server_sync.central.own_keys import earlier_keys, keep_key
-from server_sync.evidence import frames
-from server_sync.evidence.case import CASE, EarlierKey
-from server_sync.evidence.earlier_keys import endorse
-from server_sync.evidence.roots import Root
-from server_sync.evidence.sealing import encode
-from server_sync.evidence.verify import verify_case
-from server_sync.signing import fingerprint, public_bytes, sign_receipt
-from server_sync.wire import Batch, Receipt
+from server_sync.protocol.signing import (
+    fingerprint,
+    public_bytes,
+    sign_receipt,
+)
+from server_sync.protocol.wire import Batch, Receipt
+from server_sync.verify import frames
+from server_sync.verify.case import CASE, EarlierKey
+from server_sync.verify.earlier_keys import endorse
+from server_sync.verify.roots import Root
+from server_sync.verify.seal import encode
+from server_sync.verify.verify import verify_case
 from tests.server_sync.central.world import CENTRAL_KEY, MONDAY, at, delivery
 from tests.server_sync.evidence.case_of_alice import (
     CENTRAL,

@@ -4,7 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server_sync.evidence.merkle import Tree, leaf_hash, root_by
+from server_sync.verify.merkle import (
+    Tree,
+    leaf_hash,
+    root_by,
+)
 
 # RFC 6962 has no vectors; these are the ones that its implementations share.
 KNOWN = (

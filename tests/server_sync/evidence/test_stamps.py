@@ -17,9 +17,9 @@ from server_sync.central.evidence.stamping import Ask, authority_in, stamp_next
 from server_sync.central.evidence.transport import ask_authority
 from server_sync.central.serve import stamp_round
 from server_sync.central.settings import CentralSettings
-from server_sync.evidence.errors import NotEvidence
-from server_sync.evidence.stamps import Authority, read_authority
-from server_sync.evidence.verify import Verdict, verify_case
+from server_sync.verify.errors import NotEvidence
+from server_sync.verify.stamps import Authority, read_authority
+from server_sync.verify.verify import Verdict, verify_case
 from tests.server_sync.central.world import CENTRAL_KEY, MONDAY, at, send
 from tests.server_sync.evidence.authority import OwnAuthority, openssl_stamps
 from tests.server_sync.evidence.case_of_alice import (

@@ -9,12 +9,16 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kiosk.journal.contents import Entry
-from server_sync.evidence import container
-from server_sync.evidence.case import FACTS, MANIFEST, SIGNATURE
-from server_sync.evidence.errors import NotEvidence
-from server_sync.evidence.sealing import encode, seal
-from server_sync.evidence.verify import Verdict, verify_case
-from server_sync.signing import public_bytes
+from server_sync.protocol.signing import public_bytes
+from server_sync.verify import container
+from server_sync.verify.case import (
+    FACTS,
+    MANIFEST,
+    SIGNATURE,
+)
+from server_sync.verify.errors import NotEvidence
+from server_sync.verify.seal import encode, seal
+from server_sync.verify.verify import Verdict, verify_case
 from tests.server_sync.central.world import CARDS
 from tests.server_sync.evidence.case_of_alice import (
     CENTRAL,

@@ -6,9 +6,9 @@ import msgspec
 import pytest
 
 from kiosk.journal.contents import Entry, commit
-from server_sync.evidence import frames
-from server_sync.evidence.sealing import encode
-from server_sync.evidence.verify import Verdict, verify_case
+from server_sync.verify import frames
+from server_sync.verify.seal import encode
+from server_sync.verify.verify import Verdict, verify_case
 from tests.server_sync.evidence.case_of_alice import (
     ENTRIES,
     HEADS,

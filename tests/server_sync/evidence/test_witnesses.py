@@ -7,11 +7,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.journal.contents import Head
-from server_sync.evidence import container, frames
-from server_sync.evidence.sealing import encode
-from server_sync.evidence.verify import verify_case
-from server_sync.signing import sign_head, sign_receipt
-from server_sync.wire import Receipt
+from server_sync.protocol.signing import sign_head, sign_receipt
+from server_sync.protocol.wire import Receipt
+from server_sync.verify import container, frames
+from server_sync.verify.seal import encode
+from server_sync.verify.verify import verify_case
 from tests.server_sync.central.world import CENTRAL_KEY, DEVICE_KEY
 from tests.server_sync.evidence.case_of_alice import (
     CENTRAL,

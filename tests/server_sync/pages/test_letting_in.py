@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from server_sync.central import tables
 from server_sync.central.terminals import enrolment
-from server_sync.signing import fingerprint, public_bytes
+from server_sync.protocol.signing import fingerprint, public_bytes
 from tests.server_sync.pages.broken import DEVICE
 from tests.server_sync.pages.seeing import rows_of, text_of
 from tests.town import NOW, Town, post

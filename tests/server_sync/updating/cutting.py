@@ -13,9 +13,9 @@ import sys
 from pathlib import Path
 
 from firmware.clock import ManualClock
-from server_sync.updating.slots import Slots
-from server_sync.updating.taking import take
-from server_sync.updating.trial import watch
+from server_sync.update.slots import Slots
+from server_sync.update.trial import watch
+from server_sync.update.unpack import take
 from tests.server_sync.updating.releases import (
     PUBLIC,
     FakeUnits,

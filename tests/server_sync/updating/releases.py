@@ -10,11 +10,15 @@ import msgspec
 
 from firmware.clock import ManualClock
 from server_sync.errors import UpdateRefused
-from server_sync.keys import PrivateKey
-from server_sync.updating import archive
-from server_sync.updating.manifest import Installed, Manifest
-from server_sync.updating.slots import CURRENT, TRUSTED, Slots
-from server_sync.updating.trial import Ready
+from server_sync.protocol.keys import PrivateKey
+from server_sync.update import archive
+from server_sync.update.manifest import Installed, Manifest
+from server_sync.update.slots import (
+    CURRENT,
+    TRUSTED,
+    Slots,
+)
+from server_sync.update.trial import Ready
 
 KEY = PrivateKey.from_private_bytes(b"r" * 32)
 PUBLIC = KEY.public_key().public_bytes_raw()

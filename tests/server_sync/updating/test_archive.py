@@ -8,9 +8,9 @@ import msgspec
 import pytest
 
 from server_sync.errors import BadRelease
-from server_sync.signing import sign_statement
-from server_sync.updating import archive
-from server_sync.updating.manifest import Manifest, Wheel
+from server_sync.protocol.signing import sign_statement
+from server_sync.update import archive
+from server_sync.update.manifest import Manifest, Wheel
 from tests.server_sync.updating.releases import (
     ANOTHER,
     KEY,

@@ -11,10 +11,15 @@ from kiosk.host.counters import Vitals, VitalsFile
 from kiosk.settings import KioskSettings
 from server_sync.cli import moedt
 from server_sync.errors import UpdateRefused
-from server_sync.updating import archive
-from server_sync.updating.cli import why_not_tonight
-from server_sync.updating.slots import CURRENT
-from server_sync.updating.systemd import LAYING, SOCKET, UNITS, Systemd
+from server_sync.update import archive
+from server_sync.update.cli import why_not_tonight
+from server_sync.update.slots import CURRENT
+from server_sync.update.systemd import (
+    LAYING,
+    SOCKET,
+    UNITS,
+    Systemd,
+)
 from tests.builders import make_moment
 from tests.server_sync.updating.releases import (
     PUBLIC,

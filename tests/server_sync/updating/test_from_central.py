@@ -20,11 +20,11 @@ from server_sync.errors import (
     TerminalNotAccepted,
     UpdateRefused,
 )
-from server_sync.keys import PrivateKey
-from server_sync.transport import Central
-from server_sync.updating import archive
-from server_sync.updating.taking import take
-from server_sync.updating.transport import offered
+from server_sync.protocol.keys import PrivateKey
+from server_sync.update import archive
+from server_sync.update.transport import offered
+from server_sync.update.unpack import take
+from server_sync.uplink.transport import Central
 from tests.server_sync.central.world import DEVICE, DEVICE_KEY, NS, at, set_up
 from tests.server_sync.updating.releases import (
     PUBLIC,

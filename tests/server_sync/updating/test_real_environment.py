@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from server_sync.errors import UpdateRefused
-from server_sync.updating.building import build
-from server_sync.updating.manifest import Manifest
-from server_sync.updating.taking import take
+from server_sync.update.build import build
+from server_sync.update.manifest import Manifest
+from server_sync.update.unpack import take
 from tests.server_sync.updating.releases import (
     PUBLIC,
     make_manifest,

@@ -1,0 +1,144 @@
+"""Make the demo's ground ready: keys, settings, people and their four weeks."""
+
+import random
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from kiosk.host.local_time import ZONE
+from kiosk.journal.chain import Journal
+from kiosk.roster import roster
+from kiosk.roster.roster import Roster
+from kiosk.settings import KioskSettings
+from server_sync.central.database import create_engine_for, prepare
+from server_sync.central.sealing import Sealer, secret_from
+from server_sync.central.settings import CentralSettings
+from server_sync.central.terminals.roster import roster_for
+from server_sync.demo.folder import Ground
+from server_sync.demo.history import CLOSES, OPENS, Cast, acts_of, acts_this_hour
+from server_sync.demo.people import make_people
+from server_sync.demo.replay import Act, play
+from server_sync.demo.workshop import (
+    DAYS_BACK,
+    DEVICE,
+    LOGINS,
+    SEED,
+    expect_now,
+    set_up,
+)
+from server_sync.protocol.keys import (
+    PrivateKey,
+    load_key,
+    new_key,
+    public_bytes,
+)
+
+SATURDAY = 5
+HALF_HOUR = timedelta(minutes=30)
+HOUR = timedelta(hours=1)
+
+Say = Callable[[str], None]
+Now = Callable[[], datetime]
+
+
+def open_ground(ground: Ground, *, now: Now, say: Say) -> Engine:
+    """Make a new demo, or go on with the one that lies there; give central's database.
+
+    One that was interrupted while it was made is made anew.
+    """
+    if not ground.told().get("ready"):
+        ground.clear()
+    ground.data.mkdir(parents=True, exist_ok=True)
+    ground.tell()
+    central = CentralSettings.read(ground.central_toml)
+    _folder(central.key_path)
+    _folder(ground.data / "kiosk" / "device.key")
+    central_key = _key(central.key_path)
+    device_key = _key(ground.data / "kiosk" / "device.key")
+    ground.write_settings(device=DEVICE, central_key=public_bytes(central_key))
+    engine = create_engine_for(central.database_url)
+    prepare(engine, now=int(now().timestamp()))
+    if not ground.told().get("ready"):
+        sealer = Sealer(secret_from(central.sealing_path))
+        with engine.begin() as connection:
+            token = set_up(
+                connection,
+                today=now().astimezone(ZONE).date(),
+                sealer=sealer,
+                public_key=public_bytes(device_key),
+            )
+        ground.tell(token=token)
+        _live_four_weeks(ground, engine, now=now, say=say)
+    ground.tell(
+        kiosk=ground.kiosk_url,
+        central=ground.central_url,
+        logins=[{"name": one.name, "pin": one.pin, "role": one.role} for one in LOGINS],
+        ready=True,
+    )
+    return engine
+
+
+def _live_four_weeks(ground: Ground, engine: Engine, *, now: Now, say: Say) -> None:
+    settings = KioskSettings.read(ground.kiosk_toml)
+    dice = random.Random(SEED)
+    people = {one.name: one for one in make_people(random.Random(SEED))}
+    cast = Cast(people=people, dice=dice)
+    today = now().astimezone(ZONE).date()
+    days = _working_days(today)
+    for back, day in zip(range(len(days), 0, -1), days, strict=True):
+        say(f"  {day:%d-%m-%Y}")
+        opens = datetime.combine(day, OPENS, tzinfo=ZONE)
+        known = _fetch(engine, settings.roster_path, opens)
+        play(
+            acts_of(day, days_back=back, roster=known, cast=cast),
+            opens=opens,
+            closes=datetime.combine(day, CLOSES, tzinfo=ZONE),
+            settings=settings,
+            dice=dice,
+        )
+    with engine.begin() as connection:
+        expect_now(connection, now=now())
+    known = _fetch(engine, settings.roster_path, now())
+    acts = acts_this_hour(now(), roster=known, cast=cast)
+    _live_until_now(acts, settings=settings, dice=dice, now=now)
+
+
+def _live_until_now(
+    acts: list[Act], *, settings: KioskSettings, dice: random.Random, now: Now
+) -> None:
+    with closing(Journal.open(settings.journal_path, device=DEVICE)) as journal:
+        last = journal.last()
+    opens = now() - HOUR - HALF_HOUR
+    if last is not None:
+        opens = max(opens, datetime.fromtimestamp(last.wall_ns / 10**9 + 60, UTC))
+    play(
+        [act for act in acts if act.at > opens],
+        opens=opens,
+        closes=now(),
+        settings=settings,
+        dice=dice,
+    )
+
+
+def _fetch(engine: Engine, path: Path, at: datetime) -> Roster:
+    """Fetch the roster as the terminal would have had it at that instant."""
+    with engine.connect() as connection:
+        raw = roster_for(connection, device=DEVICE, as_of=int(at.timestamp()))
+    roster.store(path, raw)
+    return Roster.parse(raw)
+
+
+def _working_days(today: date) -> list[date]:
+    days = [today - timedelta(days=back) for back in range(DAYS_BACK - 1, 0, -1)]
+    return [day for day in days if day.weekday() < SATURDAY]
+
+
+def _folder(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def _key(path: Path) -> PrivateKey:
+    return load_key(path) if path.exists() else new_key(path)

@@ -1,0 +1,1 @@
+"""What terminal and central exchange: bytes, keys and signatures."""

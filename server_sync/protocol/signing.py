@@ -1,0 +1,170 @@
+"""What terminal and central sign to each other (Ed25519, nothing else).
+
+Three things are signed here: a terminal's word on its chain (`Head`), central's word
+on what it holds (`Receipt`), and what central sends down (a document: the roster).
+All are signed over length-prefixed fields behind a domain tag, so that no two of
+them can ever be the same bytes. Requests are signed as HTTP messages, next door.
+"""
+
+import base64
+import binascii
+from collections.abc import Sequence
+
+from cryptography.exceptions import InvalidSignature
+from msgspec import structs
+
+from kiosk.journal.contents import framed, head_bytes
+from server_sync.errors import BadSignature
+from server_sync.protocol.keys import (
+    PrivateKey,
+    fingerprint,
+    load_key,
+    new_key,
+    public_bytes,
+    public_key,
+)
+from server_sync.protocol.signed_requests import (
+    Request,
+    sign_request,
+    verify_request,
+)
+from server_sync.protocol.wire import (
+    Head,
+    Receipt,
+    Verdict,
+)
+
+__all__ = [
+    "DOCUMENT_HEADER",
+    "NOT_YET_SIGNED",
+    "PrivateKey",
+    "Request",
+    "fingerprint",
+    "load_key",
+    "new_key",
+    "public_bytes",
+    "sign_document",
+    "sign_head",
+    "sign_receipt",
+    "sign_request",
+    "sign_statement",
+    "verify_document",
+    "verify_head",
+    "verify_receipt",
+    "verify_request",
+    "verify_statement",
+]
+
+DOCUMENT_HEADER = "Moedt-Signature"
+NOT_YET_SIGNED = bytes(64)
+
+
+def sign_head(head: Head, key: PrivateKey) -> Head:
+    """Give the terminal's word on how far its chain reached.
+
+    Args:
+        head: its own signature is not read; put `NOT_YET_SIGNED` there.
+        key: the terminal's.
+    """
+    return structs.replace(head, signature=key.sign(head_bytes(head)))
+
+
+def verify_head(head: Head, public: bytes) -> None:
+    """Check that the key's owner said just this.
+
+    Raises:
+        BadSignature: somebody else said it, or it was changed.
+    """
+    _verify(head.signature, head_bytes(head), public)
+
+
+def sign_receipt(receipt: Receipt, key: PrivateKey) -> Receipt:
+    """Give central's word on what it holds. Only what is committed may be signed.
+
+    Args:
+        receipt: its own signature is not read; put `NOT_YET_SIGNED` there.
+        key: central's.
+    """
+    return structs.replace(receipt, signature=key.sign(_receipt_fields(receipt)))
+
+
+def verify_receipt(receipt: Receipt, public: bytes) -> None:
+    """Check that central said just this; whom it is for is still to be compared.
+
+    Raises:
+        BadSignature: somebody else said it, or it was changed.
+    """
+    _verify(receipt.signature, _receipt_fields(receipt), public)
+
+
+def sign_document(body: bytes, key: PrivateKey, *, device: str) -> str:
+    """Sign what central sends to one terminal: the value of `Moedt-Signature`."""
+    signature = key.sign(_document_fields(device, body))
+    return base64.b64encode(signature).decode("ascii")
+
+
+def verify_document(body: bytes, value: str, public: bytes, *, device: str) -> None:
+    """Check that central made this body for this terminal.
+
+    Raises:
+        BadSignature: it did not, or the value is no signature.
+    """
+    try:
+        signature = base64.b64decode(value, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise BadSignature(f"{DOCUMENT_HEADER} is not base64") from error
+    _verify(signature, _document_fields(device, body), public)
+
+
+def sign_statement(tag: bytes, body: bytes, key: PrivateKey) -> bytes:
+    """Sign what central states to anybody: an evidence file, a day's root.
+
+    Args:
+        tag: what kind of statement it is; no two kinds have the same.
+        body: what it says.
+        key: central's.
+    """
+    return key.sign(framed(tag, body))
+
+
+def verify_statement(tag: bytes, body: bytes, signature: bytes, public: bytes) -> None:
+    """Check that the key's owner stated just this.
+
+    Raises:
+        BadSignature: somebody else did, or it was changed.
+    """
+    _verify(signature, framed(tag, body), public)
+
+
+def _verify(signature: bytes, message: bytes, public: bytes) -> None:
+    try:
+        public_key(public).verify(signature, message)
+    except InvalidSignature as error:
+        raise BadSignature("not signed by the key on record") from error
+
+
+def _receipt_fields(receipt: Receipt) -> bytes:
+    return framed(
+        b"moedt receipt 1",
+        receipt.device.encode(),
+        receipt.chain,
+        _eight(receipt.through_seq),
+        receipt.hash,
+        receipt.incarnation,
+        _eight(receipt.server_time_ns),
+        receipt.nonce.encode(),
+        _verdict_fields(receipt.quarantined),
+        _verdict_fields(receipt.conflicts),
+    )
+
+
+def _verdict_fields(verdicts: Sequence[Verdict]) -> bytes:
+    return b"".join(framed(_eight(one.seq), one.reason.encode()) for one in verdicts)
+
+
+def _document_fields(device: str, body: bytes) -> bytes:
+    return framed(b"moedt document 1", device.encode(), body)
+
+
+def _eight(number: int) -> bytes:
+    return number.to_bytes(8, "big")

@@ -1,0 +1,60 @@
+"""What the uplink needs of the terminal's settings, checked before the first send."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from kiosk.errors import BadSettings
+from kiosk.settings import KioskSettings
+from server_sync.protocol.keys import (
+    PrivateKey,
+    load_key,
+    new_key,
+)
+from server_sync.uplink.transport import Central
+
+HOSTS_OF_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
+
+
+def central_of(settings: KioskSettings, key: PrivateKey) -> Central:
+    """Say whom this terminal talks to.
+
+    Raises:
+        BadSettings: central's address or key is missing, or the address would send
+            card numbers readable over a network.
+    """
+    if not settings.central_url:
+        raise BadSettings("central_url is not set: there is nobody to send to")
+    if not settings.central_key:
+        raise BadSettings(
+            "central_key is not set: no receipt could be told from a forged one"
+        )
+    refuse_open_network(settings.central_url)
+    return Central(
+        url=settings.central_url.rstrip("/"),
+        public=bytes.fromhex(settings.central_key),
+        device=settings.device,
+        key=key,
+    )
+
+
+def refuse_open_network(url: str) -> None:
+    """Let nothing be sent readable over a network.
+
+    Raises:
+        BadSettings: the address is not https, and not on this machine.
+    """
+    there = urlsplit(url)
+    if there.scheme != "https" and there.hostname not in HOSTS_OF_THIS_MACHINE:
+        raise BadSettings("central_url must begin with https:// on another machine")
+
+
+def own_key(path: Path) -> PrivateKey:
+    """Load the terminal's key; make it at the very first start.
+
+    Raises:
+        BadKey: it cannot be used. A key that is there is never made anew.
+    """
+    if path.exists():
+        return load_key(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return new_key(path)

@@ -1,0 +1,283 @@
+"""The exchange with central over HTTP; here, and nowhere else, is `requests`.
+
+Only central's own signed word counts as an answer. A hotel's log-in page with status
+200, an error page, half an answer, somebody else's receipt and silence are all the
+same: `DeliveryFailed`, and the journal stays as it is.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import requests
+import urllib3
+
+from firmware.clock import Clock
+from firmware.moment import Moment
+from kiosk.journal.contents import Entry
+from server_sync.errors import BadSignature, DeliveryFailed
+from server_sync.protocol.answers import Answer, check_status
+from server_sync.protocol.signing import (
+    DOCUMENT_HEADER,
+    PrivateKey,
+    sign_request,
+    verify_document,
+    verify_receipt,
+)
+from server_sync.protocol.wire import (
+    CONTENT_TYPE,
+    ENTRY_TYPE,
+    REPORT_HEADER,
+    Batch,
+    Login,
+    LoginAnswer,
+    Receipt,
+    Report,
+    entries_path,
+    login_path,
+    pack,
+    quarantine_path,
+    roster_path,
+)
+
+RECEIPT_BYTES_MAX = 512 * 1024
+ROSTER_BYTES_MAX = 8 * 1024 * 1024
+LOGIN_BYTES_MAX = 16 * 1024
+PIECE_BYTES = 64 * 1024
+NONCE_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Central:
+    """Whom this terminal talks to, and as whom.
+
+    Attributes:
+        url: central's address without a slash at the end.
+        public: central's public key, 32 bytes.
+        device: the terminal's name.
+        key: the terminal's own key.
+    """
+
+    url: str
+    public: bytes
+    device: str
+    key: PrivateKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """A receipt that holds, as it came, and the clocks around the exchange."""
+
+    receipt: Receipt
+    raw: bytes
+    asked: Moment
+    answered: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long to wait: for a connection, for the next byte, for a whole answer."""
+
+    connect_seconds: float = 10.0
+    silence_seconds: float = 30.0
+    whole_seconds: int = 120
+
+
+PATIENT = Patience()
+
+
+class Transport:
+    """One terminal's line to central. It follows no redirection, sends no cookie.
+
+    Raises (from each method):
+        DeliveryFailed: there is no answer of central's; try again later.
+        BatchRefused: central would not take it as it is (400, 413, 422).
+        TerminalNotAccepted: central does not accept this terminal's key (401, 403).
+    """
+
+    def __init__(
+        self,
+        central: Central,
+        *,
+        clock: Clock,
+        patience: Patience = PATIENT,
+        report: Callable[[int], Report] | None = None,
+    ) -> None:
+        self.central = central
+        self.clock = clock
+        self._patience = patience
+        self._report = report
+        self._session = requests.Session()
+
+    def close(self) -> None:
+        """Let go of the connection that is kept for the next exchange."""
+        self._session.close()
+
+    def deliver(self, batch: Batch) -> Delivered:
+        """Send a batch and give central's receipt for it."""
+        headers = {"Content-Type": CONTENT_TYPE, "Content-Encoding": "gzip"}
+        if self._report is not None:
+            said = self._report(batch.head.seq)
+            headers[REPORT_HEADER] = msgspec.json.encode(said).decode("ascii")
+        path = entries_path(batch.device)
+        return self._receipted(path, headers, pack(batch), chain=batch.chain)
+
+    def deliver_alone(self, entry: Entry, *, chain: bytes) -> Delivered:
+        """Send the bytes of one entry that central would not take in a batch."""
+        path = quarantine_path(
+            self.central.device, chain=chain, seq=entry.seq, entry_hash=entry.hash
+        )
+        raw = msgspec.msgpack.encode(entry)
+        return self._receipted(path, {"Content-Type": ENTRY_TYPE}, raw, chain=chain)
+
+    def roster(self, held: bytes | None) -> bytes | None:
+        """Fetch the roster; None says that the one held is the newest.
+
+        Args:
+            held: the roster as it lies here, whose SHA-256 is its ETag.
+        """
+        headers = {} if held is None else {"If-None-Match": etag_of(held)}
+        request = self._request("GET", roster_path(self.central.device), headers, b"")
+        answer = self._exchange(request, _nonce(), ROSTER_BYTES_MAX).answer
+        if answer.status == requests.codes.not_modified and held is not None:
+            return None
+        check_status(answer)
+        signature = answer.headers.get(DOCUMENT_HEADER, "")
+        central = self.central
+        try:
+            verify_document(
+                answer.body, signature, central.public, device=central.device
+            )
+        except BadSignature as error:
+            raise DeliveryFailed(f"the roster is not central's: {error}") from error
+        return answer.body
+
+    def log_in(self, login: Login) -> LoginAnswer:
+        """Ask whether name and password fit; only central's own word is an answer."""
+        nonce, device = _nonce(), self.central.device
+        headers = {"Content-Type": "application/json"}
+        body = msgspec.json.encode(login)
+        request = self._request("POST", login_path(device), headers, body)
+        answer = self._exchange(request, nonce, LOGIN_BYTES_MAX).answer
+        check_status(answer)
+        signature = answer.headers.get(DOCUMENT_HEADER, "")
+        try:
+            verify_document(answer.body, signature, self.central.public, device=device)
+            said = msgspec.json.decode(answer.body, type=LoginAnswer)
+        except (ValueError, RecursionError, BadSignature) as error:
+            raise DeliveryFailed("the answer is not central's") from error
+        if said.nonce != nonce:
+            raise DeliveryFailed("the answer is to another request")
+        return said
+
+    def _receipted(
+        self, path: str, headers: dict[str, str], body: bytes, *, chain: bytes
+    ) -> Delivered:
+        nonce = _nonce()
+        request = self._request("POST", path, headers, body)
+        exchange = self._exchange(request, nonce, RECEIPT_BYTES_MAX)
+        check_status(exchange.answer)
+        raw = exchange.answer.body
+        receipt = read_receipt(raw, self.central, chain=chain, nonce=nonce)
+        return Delivered(
+            receipt=receipt,
+            raw=raw,
+            asked=exchange.asked,
+            answered=exchange.answered,
+        )
+
+    def _request(
+        self, method: str, path: str, headers: dict[str, str], body: bytes
+    ) -> requests.PreparedRequest:
+        return requests.Request(
+            method,
+            self.central.url + path,
+            headers={"Accept-Encoding": "identity", **headers},
+            data=body or None,
+        ).prepare()
+
+    def _exchange(
+        self, request: requests.PreparedRequest, nonce: str, bytes_max: int
+    ) -> "_Exchange":
+        asked = self.clock.now()
+        sign_request(
+            request,
+            self.central.key,
+            keyid=self.central.device,
+            nonce=nonce,
+            created_ns=asked.wall_ns,
+        )
+        deadline_ns = asked.boot_ns + self._patience.whole_seconds * 10**9
+        try:
+            with self._send(request) as response:
+                body = _read(response, bytes_max, self.clock, deadline_ns)
+                answered = self.clock.now()
+        except DeliveryFailed:
+            raise
+        except (OSError, urllib3.exceptions.HTTPError, ValueError) as error:
+            # requests' own faults are OSErrors; a broken header can be a ValueError
+            raise DeliveryFailed(f"no answer: {type(error).__name__}") from error
+        answer = Answer(
+            status=response.status_code, headers=response.headers, body=body
+        )
+        return _Exchange(answer=answer, asked=asked, answered=answered)
+
+    def _send(self, request: requests.PreparedRequest) -> requests.Response:
+        surroundings = self._session.merge_environment_settings(
+            request.url, {}, None, None, None
+        )
+        surroundings["stream"] = True
+        return self._session.send(
+            request,
+            allow_redirects=False,
+            timeout=(self._patience.connect_seconds, self._patience.silence_seconds),
+            **surroundings,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Exchange:
+    answer: Answer
+    asked: Moment
+    answered: Moment
+
+
+def etag_of(body: bytes) -> str:
+    """Name a body by what it is: the entity tag that both sides compute."""
+    return f'"{hashlib.sha256(body).hexdigest()}"'
+
+
+def read_receipt(raw: bytes, central: Central, *, chain: bytes, nonce: str) -> Receipt:
+    """Read an answer as central's receipt to this terminal for this very request.
+
+    Raises:
+        DeliveryFailed: it is anything else.
+    """
+    try:
+        receipt = msgspec.msgpack.decode(raw, type=Receipt)
+        verify_receipt(receipt, central.public)
+    except (ValueError, RecursionError) as error:
+        raise DeliveryFailed("the answer is not a receipt of central's") from error
+    asked_for = (central.device, chain, nonce)
+    if (receipt.device, receipt.chain, receipt.nonce) != asked_for:
+        raise DeliveryFailed("the receipt is for another request")
+    return receipt
+
+
+def _nonce() -> str:
+    return secrets.token_urlsafe(NONCE_BYTES)
+
+
+def _read(response: Any, bytes_max: int, clock: Clock, deadline_ns: int) -> bytes:
+    read: Callable[[int], bytes] = response.raw.read1
+    body = bytearray()
+    while piece := read(PIECE_BYTES):  # bounded by size and by time
+        body += piece
+        if len(body) > bytes_max:
+            raise DeliveryFailed(f"the answer is larger than {bytes_max} bytes")
+        if clock.now().boot_ns > deadline_ns:
+            raise DeliveryFailed("no whole answer in time")
+    return bytes(body)

@@ -1,0 +1,110 @@
+"""The keys that central had before: what they signed while they were in use holds.
+
+Whoever checks a case knows one key, the one that central has now. Each key endorses
+the one before it, with the time in which that was in use, so that the one leads back
+to them all. A key that got into other hands afterwards signs nothing that counts.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from server_sync.errors import BadKey, BadSignature
+from server_sync.protocol.keys import fingerprint
+from server_sync.protocol.signing import (
+    PrivateKey,
+    sign_statement,
+    verify_receipt,
+    verify_statement,
+)
+from server_sync.protocol.wire import Receipt
+from server_sync.verify.case import EarlierKey
+from server_sync.verify.findings import Found
+from server_sync.verify.seal import encode
+
+TAG = b"moedt central key 1"
+NS = 10**9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CentralKeys:
+    """Whom a case may be held to: the key of now, and those that it vouches for."""
+
+    now: bytes
+    earlier: Sequence[EarlierKey] = ()
+
+    def has(self, public_key: str) -> bool:
+        """Say whether this was ever central's key."""
+        known = [self.now.hex(), *(one.public_key for one in self.earlier)]
+        return public_key in known
+
+    def signed(self, receipt: Receipt) -> bool:
+        """Say whether central signed this with a key that was in use then."""
+        at = receipt.server_time_ns // NS
+        then = [one for one in self.earlier if one.since <= at <= one.until]
+        keys = (self.now, *(bytes.fromhex(one.public_key) for one in then))
+        return any(_is_by(receipt, key) for key in keys)
+
+
+def endorse(public: bytes, key: PrivateKey, *, since: int, until: int) -> EarlierKey:
+    """Give the word of the key of now on the one before it.
+
+    Args:
+        public: the key before it.
+        key: the one of now.
+        since: when the one before came into use.
+        until: when it was replaced.
+    """
+    earlier = EarlierKey(
+        public_key=public.hex(), since=since, until=until, endorsement=""
+    )
+    signature = sign_statement(TAG, _said(earlier), key)
+    return replace(earlier, endorsement=signature.hex())
+
+
+def vouched_for(
+    earlier: Sequence[EarlierKey], *, now: bytes, found: Found
+) -> CentralKeys:
+    """Go back from the key of now, as far as each endorses the one before it.
+
+    Args:
+        earlier: the oldest first, as the case names them.
+        now: the key that is believed.
+        found: gets what does not hold; all before that is believed no more.
+    """
+    by, until = now, None
+    for place, one in reversed(list(enumerate(earlier))):
+        if not _is_endorsed(one, by=by) or until not in {None, one.until}:
+            found.fault(
+                f"UNKNOWN KEY: central's key {shown(one)} is not endorsed by the one"
+                " that followed it"
+            )
+            return CentralKeys(now=now, earlier=tuple(earlier[place + 1 :]))
+        by, until = bytes.fromhex(one.public_key), one.since
+    return CentralKeys(now=now, earlier=tuple(earlier))
+
+
+def shown(one: EarlierKey) -> str:
+    """Shorten it to what two people can compare."""
+    return fingerprint(bytes.fromhex(one.public_key))
+
+
+def _is_endorsed(one: EarlierKey, *, by: bytes) -> bool:
+    try:
+        verify_statement(TAG, _said(one), bytes.fromhex(one.endorsement), by)
+    except (BadSignature, BadKey, ValueError):
+        return False
+    return True
+
+
+def _is_by(receipt: Receipt, key: bytes) -> bool:
+    try:
+        verify_receipt(receipt, key)
+    except (BadSignature, BadKey):
+        return False
+    return True
+
+
+def _said(one: EarlierKey) -> bytes:
+    return encode(replace(one, endorsement=""))

@@ -1,0 +1,128 @@
+"""Walk along a chain's entries: is each there, is it whole, does it follow? Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+
+from kiosk.journal.contents import (
+    Entry,
+    commit,
+    link,
+)
+from server_sync.verify import frames
+from server_sync.verify.case import Chain, PutAside
+from server_sync.verify.findings import Found, span
+
+Read = Sequence[Entry | None]
+
+
+@dataclass(slots=True)
+class Walk:
+    """Where one stands on the way along a chain.
+
+    Attributes:
+        entries: those read so far, by number.
+        hashes: what each place is said to hash to, also where there is no entry.
+        end: the last place that was passed.
+        previous: what the next may follow; empty says that nobody can tell.
+    """
+
+    chain: Chain
+    found: Found
+    end: int
+    previous: set[bytes]
+    entries: dict[int, Entry] = field(default_factory=dict)
+    hashes: dict[int, bytes] = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        """Name the chain as people can find it."""
+        return f"of {self.chain.device} (chain {self.chain.chain[:8]})"
+
+
+def walk(chain: Chain, raw: bytes, found: Found) -> Walk:
+    """Go along the entries of a chain as they lie in the file."""
+    before = bytes.fromhex(chain.before)
+    way = Walk(chain=chain, found=found, end=chain.first - 1, previous={before})
+    way.hashes[way.end] = before
+    records, rest = frames.split(raw)
+    read = [_entry_of(record) for record in records]
+    bare = {one.seq: one for one in chain.put_aside if not one.has_entry}
+    for place, entry in enumerate(read):
+        _pass_bare(way, bare)
+        if way.end == chain.last:
+            found.fault(f"ADDED: events behind {chain.last} {way.label}")
+            break
+        _step(way, entry, read[place + 1 :])
+    _pass_bare(way, bare)
+    if rest:
+        found.fault(
+            f"ALTERED at event {way.end + 1} {way.label}: it cannot be read from"
+            " there on"
+        )
+    return way
+
+
+def _entry_of(record: bytes) -> Entry | None:
+    try:
+        return msgspec.msgpack.decode(record, type=Entry)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _pass_bare(way: Walk, bare: dict[int, PutAside]) -> None:
+    """Go over places where central never had an entry that could be read."""
+    while (one := bare.get(way.end + 1)) is not None:
+        way.end = one.seq
+        way.previous = set()
+        if one.hash is not None:
+            way.hashes[one.seq] = bytes.fromhex(one.hash)
+            way.previous = {way.hashes[one.seq]}
+        if one.sha256 is None:
+            lost = f"MISSING {one.seq} {way.label}: declared lost by {one.resolved_by}"
+            way.found.fault(lost)
+        else:
+            kept = f"event {one.seq} {way.label} could not be read ({one.reason})"
+            way.found.note(f"{kept}; central keeps its bytes")
+
+
+def _step(way: Walk, entry: Entry | None, behind: Read) -> None:
+    expected = way.end + 1
+    if entry is not None and entry.seq > expected and _goes_on(way, entry, behind):
+        gone = span([expected, entry.seq - 1])
+        way.found.fault(f"MISSING {gone} {way.label}")
+        expected, way.previous = entry.seq, set()
+    way.end = expected
+    if entry is None or entry.seq != expected:
+        way.found.fault(f"ALTERED at event {expected} {way.label}")
+        way.previous = set()
+        return
+    way.entries[expected] = entry
+    way.hashes[expected] = entry.hash
+    _check(way, entry)
+
+
+def _goes_on(way: Walk, entry: Entry, behind: Read) -> bool:
+    """Say whether a number too high is a gap, and not just another number."""
+    if not behind:
+        return entry.seq <= way.chain.last
+    after = behind[0]
+    return after is not None and after.seq == entry.seq + 1
+
+
+def _check(way: Walk, entry: Entry) -> None:
+    device, chain = way.chain.device, bytes.fromhex(way.chain.chain)
+    computed = {link(one, device, chain, entry) for one in way.previous}
+    follows = not way.previous or entry.hash in computed
+    if not follows or not _says_what_it_said(entry):
+        way.found.fault(f"ALTERED at event {entry.seq} {way.label}")
+    # Where the entry's own hash was changed, the next still follows what was computed.
+    way.previous = {entry.hash} | (set() if follows else computed)
+
+
+def _says_what_it_said(entry: Entry) -> bool:
+    """Say whether the content, if it is here, is the one that was committed to."""
+    if entry.salt is None or entry.content is None:
+        return entry.salt is entry.content
+    return commit(entry.salt, entry.content) == entry.commitment
