@@ -12,7 +12,9 @@ COMMANDS = {
     ),
     "tap": Place(at="kiosk.cli:tap", does="Hold a card to the emulated reader."),
     "doctor": Place(at="kiosk.cli:doctor", does="What is wrong with this terminal."),
-    "central": Place(at="server_sync.central.cli:central", does="The central service."),
+    "central": Place(
+        at="server_sync.central.cli.central:central", does="The central service."
+    ),
     "enrol": Place(
         at="server_sync.enrolment.cli:enrol", does="Ask central to let this one in."
     ),
@@ -24,10 +26,11 @@ COMMANDS = {
         does="Make what it is brought up to.",
     ),
     "scenario": Place(
-        at="server_sync.central.cli:scenario", does="Judge a scenario from a file."
+        at="server_sync.central.cli.central:scenario",
+        does="Judge a scenario from a file.",
     ),
     "evidence": Place(
-        at="server_sync.central.evidence.cli:evidence",
+        at="server_sync.central.cli.evidence:evidence",
         does="What is on record of one person, in a file.",
     ),
     "verify": Place(

@@ -35,9 +35,10 @@ from kiosk.journal.contents import (
     commit,
     link,
 )
-from server_sync.central import tables
-from server_sync.central.chain import waiting
-from server_sync.central.database import create_engine_for, prepare
+from server_sync.central.db import tables
+from server_sync.central.db.engine import create_engine_for
+from server_sync.central.ingest import backlog
+from server_sync.central.prepare import prepare
 from server_sync.protocol.wire import (
     BATCH_ENTRIES_MAX,
     BATCH_HEADS_MAX,
@@ -85,7 +86,7 @@ def figures(terminals: int = TERMINALS) -> list[dict[str, Any]]:
             begun = time.perf_counter()
             send_all(central.port, [week.sent for week in weeks], LINES)
             held_s = time.perf_counter() - begun
-            waiting.read_one_by_one(engine, recorded_at=at("20:00"))
+            backlog.read_one_by_one(engine, recorded_at=at("20:00"))
             read_s = time.perf_counter() - begun
         entries = sum(week.entries for week in weeks)
         on_disk = _bytes_of(engine, *KEPT) / entries

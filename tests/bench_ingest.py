@@ -20,9 +20,10 @@ from typing import Any
 from sqlalchemy import Engine, func, select, text
 
 from kiosk.journal.contents import Tap
-from server_sync.central import tables
-from server_sync.central.chain import waiting
-from server_sync.central.database import create_engine_for, prepare
+from server_sync.central.db import tables
+from server_sync.central.db.engine import create_engine_for
+from server_sync.central.ingest import backlog
+from server_sync.central.prepare import prepare
 from tests import raw_copy
 from tests.bench_postgres import own_postgres
 from tests.figure import figure
@@ -141,7 +142,7 @@ def measured(engine: Engine, url: str, batches_each: int) -> Taken:
     if held != sent + 1:
         raise RuntimeError(f"central holds {held} of {sent + 1} entries without a gap")
     begun = time.perf_counter()
-    waiting.read_one_by_one(engine, recorded_at=0)
+    backlog.read_one_by_one(engine, recorded_at=0)
     return Taken(
         per_s=sent / seconds,
         waited=waited,

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from server_sync.central import tables
-from server_sync.central.database import create_engine_for, prepare
-from server_sync.central.derived import rebuilding
+from server_sync.central.db import tables
+from server_sync.central.db.engine import create_engine_for
+from server_sync.central.judging import rebuild
+from server_sync.central.prepare import prepare
 from tests import national_year as year
 from tests import year_costs as costs
 from tests.bench_postgres import own_postgres
@@ -104,7 +105,7 @@ def cost_of(country: Country) -> Cost:
         year.settle_people(engine, country)
         year.live(engine, country, year.FIRST, FOUR_WEEKS)
         costs.vacuum(engine)
-        rebuilding.rebuild_all(url, as_of=costs.at(FOUR_WEEKS, 17), workers=WORKERS)
+        rebuild.rebuild_all(url, as_of=costs.at(FOUR_WEEKS, 17), workers=WORKERS)
         costs.vacuum(engine)
         early_ms = costs.tap_ms(engine, country, FOUR_WEEKS + ONE_DAY)
         year.live(engine, country, FOUR_WEEKS + 2 * ONE_DAY, LAST_DAY)

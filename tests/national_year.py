@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, update
 
-from server_sync.central import tables
-from server_sync.central.bulk import copy_rows
+from server_sync.central.db import tables
+from server_sync.central.db.bulk import copy_rows
 from server_sync.central.facts.people import ORDINARY_WEEK, plain_week
 from server_sync.central.rules.calendar import public_holidays
 

@@ -13,8 +13,8 @@ from typing import Any
 
 from sqlalchemy import Engine, select, text
 
-from server_sync.central import tables
-from server_sync.central.bulk import copy_rows
+from server_sync.central.db import tables
+from server_sync.central.db.bulk import copy_rows
 from tests.ingest_load import WORKERS
 
 ENTRY = [column.name for column in tables.entry.columns]

@@ -19,14 +19,16 @@ from sqlalchemy import Connection, Engine, Table, func, insert, select, update
 from werkzeug.test import TestResponse
 
 from firmware.clock import ManualClock
-from server_sync.central import database, stale, tables
-from server_sync.central.access import passwords
+from server_sync.central.accounts import passwords
 from server_sync.central.app import Central, create_app
-from server_sync.central.bulk import write
-from server_sync.central.chain.timed import TapRow
-from server_sync.central.facts import people, planning, statements
-from server_sync.central.facts.said import Said
-from server_sync.central.sealing import Sealer
+from server_sync.central.db import tables
+from server_sync.central.db.bulk import write
+from server_sync.central.db.engine import create_engine_for
+from server_sync.central.db.sealing import Sealer
+from server_sync.central.facts import people, planning, recompute_queue, statements
+from server_sync.central.facts.provenance import Said
+from server_sync.central.ingest.interval_rows import TapRow
+from server_sync.central.prepare import prepare
 from server_sync.central.settings import CentralSettings
 
 ZONE = ZoneInfo("Europe/Copenhagen")
@@ -139,8 +141,8 @@ def make_town(*, listening: bool = True, engine: Engine | None = None) -> Town:
         engine: an empty database with its tables; None makes one in memory.
     """
     if engine is None:
-        engine = database.create_engine_for("sqlite://")
-        database.prepare(engine, now=at("01", "00:00"))
+        engine = create_engine_for("sqlite://")
+        prepare(engine, now=at("01", "00:00"))
     with engine.begin() as connection:
         for name in ("nordby", "sydby"):
             _add_municipality(connection, name)
@@ -235,7 +237,7 @@ def _add_tap(
     )
     connection.execute(insert(tables.tap).values(row._asdict()))
     _add_entry(connection, chain, seq, instant)
-    write(connection, stale.marks_of([row], zone="Europe/Copenhagen"))
+    write(connection, recompute_queue.marks_of([row], zone="Europe/Copenhagen"))
 
 
 def _add_entry(connection: Connection, chain: int, seq: int, instant: int) -> None:
@@ -277,7 +279,7 @@ def _listen(
                 until=until,
             )
         )
-    stale.mark_site(connection, site=f"{municipality}-site")
+    recompute_queue.mark_site(connection, site=f"{municipality}-site")
 
 
 def _next_seq(connection: Connection, table: Table, chain: int) -> int:

@@ -11,13 +11,13 @@ from sqlalchemy import Engine, func, select, text, update
 
 from firmware.clock import ManualClock
 from kiosk.journal.contents import Tap, encode_content
-from server_sync.central import tables
 from server_sync.central.app import create_app
-from server_sync.central.chain import told
-from server_sync.central.derived import derive, rebuilding
+from server_sync.central.attendance import queries
+from server_sync.central.db import tables
 from server_sync.central.facts.people import add_token
-from server_sync.central.facts.said import Said
-from server_sync.central.jobcentre import attendance
+from server_sync.central.facts.provenance import Said
+from server_sync.central.ingest import read_entries
+from server_sync.central.judging import rebuild, recompute
 from server_sync.central.settings import CentralSettings
 from tests import national_year as year
 from tests.national_year import NS, ZONE, Country
@@ -32,13 +32,13 @@ A_WEEK = (date(2026, 11, 23), date(2026, 11, 29))
 def rebuilt_seconds(engine: Engine, url: str) -> tuple[float, float]:
     """Drop what is derived, read the entries, judge the sessions; time the latter."""
     as_of = at(LAST_DAY, 17)
-    with rebuilding.nobody_else_judging(engine):
-        rebuilding.drop(engine)
+    with rebuild.nobody_else_judging(engine):
+        rebuild.drop(engine)
         read = seconds(
-            lambda: rebuilding.read_all(engine, url, as_of=as_of, workers=WORKERS)
+            lambda: rebuild.read_all(engine, url, as_of=as_of, workers=WORKERS)
         )
         judged = seconds(
-            lambda: rebuilding.judge_all(engine, url, as_of=as_of, workers=WORKERS)
+            lambda: rebuild.judge_all(engine, url, as_of=as_of, workers=WORKERS)
         )
     return read, judged
 
@@ -52,7 +52,7 @@ def tap_ms(engine: Engine, country: Country, day: date) -> list[float]:
     rng, waited = Random(country.seed), list[float]()
     come = at(day, 8)
     with engine.begin() as connection:
-        derive.bring_up_to(connection, as_of=come)
+        recompute.bring_up_to(connection, as_of=come)
 
     everybody = [
         (site, person)
@@ -96,7 +96,7 @@ def week(engine: Engine) -> None:
     """Read every session of a week as the jobcentre's log tells it, of all towns."""
     with engine.begin() as connection:
         for town in connection.scalars(select(tables.municipality.c.id)).all():
-            attendance.of_period(
+            queries.of_period(
                 connection, municipality=town, first=A_WEEK[0], last=A_WEEK[1]
             )
 
@@ -131,8 +131,8 @@ def _tap(engine: Engine, site: int, card: str, at: int) -> None:
 def _judge_tap(engine: Engine, site: int, at: int) -> None:
     """Read what the journal tells anew, and judge whom it touches; then it is kept."""
     with engine.begin() as connection:
-        told.read_chain(connection, chain=site + 1, recorded_at=at)
-        derive.refresh(connection, as_of=at)
+        read_entries.read_chain(connection, chain=site + 1, recorded_at=at)
+        recompute.refresh(connection, as_of=at)
 
 
 def copied(engine: Engine) -> None:

@@ -1,4 +1,4 @@
-"""Times and dates as people in the workshop write and read them.
+"""Times, dates, numbers and names as Danish readers write and read them.
 
 Inside everything is UTC; what was typed becomes an instant here.
 """
@@ -30,6 +30,37 @@ def day(a_date: date) -> str:
     return f"{WEEKDAYS[a_date.weekday()]} {a_date.day}. {MONTHS[a_date.month - 1]}"
 
 
+def dated(a_date: date) -> str:
+    """Write a date in words with its year: `mandag 16. marts 2026`."""
+    return f"{day(a_date)} {a_date.year}"
+
+
+def short_day(a_date: date) -> str:
+    """Write a date in words, short: `man. 16. mar.`.
+
+    >>> short_day(date(2026, 5, 4))
+    'man. 4. maj'
+    """
+    month = MONTHS[a_date.month - 1]
+    dot = "." if len(month) > len("maj") else ""
+    return f"{WEEKDAYS[a_date.weekday()][:3]}. {a_date.day}. {month[:3]}{dot}"
+
+
+def clock(moment: datetime) -> str:
+    """Write a time of day: `08.15`."""
+    return f"{moment:%H.%M}"
+
+
+def moment(value: datetime) -> str:
+    """Write a date and a time: `16-03-2026 kl. 08.15`."""
+    return f"{value:%d-%m-%Y} kl. {value:%H.%M}"
+
+
+def count(number: int, one: str, many: str) -> str:
+    """Write a number with its word: `1 dag`, `3 dage`."""
+    return f"{number} {one if number == 1 else many}"
+
+
 def numeric(a_date: date) -> str:
     """Write a date in figures: `03-11-2026`."""
     return a_date.strftime("%d-%m-%Y")
@@ -45,8 +76,12 @@ def near(instant: datetime, today: date) -> str:
     return f"{day(then)} kl. {time_said(instant)}"
 
 
-def order(name: str) -> str:
-    """Give the key that sorts names as a Danish telephone book does: æ, ø, å last."""
+def in_alphabet(name: str) -> str:
+    """Return the key that sorts names as a Danish telephone book does: æ, ø, å last.
+
+    >>> sorted(["Åse", "Anna", "Ømark", "Zahra"], key=in_alphabet)
+    ['Anna', 'Zahra', 'Ømark', 'Åse']
+    """
     return name.casefold().translate(_ORDER)
 
 

@@ -8,18 +8,21 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from firmware.clock import Clock
-from server_sync.central import access, jobcentre, metrics, pages, tables
-from server_sync.central.database import create_engine_for, prepare, reading
+from server_sync.central import api, metrics
+from server_sync.central.db import tables
+from server_sync.central.db.engine import create_engine_for, reading
+from server_sync.central.db.sealing import Sealer, secret_from
+from server_sync.central.evidence.own_keys import keep_key
 from server_sync.central.metrics import Tally
-from server_sync.central.own_keys import keep_key
-from server_sync.central.sealing import Sealer, secret_from
+from server_sync.central.prepare import prepare
 from server_sync.central.settings import CentralSettings
 from server_sync.central.terminals import (
-    devices,
     door_logins,
-    enrolling,
+    enrolment_views,
     releases,
+    views,
 )
+from server_sync.central.web import auth, routes
 from server_sync.protocol.signing import (
     PrivateKey,
     load_key,
@@ -92,15 +95,15 @@ def create_app(
         signing_key=central.signing_key,
         sealer=central.sealer,
     )
-    terminals = devices.blueprint()
+    terminals = views.blueprint()
     terminals.get("/<device>/release")(releases.release)
     terminals.post("/<device>/login")(door_logins.log_in)
     app.register_blueprint(terminals)
-    app.register_blueprint(enrolling.blueprint())
+    app.register_blueprint(enrolment_views.blueprint())
     metrics.register(app, port=settings.metrics_port, tally=tally or Tally())
-    access.register(app)
-    pages.register(app)
-    jobcentre.register(app)
+    auth.register(app)
+    routes.register(app)
+    api.register(app)
     app.get("/health")(_health(central.engine))
     return app
 

@@ -26,8 +26,8 @@ from prometheus_client.registry import Collector
 from sqlalchemy import Connection, Engine, Table, func, select
 
 from firmware.clock import Clock
-from server_sync.central import tables
-from server_sync.central.database import reading
+from server_sync.central.db import tables
+from server_sync.central.db.engine import reading
 
 TEXT = "text/plain; version=0.0.4; charset=utf-8"
 ENDS = {

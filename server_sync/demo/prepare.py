@@ -13,10 +13,11 @@ from kiosk.journal.chain import Journal
 from kiosk.roster import roster
 from kiosk.roster.roster import Roster
 from kiosk.settings import KioskSettings
-from server_sync.central.database import create_engine_for, prepare
-from server_sync.central.sealing import Sealer, secret_from
+from server_sync.central.db.engine import create_engine_for
+from server_sync.central.db.sealing import Sealer, secret_from
+from server_sync.central.prepare import prepare
 from server_sync.central.settings import CentralSettings
-from server_sync.central.terminals.roster import roster_for
+from server_sync.central.terminals.roster.roster import roster_for
 from server_sync.demo.folder import Ground
 from server_sync.demo.history import CLOSES, OPENS, Cast, acts_of, acts_this_hour
 from server_sync.demo.people import make_people

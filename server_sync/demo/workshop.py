@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
-from server_sync.central import tables
-from server_sync.central.access import passwords
+from server_sync.central.accounts import passwords
+from server_sync.central.db import tables
+from server_sync.central.db.sealing import Sealer
 from server_sync.central.facts import people, planning, statements
-from server_sync.central.facts.said import Said
+from server_sync.central.facts.provenance import Said
 from server_sync.central.rules.facts import Week
-from server_sync.central.sealing import Sealer
 from server_sync.demo.people import DemoPerson, last_day, make_people
 
 ZONE = ZoneInfo("Europe/Copenhagen")

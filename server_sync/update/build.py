@@ -15,7 +15,8 @@ BUILD_SECONDS_MAX = 900
 READ_BY_ALL = 0o022
 """Whatever root's own is: the terminal's user must be able to read its program."""
 TRY_IT = (
-    "import kiosk.terminal, kiosk.web.app, kiosk.web.server, server_sync.uplink.process;"
+    "import kiosk.terminal, kiosk.web.app, kiosk.web.server;"
+    "import server_sync.uplink.process;"
     "import importlib.metadata;"
     f"print(importlib.metadata.version({PROJECT!r}))"
 )

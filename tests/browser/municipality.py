@@ -10,9 +10,9 @@ from playwright.sync_api import Page
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
-from server_sync.central import tables
+from server_sync.central.db import tables
 from server_sync.central.facts import people, statements
-from server_sync.central.facts.said import Said
+from server_sync.central.facts.provenance import Said
 from server_sync.central.terminals import enrolment
 from tests.browser.every_page import CENTRAL
 from tests.server_sync.pages.broken import CHAIN, put_aside

@@ -24,10 +24,10 @@ from kiosk.journal.contents import (
 )
 from kiosk.settings import KioskSettings
 from kiosk.web.app import create_app
-from server_sync.central import tables
 from server_sync.central.app import Central, open_central
+from server_sync.central.db import tables
 from server_sync.central.facts import people, planning, statements
-from server_sync.central.facts.said import Said
+from server_sync.central.facts.provenance import Said
 from server_sync.central.settings import CentralSettings
 from server_sync.protocol.keys import new_key, public_bytes
 from tests.browser.conftest import serve

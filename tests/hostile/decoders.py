@@ -25,10 +25,10 @@ from kiosk.journal.contents import (
 )
 from kiosk.roster.roster import Roster
 from kiosk.settings import KioskSettings
-from server_sync.central.chain.items import item_alone
-from server_sync.central.intake.reports import read_report
+from server_sync.central.ingest.items import item_alone
+from server_sync.central.ingest.terminal_reports import read_report
 from server_sync.central.rules.errors import BadScenario
-from server_sync.central.rules.scenario import read as read_scenario
+from server_sync.central.scenario.read import read as read_scenario
 from server_sync.central.settings import CentralSettings
 from server_sync.enrolment.transport import read_enrolled
 from server_sync.errors import BadBatch, BadRelease, DeliveryFailed

@@ -11,12 +11,12 @@ from sqlalchemy import Engine
 
 from kiosk.roster.roster import Roster
 from server_sync.central.app import Central, create_app
-from server_sync.central.derived import derive, judged_rows
+from server_sync.central.db.sealing import Sealer
 from server_sync.central.facts import people, planning
-from server_sync.central.facts.said import Said
-from server_sync.central.sealing import Sealer
+from server_sync.central.facts.provenance import Said
+from server_sync.central.judging import recompute, store
 from server_sync.central.settings import CentralSettings
-from server_sync.central.terminals.roster import roster_for
+from server_sync.central.terminals.roster.roster import roster_for
 from server_sync.protocol.signing import (
     NOT_YET_SIGNED,
     public_bytes,
@@ -82,8 +82,8 @@ class Both:
     def judged(self) -> dict[str, tuple[str, str | None]]:
         """Give each person's status of that Tuesday, with its cause."""
         with self.engine.begin() as connection:
-            derive.bring_up_to(connection, as_of=EVENING)
-            rows = judged_rows.read_back(connection, site="site")
+            recompute.bring_up_to(connection, as_of=EVENING)
+            rows = store.read_back(connection, site="site")
         return {
             row.person: (row.status.value, row.cause and row.cause.value)
             for row in rows

@@ -12,8 +12,10 @@ from firmware.card import CardUid
 from kiosk.door.answer import Asked, answer_to
 from kiosk.door.decide import Greeting
 from kiosk.door.recent_taps import Earlier
-from server_sync.central import database, tables
-from server_sync.central.terminals.roster import roster_for
+from server_sync.central.db import engine as database
+from server_sync.central.db import tables
+from server_sync.central.prepare import prepare
+from server_sync.central.terminals.roster.roster import roster_for
 from tests.kiosk.page.workshop import (
     STRANGE,
     local,
@@ -29,7 +31,7 @@ WHO = {"why": "Jeg har talt med ham.", "name": "", "first": "", "last": ""}
 def both(tmp_path: Path) -> Iterator[Both]:
     """A door whose list is empty of Omar, and a central that expects him."""
     engine = database.create_engine_for("sqlite://")
-    database.prepare(engine, now=0)
+    prepare(engine, now=0)
     made = Both(tmp_path, engine)
     yield made
     engine.dispose()

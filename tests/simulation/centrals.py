@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from server_sync.central.app import create_app, open_central
-from server_sync.central.backup import back_up
-from server_sync.central.database import begin_incarnation
-from server_sync.central.derived import derive
+from server_sync.central.db.backup import back_up
+from server_sync.central.db.engine import begin_incarnation
 from server_sync.central.facts import people, planning, statements
-from server_sync.central.facts.said import Said
+from server_sync.central.facts.provenance import Said
+from server_sync.central.judging import recompute
 from server_sync.central.settings import CentralSettings
 from server_sync.protocol.keys import public_bytes
 from tests.simulation.clocks import TrueClock, TrueTime
@@ -65,7 +65,7 @@ class SimCentral:
 
     def judge(self, connection: Connection) -> None:
         """Bring what is derived up to now."""
-        derive.bring_up_to(connection, as_of=self._true.seconds)
+        recompute.bring_up_to(connection, as_of=self._true.seconds)
 
     def said(self, by: str = "Mette", why: str = "") -> Said:
         """Say who says something, now."""

@@ -21,10 +21,10 @@ from sqlalchemy import Engine, select
 from firmware.clock import SystemClock
 from kiosk.journal.chain import Journal
 from kiosk.journal.contents import Entry, Tap
-from server_sync.central import tables
 from server_sync.central.app import open_central
+from server_sync.central.db import tables
 from server_sync.central.facts import people
-from server_sync.central.facts.said import Said
+from server_sync.central.facts.provenance import Said
 from server_sync.central.settings import CentralSettings
 from server_sync.errors import DeliveryFailed
 from server_sync.protocol.keys import PrivateKey, public_bytes

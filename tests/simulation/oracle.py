@@ -15,8 +15,8 @@ from kiosk.journal.contents import (
     Tap,
     decode_content,
 )
-from server_sync.central import tables
-from server_sync.central.derived import derive, judged_rows
+from server_sync.central.db import tables
+from server_sync.central.judging import recompute, store
 from server_sync.central.rules.judged import Judged
 from server_sync.central.rules.status import PRESENT, Cause, Status
 from tests.server_sync.central.world import state_of
@@ -110,7 +110,7 @@ def rebuild_is_equal(connection: Connection, now: int) -> None:
     """(d) What is derived equals a rebuild; the rebuild is taken back afterwards."""
     before = state_of(connection)
     nested = connection.begin_nested()
-    derive.rebuild(connection, as_of=now)
+    recompute.rebuild(connection, as_of=now)
     after = state_of(connection)
     nested.rollback()
     for name, rows in before.items():
@@ -132,7 +132,7 @@ def _is_owed(came: Came, truth: Truth, at_central: set[Key]) -> bool:
 
 
 def _judged(connection: Connection) -> Mapping[tuple[str, Any], Judged]:
-    rows = judged_rows.read_back(connection, site=SITE)
+    rows = store.read_back(connection, site=SITE)
     return {(str(row.person), row.date): row for row in rows}
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from server_sync.central import tables
+from server_sync.central.db import tables
 from server_sync.central.terminals.revocation import revoke
 from tests.simulation.scripted import (
     DOOR,

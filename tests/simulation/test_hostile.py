@@ -20,10 +20,11 @@ from kiosk.journal.contents import (
     Tap,
     decode_content,
 )
-from server_sync.central import tables
-from server_sync.central.database import IN_MEMORY, create_engine_for, prepare
+from server_sync.central.db import tables
+from server_sync.central.db.engine import IN_MEMORY, create_engine_for
 from server_sync.central.facts import people
-from server_sync.central.intake.ledger import take_in, take_in_alone
+from server_sync.central.ingest.deliver import take_in, take_in_alone
+from server_sync.central.prepare import prepare
 from server_sync.errors import BadBatch, BadSignature
 from server_sync.protocol.signing import public_bytes, sign_head
 from server_sync.protocol.wire import (

@@ -9,12 +9,17 @@ from sqlalchemy import func, select
 
 from kiosk.door.listening import Listening
 from kiosk.journal.chain import Journal
-from server_sync.central import bulk, tables
-from server_sync.central.chain import items, strayed
-from server_sync.central.chain.contents import Trouble
-from server_sync.central.chain.told_queries import Told
-from server_sync.central.facts import stating
-from server_sync.central.intake import conflicts, ledger, stored
+from server_sync.central.db import bulk, tables
+from server_sync.central.facts import add
+from server_sync.central.ingest import (
+    conflicts,
+    deliver,
+    forks,
+    items,
+    store,
+)
+from server_sync.central.ingest.contents import Trouble
+from server_sync.central.ingest.read_queries import Told
 from server_sync.central.rules import verdict
 from server_sync.central.rules.status import Status
 from server_sync.errors import BatchRefused
@@ -61,7 +66,7 @@ def test_a_watermark_at_the_highest_number_is_caught(
         found = select(kept.hash).where(kept.chain == chain.id, kept.seq == seq)
         return seq, bytes(connection.scalar(found) or chain.hash)
 
-    monkeypatch.setattr(ledger, "received_through", highest)
+    monkeypatch.setattr(deliver, "received_through", highest)
 
     fails(quick_folder, "restored", "a")
 
@@ -113,13 +118,13 @@ def test_an_entry_that_is_stored_as_another_is_caught(
     quick_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """(a) bites where central keeps a nanosecond more than it was sent."""
-    at = stored.ENTRY.index("wall_ns")
+    at = store.ENTRY.index("wall_ns")
 
     def later(table: Any, names: Any, rows: Any) -> bulk.Added:
         rows = [(*row[:at], row[at] + 1, *row[at + 1 :]) for row in rows]
         return bulk.Added(table, names, rows)
 
-    monkeypatch.setattr(stored, "Added", later)
+    monkeypatch.setattr(store, "Added", later)
 
     fails(quick_folder, "ordinary", "a")
 
@@ -138,7 +143,7 @@ def test_a_tap_that_is_put_aside_for_nothing_is_caught(
             for item in real(sent, **where)
         ]
 
-    monkeypatch.setattr(ledger, "linked", doubted)
+    monkeypatch.setattr(deliver, "linked", doubted)
 
     fails(quick_folder, "ordinary", "a")
 
@@ -234,7 +239,7 @@ def test_what_is_put_aside_between_neighbours_not_its_own_is_caught(
     quick_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """(c) bites where a copied card's events are placed by the other card's."""
-    monkeypatch.setattr(strayed, "with_its_own_word", lambda _, span, **__: span)
+    monkeypatch.setattr(forks, "with_its_own_word", lambda _, span, **__: span)
 
     fails(quick_folder, "copied", "c")
 
@@ -243,7 +248,7 @@ def test_a_date_that_is_not_judged_again_is_caught(
     quick_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """(d) bites where a notice for yesterday marks nothing."""
-    monkeypatch.setattr(stating, "mark_fact", lambda *_: None)
+    monkeypatch.setattr(add, "mark_fact", lambda *_: None)
 
     with a_monday(quick_folder) as world:
         notice_told_on_tuesday(world)

@@ -17,7 +17,7 @@ from firmware.clock import SystemClock
 from kiosk.journal.chain import Journal
 from server_sync.central.app import open_central
 from server_sync.central.facts import people
-from server_sync.central.facts.said import Said
+from server_sync.central.facts.provenance import Said
 from server_sync.central.settings import CentralSettings
 from server_sync.protocol.keys import new_key, public_bytes
 from tests.systemd.units import SYSTEMD, install

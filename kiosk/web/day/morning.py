@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 
 from kiosk.door.decide import windows_of
 from kiosk.journal.contents import NoShow
-from kiosk.look.danish import at, order
+from kiosk.look.danish import at, in_alphabet
 from kiosk.roster.roster import (
     Expected,
     Newcomer,
@@ -131,7 +131,7 @@ class Morning:
                 key=lambda one: (
                     one[0] is None or one[0] != mine,
                     one[0] is None,
-                    order(one[0] or ""),
+                    in_alphabet(one[0] or ""),
                 ),
             )
         )
@@ -148,7 +148,7 @@ def morning(a_date: date, roster: Roster, stands: Standing, now: datetime) -> Mo
     told: list[Told] = []
     stayed: list[Stayed] = []
     expected = 0
-    for person in sorted(roster.people, key=lambda one: order(one.name)):
+    for person in sorted(roster.people, key=lambda one: in_alphabet(one.name)):
         windows = [
             window
             for window in windows_of(person, roster)

@@ -16,9 +16,9 @@ from kiosk.journal.contents import (
 )
 from kiosk.look.danish import (
     day,
+    in_alphabet,
     near,
     numeric,
-    order,
 )
 from kiosk.look.words import (
     ALREADY,
@@ -227,7 +227,7 @@ def _form(
         trouble=trouble,
         unsure=unsure,
         person=question.roster.person(given.get("person", "")),
-        people=sorted(question.roster.people, key=lambda one: order(one.name)),
+        people=sorted(question.roster.people, key=lambda one: in_alphabet(one.name)),
         reasons=REASONS,
         whys=WHY_BY_HAND,
         clock_known=question.clock_known,

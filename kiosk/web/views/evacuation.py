@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.look.danish import order
+from kiosk.look.danish import in_alphabet
 from kiosk.web.day.morning import (
     Came,
     Morning,
@@ -33,7 +33,7 @@ def show() -> str:
         "evacuation.html",
         inside=[*(one for one in came if not _is_out(one, gone)), *seen.lent],
         outside=[one for one in came if _is_out(one, gone)],
-        teams=sorted(teams, key=order),
+        teams=sorted(teams, key=in_alphabet),
         gone=gone,
         cards=seen.cards,
         now=asked().now,
@@ -68,7 +68,7 @@ def _first_of_each(seen: Morning) -> list[Came]:
     first: dict[str, Came] = {}
     for came in sorted(seen.came, key=lambda one: one.mark.at):
         first.setdefault(came.person.id, came)
-    return sorted(first.values(), key=lambda one: order(one.person.name))
+    return sorted(first.values(), key=lambda one: in_alphabet(one.person.name))
 
 
 def _is_out(came: Came, gone: Mapping[str, Out]) -> bool:

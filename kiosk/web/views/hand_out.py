@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from kiosk.errors import JournalUnavailable
 from kiosk.journal import contents
 from kiosk.journal.contents import Content
-from kiosk.look.danish import order
+from kiosk.look.danish import in_alphabet
 from kiosk.look.words import ALREADY, NOT_WRITTEN
 from kiosk.roster.roster import Newcomer, Person
 from kiosk.web.active_entries import Standing
@@ -48,7 +48,7 @@ def people() -> str:
         one.id: cards_held(one.id, question.roster, question.now)
         for one in question.roster.people
     }
-    everybody = sorted(question.roster.people, key=lambda one: order(one.name))
+    everybody = sorted(question.roster.people, key=lambda one: in_alphabet(one.name))
     return render_template(
         "cards.html",
         people=everybody,

@@ -11,8 +11,8 @@ from kiosk.host.local_time import time_said
 from kiosk.journal.contents import Arrival, Content
 from kiosk.look.danish import (
     day,
+    in_alphabet,
     numeric,
-    order,
     read_date,
 )
 from kiosk.look.words import (
@@ -140,7 +140,7 @@ def _form(
         trouble=trouble,
         unsure=unsure,
         rows=rows,
-        others=sorted(others, key=lambda one: order(one.name)),
+        others=sorted(others, key=lambda one: in_alphabet(one.name)),
         title=day(a_date),
     )
 
@@ -155,7 +155,7 @@ def _expected(a_date: date, *, waiting: bool = False) -> list[tuple[Person, str]
     people = {person.id: person for person in found_people}
     roster = asked().roster
     found = []
-    for person in sorted(people.values(), key=lambda one: order(one.name)):
+    for person in sorted(people.values(), key=lambda one: in_alphabet(one.name)):
         hours = " og ".join(
             f"{time_said(one.start)}–{time_said(one.end)}"
             for one in sessions_on(person.id, a_date, roster)

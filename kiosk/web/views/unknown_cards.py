@@ -11,9 +11,9 @@ from kiosk.host.local_time import day_of
 from kiosk.journal.contents import Content, Resolution
 from kiosk.look.danish import (
     at,
+    in_alphabet,
     near,
     numeric,
-    order,
 )
 from kiosk.look.words import ALREADY, NOT_WRITTEN
 from kiosk.web.active_entries import Standing
@@ -122,8 +122,8 @@ def _form(
         problems={"fra": wrong} if wrong else {},
         problem=problem,
         trouble=trouble,
-        likely=sorted(likely, key=lambda one: order(one.name)),
-        rest=sorted(rest, key=lambda one: order(one.name)),
+        likely=sorted(likely, key=lambda one: in_alphabet(one.name)),
+        rest=sorted(rest, key=lambda one: in_alphabet(one.name)),
         today=question.today,
         nobody=NOBODY,
     )

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.look.danish import order
+from kiosk.look.danish import in_alphabet
 from kiosk.look.marks import LETTERS, Mark
 from kiosk.roster.roster import Person, Roster
 from kiosk.web.auth.rights import Right
@@ -129,7 +129,7 @@ def _teams(rows: Sequence[Row]) -> Mapping[str, Sequence[Row]]:
     names = {row.person.team or "" for row in rows}
     return {
         team: [row for row in rows if (row.person.team or "") == team]
-        for team in sorted(names, key=lambda name: (not name, order(name)))
+        for team in sorted(names, key=lambda name: (not name, in_alphabet(name)))
     }
 
 
@@ -149,7 +149,7 @@ def rows_of(mornings: Sequence[Morning], roster: Roster, today: date) -> list[Ro
             person=person,
             marks=tuple(_mark(person, seen, roster, today) for seen in mornings),
         )
-        for person in sorted(roster.people, key=lambda one: order(one.name))
+        for person in sorted(roster.people, key=lambda one: in_alphabet(one.name))
     ]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from server_sync.central import tables
+from server_sync.central.db import tables
 from server_sync.central.errors import NotKnown
 from server_sync.central.rules.calendar import zone_of
 

@@ -17,9 +17,9 @@ from kiosk.journal.contents import (
     Entry,
     Kind,
 )
-from server_sync.central import tables
-from server_sync.central.derived.kept import entry_key
+from server_sync.central.db import tables
 from server_sync.central.evidence.asking import Asked
+from server_sync.central.evidence.own_keys import earlier_keys
 from server_sync.central.evidence.taps import is_tap_with
 from server_sync.central.evidence.witnesses import (
     conflicts_in,
@@ -28,7 +28,7 @@ from server_sync.central.evidence.witnesses import (
     receipt_now,
     receipts_of,
 )
-from server_sync.central.own_keys import earlier_keys
+from server_sync.central.judging.load_facts import entry_key
 from server_sync.protocol.signing import PrivateKey, public_bytes
 from server_sync.protocol.wire import Head
 from server_sync.verify import case, frames

@@ -9,17 +9,17 @@ from importlib.metadata import version
 
 from sqlalchemy import Connection, select
 
-from server_sync.central import tables
-from server_sync.central.database import incarnation_of
+from server_sync.central.db import tables
+from server_sync.central.db.engine import incarnation_of
 from server_sync.central.evidence.asking import Asked
 from server_sync.central.evidence.chains import Stretch, Theirs, stretches
 from server_sync.central.evidence.daily import roots_over
 from server_sync.central.evidence.facts import cards_of, facts_about, told_by
+from server_sync.central.evidence.own_keys import earlier_keys
 from server_sync.central.evidence.stamping import stamps_of
 from server_sync.central.evidence.summary import in_danish, in_english
 from server_sync.central.evidence.taps import own_taps
 from server_sync.central.evidence.terminals import terminals_of
-from server_sync.central.own_keys import earlier_keys
 from server_sync.protocol.signing import PrivateKey, public_bytes
 from server_sync.verify import case
 from server_sync.verify.case import (

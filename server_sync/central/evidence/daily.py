@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Connection, select
 
-from server_sync.central import tables
-from server_sync.central.database import incarnation_of
+from server_sync.central.db import tables
+from server_sync.central.db.engine import incarnation_of
 from server_sync.central.errors import NotKnown
 from server_sync.central.evidence.witnesses import head_of
-from server_sync.central.intake.receipts_kept import NS, utc_day
+from server_sync.central.ingest.receipts import NS, utc_day
 from server_sync.protocol.signing import PrivateKey, public_bytes
 from server_sync.protocol.wire import Head
 from server_sync.verify.case import FORMAT

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import ColumnElement, Connection, Table, select
 
-from server_sync.central import tables
+from server_sync.central.db import tables
 from server_sync.central.evidence.asking import Asked
 from server_sync.verify.case import Fact
 

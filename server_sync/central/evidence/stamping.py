@@ -13,11 +13,11 @@ from rfc3161_client import HashAlgorithm, TimestampRequestBuilder
 from sqlalchemy import Connection, Engine, select
 
 from kiosk.errors import BadSettings
-from server_sync.central import tables
-from server_sync.central.bulk import insert_new
+from server_sync.central.db import tables
+from server_sync.central.db.bulk import insert_new
 from server_sync.central.errors import StampFailed
 from server_sync.central.evidence.daily import root_of_day
-from server_sync.central.intake.receipts_kept import NS, utc_day
+from server_sync.central.ingest.receipts import NS, utc_day
 from server_sync.central.settings import CentralSettings
 from server_sync.protocol.signing import PrivateKey
 from server_sync.verify.errors import NotEvidence

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from server_sync.central.jobcentre import words
+from server_sync.central.attendance import words
 from server_sync.central.rules.calendar import zone_of
 from server_sync.central.rules.status import Cause, Source, Status
 from server_sync.protocol.keys import fingerprint

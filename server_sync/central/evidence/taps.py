@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, or_, select
 
 from kiosk.journal.contents import Kind
-from server_sync.central import tables
-from server_sync.central.chain.contents import content_of
-from server_sync.central.derived.kept import entry_key
+from server_sync.central.db import tables
 from server_sync.central.evidence.asking import Asked
+from server_sync.central.ingest.contents import content_of
+from server_sync.central.judging.load_facts import entry_key
 
 
 def own_taps(connection: Connection, asked: Asked) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from server_sync.central import tables
+from server_sync.central.db import tables
 from server_sync.protocol.keys import fingerprint
 from server_sync.verify.case import (
     Key,

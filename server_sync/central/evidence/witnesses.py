@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select
 
-from server_sync.central import tables
-from server_sync.central.database import incarnation_of
+from server_sync.central.db import tables
+from server_sync.central.db.engine import incarnation_of
 from server_sync.protocol.signing import (
     NOT_YET_SIGNED,
     PrivateKey,

@@ -4,10 +4,10 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
-from server_sync.central import tables
+from server_sync.central.db import tables
 from server_sync.central.facts import statements
-from server_sync.central.facts.said import Said
-from server_sync.central.facts.voided import standing
+from server_sync.central.facts.not_voided import standing
+from server_sync.central.facts.provenance import Said
 
 
 def is_named() -> Any:

@@ -13,9 +13,9 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from server_sync.central import tables
-from server_sync.central.facts.said import Said
-from server_sync.central.stale import mark_site
+from server_sync.central.db import tables
+from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.recompute_queue import mark_site
 
 WeekJson = Mapping[str, Sequence[Sequence[str]]]
 

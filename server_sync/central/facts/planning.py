@@ -13,12 +13,12 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from server_sync.central import tables
+from server_sync.central.db import tables
 from server_sync.central.errors import BadCourse
+from server_sync.central.facts.add import state
+from server_sync.central.facts.not_voided import standing
 from server_sync.central.facts.people import WeekJson, municipality_of, plain_week
-from server_sync.central.facts.said import Said
-from server_sync.central.facts.stating import state
-from server_sync.central.facts.voided import standing
+from server_sync.central.facts.provenance import Said
 
 NYTTEINDSATS = "LAB § 83"
 

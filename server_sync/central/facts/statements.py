@@ -10,11 +10,11 @@ from datetime import date as Date  # noqa: N812 - an argument is named date
 
 from sqlalchemy import Connection, select, update
 
-from server_sync.central import tables
-from server_sync.central.bulk import insert_new
+from server_sync.central.db import tables
+from server_sync.central.db.bulk import insert_new
+from server_sync.central.facts.add import state
 from server_sync.central.facts.people import municipality_of
-from server_sync.central.facts.said import Said
-from server_sync.central.facts.stating import state
+from server_sync.central.facts.provenance import Said
 
 
 def assign_card(

@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
 
-from server_sync.central import tables
-from server_sync.central.facts.said import Said
+from server_sync.central.db import tables
+from server_sync.central.facts.provenance import Said
 
 
 def write_note(

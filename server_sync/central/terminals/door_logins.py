@@ -7,14 +7,15 @@ that person out of nothing but central's login at that door; the PIN works on.
 import msgspec
 from flask import Response, current_app
 
-from server_sync.central.access import log, trying
-from server_sync.central.access import viewer as viewers
-from server_sync.central.access.ground import writing
-from server_sync.central.access.log import What
-from server_sync.central.access.trying import Try
-from server_sync.central.access.viewer import Viewer
-from server_sync.central.intake.ledger import Delivery
-from server_sync.central.terminals.devices import signed
+from server_sync.central.accounts import login_attempts
+from server_sync.central.accounts import viewer as viewers
+from server_sync.central.accounts.login_attempts import Try
+from server_sync.central.accounts.viewer import Viewer
+from server_sync.central.facts import access_log
+from server_sync.central.facts.access_log import What
+from server_sync.central.ingest.deliver import Delivery
+from server_sync.central.request_context import writing
+from server_sync.central.terminals.views import signed
 from server_sync.errors import BadBatch
 from server_sync.protocol.signing import (
     DOCUMENT_HEADER,
@@ -50,8 +51,8 @@ def answer_to(shown: Login, delivery: Delivery) -> LoginAnswer:
         now=delivery.received_ns // NS,
     )
     with writing() as connection:
-        seconds = trying.wait(connection, tried)
-        known = trying.find(connection, login=login)
+        seconds = login_attempts.wait(connection, tried)
+        known = login_attempts.find(connection, login=login)
     if seconds:
         return LoginAnswer(answer="wait", seconds=seconds, nonce=nonce)
     # Outside the transaction: the hash is slow on purpose, and others want to write.
@@ -59,10 +60,10 @@ def answer_to(shown: Login, delivery: Delivery) -> LoginAnswer:
     with writing() as connection:
         who = None if staff_id is None else viewers.find(connection, staff_id=staff_id)
         if who is None or not _works_at(who, terminal.municipality, terminal.site):
-            trying.keep_failure(connection, tried)
+            login_attempts.keep_failure(connection, tried)
             return LoginAnswer(answer="wrong", nonce=nonce)
         detail = f"ved døren: {terminal.device}"
-        log.write(connection, who, What.LOGGED_IN, now=tried.now, detail=detail)
+        access_log.write(connection, who, What.LOGGED_IN, now=tried.now, detail=detail)
     return LoginAnswer(answer="right", name=who.name, nonce=nonce)
 
 

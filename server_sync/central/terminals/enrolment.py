@@ -16,11 +16,11 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from server_sync.central import tables
+from server_sync.central.db import tables
 from server_sync.central.errors import BadCode, NotKnown, NotTheSame
 from server_sync.central.facts import people
-from server_sync.central.facts.said import Said
-from server_sync.central.stale import mark_site
+from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.recompute_queue import mark_site
 from server_sync.central.terminals.codes import CODE_SECONDS, hash_of_code, new_code
 from server_sync.protocol.keys import fingerprint
 

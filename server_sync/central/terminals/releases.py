@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Response, abort, current_app, send_file
 
 from server_sync.central.settings import CentralSettings
-from server_sync.central.terminals.devices import signed
+from server_sync.central.terminals.views import signed
 from server_sync.errors import BadRelease
 from server_sync.protocol.wire import RELEASE_TYPE
 from server_sync.update import archive

@@ -9,14 +9,14 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, func, select, update
 
-from server_sync.central import tables
-from server_sync.central.bulk import insert_new
-from server_sync.central.chain import told
-from server_sync.central.chain.contents import Trouble
+from server_sync.central.db import tables
+from server_sync.central.db.bulk import insert_new
 from server_sync.central.errors import NotKnown
 from server_sync.central.facts import statements
-from server_sync.central.facts.said import Said
-from server_sync.central.stale import mark_site
+from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.recompute_queue import mark_site
+from server_sync.central.ingest import read_entries
+from server_sync.central.ingest.contents import Trouble
 
 NS = 10**9
 FACTS = (
@@ -140,7 +140,7 @@ def _put_aside(
         {
             "chain": chain.id,
             "seq": row.seq,
-            "raw": msgspec.msgpack.encode(told.item_of(row).entry),
+            "raw": msgspec.msgpack.encode(read_entries.item_of(row).entry),
             "hash": row.hash,
             "reason": Trouble.REVOKED,
             "received_ns": row.received_ns,
@@ -151,8 +151,8 @@ def _put_aside(
     insert_new(connection, tables.quarantine, aside)
     _take_back(connection, terminal, chain, [row.seq for row in rows], said)
     if rows:
-        told.read_again(connection, chain=chain.id, from_seq=first)
-        told.read_chain(connection, chain=chain.id, recorded_at=said.at)
+        read_entries.read_again(connection, chain=chain.id, from_seq=first)
+        read_entries.read_chain(connection, chain=chain.id, recorded_at=said.at)
     return len(rows)
 
 

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from server_sync.central.access import headers
+from server_sync.central.web.auth import headers
 from tests.town import Town
 
 STRICT = (

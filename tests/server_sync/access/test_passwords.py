@@ -2,7 +2,7 @@
 
 import argon2
 
-from server_sync.central.access import passwords
+from server_sync.central.accounts import passwords
 
 
 def test_only_the_right_password_fits() -> None:

@@ -7,8 +7,9 @@ from tempfile import TemporaryDirectory
 import pytest
 from sqlalchemy import Engine, text
 
-from server_sync.central import tables
-from server_sync.central.database import create_engine_for, prepare
+from server_sync.central.db import tables
+from server_sync.central.db.engine import create_engine_for
+from server_sync.central.prepare import prepare
 
 XDG = "XDG_RUNTIME_DIR"
 

@@ -3,7 +3,7 @@
 from sqlalchemy import Engine, func, select
 
 from kiosk.journal.contents import Arrival
-from server_sync.central import tables
+from server_sync.central.db import tables
 from tests.server_sync.central.world import (
     CARDS,
     NOBODYS_CARD,

@@ -7,11 +7,12 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import insert, select
 
-from server_sync.central import tables
-from server_sync.central.backup import COPIES_KEPT, back_up
-from server_sync.central.cli import central
-from server_sync.central.database import create_engine_for, incarnation_of, prepare
+from server_sync.central.cli.central import central
+from server_sync.central.db import tables
+from server_sync.central.db.backup import COPIES_KEPT, back_up
+from server_sync.central.db.engine import create_engine_for, incarnation_of
 from server_sync.central.errors import BackupFailed
+from server_sync.central.prepare import prepare
 
 NS = 10**9
 

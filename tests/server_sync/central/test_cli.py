@@ -7,10 +7,11 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 
-from server_sync.central import tables
-from server_sync.central.cli import central, scenario
-from server_sync.central.database import create_engine_for, prepare
+from server_sync.central.cli.central import central, scenario
+from server_sync.central.db import tables
+from server_sync.central.db.engine import create_engine_for
 from server_sync.central.facts import people
+from server_sync.central.prepare import prepare
 from server_sync.central.settings import CentralSettings
 from tests.server_sync.central.world import SAID, TOWN
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event, select
 
-from server_sync.central import tables
-from server_sync.central.derived import derive
+from server_sync.central.db import tables
+from server_sync.central.judging import recompute
 from tests.server_sync.central.world import (
     CARDS,
     MONDAY,
@@ -47,14 +47,14 @@ def test_judging_a_tap_takes_as_many_statements_with_any_history(
     with engine.connect() as connection, connection.begin() as transaction:
         set_up(connection)
         for day in [MONDAY + timedelta(days=number) for number in range(22)]:
-            derive.bring_up_to(connection, as_of=at("08:00", day))
+            recompute.bring_up_to(connection, as_of=at("08:00", day))
             if day.weekday() > 4:
                 continue
             come(connection, journal, "alice", day)
             judged = [at("08:12", day)]
             asked = asked_by(
                 engine,
-                lambda: derive.refresh(connection, as_of=judged[0]),  # noqa: B023 - called at once
+                lambda: recompute.refresh(connection, as_of=judged[0]),  # noqa: B023 - called at once
             )
             took.append([one.split()[0] for one in asked])
             columns = tables.judged.c

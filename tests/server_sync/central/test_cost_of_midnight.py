@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
-from server_sync.central.derived import derive
 from server_sync.central.facts import people
+from server_sync.central.judging import recompute
 from tests.server_sync.central.test_cost_of_a_tap_at_central import asked_by
 from tests.server_sync.central.world import MONDAY, SAID, TOWN, at, set_up
 
@@ -21,8 +21,8 @@ def test_midnight_asks_once_for_all_sites_and_once_for_each(
     with_sites(engine, more)
     tuesday = at("00:01", MONDAY + timedelta(days=1))
 
-    first = asked_by(engine, lambda: derive.begin_days(engine, as_of=tuesday))
-    second = asked_by(engine, lambda: derive.begin_days(engine, as_of=tuesday))
+    first = asked_by(engine, lambda: recompute.begin_days(engine, as_of=tuesday))
+    second = asked_by(engine, lambda: recompute.begin_days(engine, as_of=tuesday))
 
     of_judged = [one for one in first if OF_JUDGED in one]
     assert ["WHERE" in one for one in of_judged] == [False] + [True] * (1 + more)
@@ -37,10 +37,10 @@ def test_a_tick_asks_once_how_far_all_are_judged(engine: Engine) -> None:
         with engine.begin() as connection:
             asked = asked_by(
                 engine,
-                lambda: derive.bring_up_to(connection, as_of=at("00:01", day)),  # noqa: B023 - called at once
+                lambda: recompute.bring_up_to(connection, as_of=at("00:01", day)),  # noqa: B023 - called at once
             )
         assert sum(OF_JUDGED in one for one in asked) == 1
-    assert derive.begin_days(engine, as_of=at("08:00", day)) == 0
+    assert recompute.begin_days(engine, as_of=at("08:00", day)) == 0
 
 
 def with_sites(engine: Engine, more: int) -> None:
@@ -51,4 +51,4 @@ def with_sites(engine: Engine, more: int) -> None:
             people.add_site(
                 connection, municipality=TOWN, name=f"Nr. {number}", said=SAID
             )
-        derive.bring_up_to(connection, as_of=at("08:00"))
+        recompute.bring_up_to(connection, as_of=at("08:00"))

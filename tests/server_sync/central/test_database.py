@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, Engine, select, text
 
-from server_sync.central import tables
-from server_sync.central.bulk import insert_new
-from server_sync.central.database import (
+from server_sync.central.db import tables
+from server_sync.central.db.bulk import insert_new
+from server_sync.central.db.engine import (
     begin_incarnation,
     create_engine_for,
     incarnation_of,
-    prepare,
     refuse_lossy,
 )
 from server_sync.central.errors import UnsafeDatabase
+from server_sync.central.prepare import prepare
 
 RELOADS_MAX = 300
 

@@ -12,10 +12,10 @@ from kiosk.journal.contents import (
     Stretch,
     Tap,
 )
-from server_sync.central import tables
-from server_sync.central.derived import derive
+from server_sync.central.db import tables
 from server_sync.central.facts import people, planning, statements
-from server_sync.central.facts.said import Said
+from server_sync.central.facts.provenance import Said
+from server_sync.central.judging import recompute
 from tests.server_sync.central.world import (
     CARDS,
     MONDAY,
@@ -149,7 +149,7 @@ def test_a_new_date_is_judged_when_it_comes(town: Connection) -> None:
     columns = tables.judged.c
     before = set(town.scalars(select(columns.date)))
 
-    derive.tick(town, as_of=at("00:00:01", TUESDAY))
+    recompute.tick(town, as_of=at("00:00:01", TUESDAY))
 
     assert before == {MONDAY}
     assert set(town.scalars(select(columns.date))) == {MONDAY, TUESDAY}

@@ -7,11 +7,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
-from server_sync.central import tables
-from server_sync.central.database import IN_MEMORY, create_engine_for, prepare
-from server_sync.central.derived import derive
+from server_sync.central.db import tables
+from server_sync.central.db.engine import IN_MEMORY, create_engine_for
 from server_sync.central.facts import planning, statements
-from server_sync.central.facts.said import Said
+from server_sync.central.facts.provenance import Said
+from server_sync.central.judging import recompute
+from server_sync.central.prepare import prepare
 from tests.server_sync.central.world import (
     CARDS,
     DEVICE,
@@ -123,10 +124,10 @@ def test_step_by_step_is_the_same_as_a_rebuild(
             happen(connection, journal, one)
             if number % upload == 0 and journal.entries:
                 send_on(connection, journal.batch(), received=at("21:00", DAY_FIVE))
-            derive.bring_up_to(connection, as_of=as_of)
+            recompute.bring_up_to(connection, as_of=as_of)
             kept = state_of(connection)
             with connection.begin_nested() as savepoint:
-                derive.rebuild(connection, as_of=as_of)
+                recompute.rebuild(connection, as_of=as_of)
                 rebuilt = state_of(connection)
                 savepoint.rollback()
             assert kept == rebuilt

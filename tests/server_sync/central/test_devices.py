@@ -16,8 +16,8 @@ from werkzeug.test import TestResponse
 from firmware.clock import ManualClock
 from kiosk.journal.contents import SEQ_MAX
 from kiosk.roster.roster import Roster
-from server_sync.central import tables
 from server_sync.central.app import create_app, open_central
+from server_sync.central.db import tables
 from server_sync.central.settings import CentralSettings
 from server_sync.protocol.signing import (
     DOCUMENT_HEADER,

@@ -18,10 +18,10 @@ from kiosk.web.auth.central_login import (
     Shown,
     ask,
 )
-from server_sync.central import tables
-from server_sync.central.access.throttle import TRIES_HERE
+from server_sync.central.accounts.throttle import TRIES_HERE
+from server_sync.central.db import tables
 from server_sync.central.facts import people
-from server_sync.central.facts.said import Said as SaidBy
+from server_sync.central.facts.provenance import Said as SaidBy
 from server_sync.protocol.signing import (
     DOCUMENT_HEADER,
     public_bytes,

@@ -19,10 +19,10 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 
 from firmware.clock import ManualClock
-from server_sync.central import tables
-from server_sync.central.bulk import Added, put, write
-from server_sync.central.driver import Order, carry_out
-from server_sync.central.serve import tick_once
+from server_sync.central.db import tables
+from server_sync.central.db.bulk import Added, put, write
+from server_sync.central.db.pipeline import Order, carry_out
+from server_sync.central.server import tick_once
 
 MARK = tables.stale.c
 KEEP = (

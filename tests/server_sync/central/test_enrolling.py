@@ -14,10 +14,10 @@ from werkzeug.test import TestResponse
 
 from kiosk.settings import KioskSettings
 from kiosk.web import tls
-from server_sync.central import tables
-from server_sync.central.facts.said import Said
-from server_sync.central.terminals.enrolling import WRONG_CODES_MAX
+from server_sync.central.db import tables
+from server_sync.central.facts.provenance import Said
 from server_sync.central.terminals.enrolment import invite, pending
+from server_sync.central.terminals.enrolment_views import WRONG_CODES_MAX
 from server_sync.cli import moedt
 from server_sync.protocol.keys import fingerprint, load_key
 from server_sync.protocol.signing import (

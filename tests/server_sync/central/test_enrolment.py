@@ -4,10 +4,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine, select
 
-from server_sync.central import tables
-from server_sync.central.derived.kept_plans import site_of
+from server_sync.central.db import tables
 from server_sync.central.errors import BadCode, NotKnown, NotTheSame
-from server_sync.central.facts.said import Said
+from server_sync.central.facts.provenance import Said
+from server_sync.central.judging.load_plans import site_of
 from server_sync.central.terminals.codes import new_code
 from server_sync.central.terminals.enrolment import (
     Pending,

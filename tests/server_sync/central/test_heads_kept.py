@@ -5,7 +5,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine, select
 
-from server_sync.central import tables
+from server_sync.central.db import tables
 from server_sync.central.terminals.enrolment import approve, claim, invite
 from server_sync.protocol.keys import fingerprint
 from server_sync.protocol.signing import public_bytes, sign_head

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import Engine, select
 
 from kiosk.journal.contents import Card, Welcome
-from server_sync.central import tables
-from server_sync.central.terminals.roster import roster_for
+from server_sync.central.db import tables
+from server_sync.central.terminals.roster.roster import roster_for
 from tests.server_sync.central.world import (
     CARDS,
     DEVICE,

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from server_sync.central.chain.instants import NS, Span, place
+from server_sync.central.ingest.time import NS, Span, place
 
 NEVER_RECEIVED = 10**6 * NS
 ROUNDING_NS = 10**6

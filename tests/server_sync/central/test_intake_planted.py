@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
-from server_sync.central.intake import conflicts, held
+from server_sync.central.ingest import conflicts, existing
 from tests.server_sync.central.deliveries import a_morning, counted
 from tests.server_sync.central.world import CARDS, PaperJournal, send, set_up
 
@@ -53,7 +53,7 @@ def test_a_look_that_is_left_out_is_refused_by_the_database(
     town: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing is passed over in silence: what is there stands, the rest is undone."""
-    monkeypatch.setattr(held, "around", lambda *_: held.NOTHING)
+    monkeypatch.setattr(existing, "around", lambda *_: existing.NOTHING)
 
     with pytest.raises(IntegrityError):
         send(town, a_copied_card().batch())

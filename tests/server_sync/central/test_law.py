@@ -7,13 +7,13 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import Engine, delete, select
 
-from server_sync.central import law, tables
-from server_sync.central.cli import central
-from server_sync.central.derived.kept_plans import keyed_courses
+from server_sync.central.cli.central import central
+from server_sync.central.db import tables
 from server_sync.central.errors import BadLaw, NotKnown
-from server_sync.central.facts import people, planning
-from server_sync.central.facts.said import Said
-from server_sync.central.law import Kind
+from server_sync.central.facts import law, people, planning
+from server_sync.central.facts.law import Kind
+from server_sync.central.facts.provenance import Said
+from server_sync.central.judging.load_plans import keyed_courses
 
 NEW_LAW = """
 [[max_weeks]]

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Engine, select, update
 
 from kiosk.journal.contents import GENESIS, NoShow
-from server_sync.central import tables
-from server_sync.central.intake.ledger import take_in_alone
+from server_sync.central.db import tables
+from server_sync.central.ingest.deliver import take_in_alone
 from server_sync.protocol.signing import (
     public_bytes,
     verify_receipt,

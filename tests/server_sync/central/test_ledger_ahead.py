@@ -7,8 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from kiosk.journal.contents import Anchor, Tap
-from server_sync.central.chain import instants, told
-from server_sync.central.intake import ledger
+from server_sync.central.ingest import deliver, read_entries, time
 from tests.server_sync.central.world import NS, PaperJournal, at, send, set_up
 
 AHEAD_SECONDS = 24 * 3600
@@ -28,13 +27,13 @@ def town(engine: Engine) -> Engine:
 @pytest.fixture
 def placed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Count the entries that are placed in time at each reading of a chain."""
-    really, counts = instants.place, list[int]()
+    really, counts = time.place, list[int]()
 
     def counted(points: Sequence[Any], **more: Any) -> Any:
         counts.append(len(points))
         return really(points, **more)
 
-    monkeypatch.setattr(told, "place", counted)
+    monkeypatch.setattr(read_entries, "place", counted)
     return counts
 
 
@@ -68,7 +67,7 @@ def test_its_backlog_is_read_once_however_many_batches_it_takes(
     town: Engine, placed: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With no anchor at all nothing settles, and yet nothing is placed twice."""
-    monkeypatch.setattr(ledger, "BATCH_ENTRIES_MAX", 20)
+    monkeypatch.setattr(deliver, "BATCH_ENTRIES_MAX", 20)
     journal = a_clock_ahead(anchored=False)
 
     for first in (1, 21, 41):

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, func, select
 
 from kiosk.journal.contents import Stop
-from server_sync.central import tables
-from server_sync.central.database import IN_MEMORY, create_engine_for, prepare
-from server_sync.central.derived import derive
+from server_sync.central.db import tables
+from server_sync.central.db.engine import IN_MEMORY, create_engine_for
+from server_sync.central.judging import recompute
+from server_sync.central.prepare import prepare
 from tests.server_sync.central.world import (
     CARDS,
     NOBODYS_CARD,
@@ -79,7 +80,7 @@ def states_after(
     as_of = at("20:00")
     with engine.connect() as connection, connection.begin() as transaction:
         set_up(connection)
-        derive.bring_up_to(connection, as_of=at("07:00"))
+        recompute.bring_up_to(connection, as_of=at("07:00"))
         for first, last in cuts:
             if first > last:
                 continue
@@ -87,9 +88,9 @@ def states_after(
             held = connection.scalar(select(func.count()).select_from(tables.entry))
             assert receipt.conflicts == []
             assert receipt.through_seq <= (held or 0)
-            derive.bring_up_to(connection, as_of=as_of)
+            recompute.bring_up_to(connection, as_of=as_of)
         kept = state_of(connection)
-        derive.rebuild(connection, as_of=as_of)
+        recompute.rebuild(connection, as_of=as_of)
         rebuilt = state_of(connection)
         transaction.rollback()
     return [kept, rebuilt]
@@ -109,6 +110,6 @@ def test_both_databases_end_the_same(sqlite: Engine, postgres: Engine) -> None:
         send(engine, journal.batch(3, 7))
         send(engine, journal.batch(1, 4))
         with engine.begin() as connection:
-            derive.bring_up_to(connection, as_of=at("20:00"))
+            recompute.bring_up_to(connection, as_of=at("20:00"))
             states.append(state_of(connection))
     assert states[0] == states[1]

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import Connection, Engine, select
 
 from kiosk.journal.contents import Look
-from server_sync.central import tables
-from server_sync.central.access import log
-from server_sync.central.access.log import What
-from server_sync.central.derived import derive
+from server_sync.central.db import tables
+from server_sync.central.facts import access_log
+from server_sync.central.facts.access_log import What
+from server_sync.central.judging import recompute
 from tests.server_sync.central.world import (
     TOWN,
     PaperJournal,
@@ -31,7 +31,7 @@ def town(engine: Engine) -> Iterator[Connection]:
 
 def lines(connection: Connection, person: str) -> list[tuple[object, ...]]:
     """Read the log about a person, as the citizen sees it."""
-    found = log.about(connection, person=person, municipality=TOWN, limit=10)
+    found = access_log.about(connection, person=person, municipality=TOWN, limit=10)
     return [(row.at, row.who, row.what, row.detail) for row in found]
 
 
@@ -44,7 +44,7 @@ def test_a_look_at_the_door_is_in_the_log_once_and_survives_a_rebuild(
         look = Look(person="alice", by="Ole", at=moment(clock))
         journal.write(look, at(clock))
     send_on(town, journal.batch())
-    log.write_line(
+    access_log.write_line(
         town,
         municipality=TOWN,
         who="Mette, koordinator",
@@ -53,7 +53,7 @@ def test_a_look_at_the_door_is_in_the_log_once_and_survives_a_rebuild(
         person="alice",
     )
     first = lines(town, "alice")
-    derive.rebuild(town, as_of=at("20:00"))
+    recompute.rebuild(town, as_of=at("20:00"))
 
     assert first == [
         (at("09:00"), "Ole", "saw_at_door", ""),

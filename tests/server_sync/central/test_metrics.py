@@ -11,7 +11,7 @@ import requests
 from sqlalchemy import Engine
 
 from firmware.clock import ManualClock
-from server_sync.central.intake.reports import keep_report
+from server_sync.central.ingest.terminal_reports import keep_report
 from server_sync.central.metrics import CentralCollector, Tally
 from tests.server_sync.central.world import CARDS, DEVICE, PaperJournal, send_on, set_up
 from tests.server_sync.prometheus import read, unexplained

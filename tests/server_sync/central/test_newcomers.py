@@ -11,11 +11,11 @@ from kiosk.journal.contents import (
     Newcomer,
     Void,
 )
-from server_sync.central import tables
-from server_sync.central.derived.rebuilding import rebuild_all
+from server_sync.central.db import tables
 from server_sync.central.facts import newcomers
-from server_sync.central.facts.said import Said
-from server_sync.central.terminals.roster import roster_for
+from server_sync.central.facts.provenance import Said
+from server_sync.central.judging.rebuild import rebuild_all
+from server_sync.central.terminals.roster.roster import roster_for
 from tests.server_sync.central.world import (
     DEVICE,
     SITE,

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Engine, select
 
-from server_sync.central import tables
+from server_sync.central.db import tables
 from server_sync.central.errors import BadCourse
 from server_sync.central.facts import people, planning, statements
-from server_sync.central.facts.said import Said
+from server_sync.central.facts.provenance import Said
 from tests.server_sync.central.world import MONDAY, SAID, SITE, TOWN, at, set_up
 
 LAST = date(2026, 12, 18)

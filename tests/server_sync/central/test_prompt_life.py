@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, select
 
-from server_sync.central import tables
-from server_sync.central.derived import prompt_life, prompt_rows
+from server_sync.central.db import tables
 from server_sync.central.errors import NotKnown
 from server_sync.central.facts import statements
+from server_sync.central.judging import prompt_rows, prompts
 from server_sync.central.rules.prompt import Key, Prompt
 from tests.server_sync.central.world import (
     MONDAY,
@@ -59,7 +59,7 @@ def test_a_prompt_has_a_life(town: Connection) -> None:
             tables.prompt.c.key == asked.key, tables.prompt.c.person == "bob"
         )
     ).one()
-    prompt_life.handle(town, prompt=prompt, by="Mette", at=EVENING, note="rang")
+    prompts.handle(town, prompt=prompt, by="Mette", at=EVENING, note="rang")
 
     notice = statements.add_notice(
         town,
@@ -82,7 +82,7 @@ def test_a_prompt_has_a_life(town: Connection) -> None:
         ("reopened", "central", void),
     ]
     with pytest.raises(NotKnown):
-        prompt_life.handle(town, prompt=10**6, by="Mette", at=EVENING, note="")
+        prompts.handle(town, prompt=10**6, by="Mette", at=EVENING, note="")
 
 
 def test_a_card_problem_shows_in_the_second_in_which_the_session_begins(

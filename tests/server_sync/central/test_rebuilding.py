@@ -3,11 +3,11 @@
 import pytest
 from sqlalchemy import Engine, delete, inspect, select
 
-from server_sync.central import indexes, tables
-from server_sync.central.database import prepare
-from server_sync.central.derived import derive, rebuilding
-from server_sync.central.derived.rebuilding import rebuild_all
-from server_sync.central.stale import ONE_DAY
+from server_sync.central.db import indexes, tables
+from server_sync.central.facts.recompute_queue import ONE_DAY
+from server_sync.central.judging import rebuild, recompute
+from server_sync.central.judging.rebuild import rebuild_all
+from server_sync.central.prepare import prepare
 from tests.server_sync.central.deliveries import a_morning
 from tests.server_sync.central.world import (
     MONDAY,
@@ -46,9 +46,9 @@ def test_made_anew_by_several_is_what_was_kept_step_by_step(engine: Engine) -> N
 def test_what_is_read_is_indexed_before_it_is_judged(postgres: Engine) -> None:
     """Else each workshop would look through everybody's taps."""
     url = postgres.url.render_as_string(hide_password=False).replace("+psycopg", "")
-    with rebuilding.all_indexes_afterwards(postgres):
-        rebuilding.drop(postgres)
-        rebuilding.read_all(postgres, url, as_of=EVENING, workers=1)
+    with rebuild.all_indexes_afterwards(postgres):
+        rebuild.drop(postgres)
+        rebuild.read_all(postgres, url, as_of=EVENING, workers=1)
         with postgres.begin() as connection:
             assert set(indexes.make_missing(connection)) == {
                 *("judged_at_site", "judged_next", "judged_of_person")
@@ -83,8 +83,8 @@ def test_a_rebuild_that_fails_leaves_no_index_out(postgres: Engine) -> None:
 
 def stopped_halfway(engine: Engine) -> None:
     """Begin to make everything anew, and stop."""
-    with rebuilding.all_indexes_afterwards(engine):
-        rebuilding.drop(engine)
+    with rebuild.all_indexes_afterwards(engine):
+        rebuild.drop(engine)
         with engine.begin() as connection:
             assert inspect(connection).get_indexes("tap") == []
         raise KeyboardInterrupt
@@ -97,14 +97,14 @@ def test_a_new_day_begins_a_site_at_a_time_and_once(engine: Engine) -> None:
         set_up(connection)
     send(engine, a_morning().batch())
     with engine.begin() as connection:
-        derive.bring_up_to(connection, as_of=EVENING)
+        recompute.bring_up_to(connection, as_of=EVENING)
 
-    assert derive.begin_days(engine, as_of=tuesday) == 1
-    assert derive.begin_days(engine, as_of=tuesday) == 0
+    assert recompute.begin_days(engine, as_of=tuesday) == 1
+    assert recompute.begin_days(engine, as_of=tuesday) == 0
     with engine.begin() as connection:
-        derive.tick(connection, as_of=tuesday)
+        recompute.tick(connection, as_of=tuesday)
         kept = state_of(connection)
-        derive.rebuild(connection, as_of=tuesday)
+        recompute.rebuild(connection, as_of=tuesday)
         assert state_of(connection) == kept
         dates = set(connection.scalars(select(tables.judged.c.date)))
     assert dates == {MONDAY, MONDAY + ONE_DAY}

@@ -8,9 +8,9 @@ from sqlalchemy import Engine, select
 from firmware.clock import ManualClock
 from kiosk.journal.chain import Journal
 from kiosk.journal.contents import Heartbeat
-from server_sync.central import tables
 from server_sync.central.app import create_app, open_central
-from server_sync.central.intake.reports import keep_report
+from server_sync.central.db import tables
+from server_sync.central.ingest.terminal_reports import keep_report
 from server_sync.central.settings import CentralSettings
 from server_sync.protocol.signing import Request, sign_request
 from server_sync.protocol.wire import (

@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import Engine, select
 
 from kiosk.journal.contents import Start
-from server_sync.central import tables
-from server_sync.central.chain.gaps import Gap, of_chain
+from server_sync.central.db import tables
 from server_sync.central.errors import NoReason, NotKnown
 from server_sync.central.facts import statements
-from server_sync.central.facts.said import Said
-from server_sync.central.intake import resolving
+from server_sync.central.facts.provenance import Said
+from server_sync.central.ingest import quarantine
+from server_sync.central.ingest.gaps import Gap, of_chain
 from tests.server_sync.central.world import (
     CARDS,
     DEVICE,
@@ -75,7 +75,7 @@ def rows(town: Engine, table: Any, *columns: str) -> list[tuple[Any, ...]]:
 def resolved(town: Engine, seq: int, said: Said = SAID, **more: Any) -> bool:
     """Say that an event tells nothing of anybody."""
     with town.begin() as connection:
-        return resolving.resolve(
+        return quarantine.resolve(
             connection, device=DEVICE, chain=CHAIN, seq=seq, said=said, **more
         )
 
@@ -83,7 +83,7 @@ def resolved(town: Engine, seq: int, said: Said = SAID, **more: Any) -> bool:
 def again(town: Engine, seq: int, **more: Any) -> bool:
     """Have an event count again."""
     with town.begin() as connection:
-        return resolving.look_again(
+        return quarantine.look_again(
             connection, device=DEVICE, chain=CHAIN, seq=seq, said=AGAIN, **more
         )
 
@@ -91,7 +91,7 @@ def again(town: Engine, seq: int, **more: Any) -> bool:
 def lost(town: Engine, first: int, last: int, said: Said = SAID) -> int:
     """Declare entries lost."""
     with town.begin() as connection:
-        return resolving.declare_lost(
+        return quarantine.declare_lost(
             connection, device=DEVICE, chain=CHAIN, first=first, last=last, said=said
         )
 
@@ -174,7 +174,7 @@ def test_what_is_not_there_cannot_be_resolved(town: Engine) -> None:
     with pytest.raises(NotKnown):
         resolved(town, 2, digest=b"x" * 32)
     with town.begin() as connection, pytest.raises(NotKnown):
-        resolving.resolve(connection, device=DEVICE, chain=bytes(16), seq=2, said=SAID)
+        quarantine.resolve(connection, device=DEVICE, chain=bytes(16), seq=2, said=SAID)
 
     assert rows(town, tables.looked_at, "by") == []
 

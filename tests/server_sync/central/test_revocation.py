@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy import Engine, func, select
 
-from server_sync.central import tables
-from server_sync.central.derived import derive
+from server_sync.central.db import tables
 from server_sync.central.errors import NotKnown
-from server_sync.central.facts.said import Said
+from server_sync.central.facts.provenance import Said
+from server_sync.central.judging import recompute
 from server_sync.central.terminals.enrolment import (
     invite,
 )
@@ -39,7 +39,7 @@ def revoked(town: Engine, **since: int) -> Revoked:
     with town.begin() as connection:
         done = revoke(connection, device=DEVICE, said=said, **since)
     with town.begin() as connection:
-        derive.bring_up_to(connection, as_of=at("20:00"))
+        recompute.bring_up_to(connection, as_of=at("20:00"))
     return done
 
 
@@ -115,7 +115,7 @@ def test_a_revocation_leaves_what_a_rebuild_would_make(town: Engine) -> None:
         kept = state_of(connection)
 
     with town.begin() as connection:
-        derive.rebuild(connection, as_of=at("20:00"))
+        recompute.rebuild(connection, as_of=at("20:00"))
 
     with town.begin() as connection:
         assert state_of(connection) == kept

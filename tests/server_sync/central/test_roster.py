@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Engine
 from kiosk.roster.roster import Roster
 from server_sync.central.errors import NotKnown
 from server_sync.central.facts import people, planning, statements
-from server_sync.central.facts.said import Said
-from server_sync.central.terminals.roster import roster_for
+from server_sync.central.facts.provenance import Said
+from server_sync.central.terminals.roster.roster import roster_for
 from tests.server_sync.central.world import (
     CARDS,
     DEVICE,

@@ -11,10 +11,10 @@ from kiosk.roster.roster import (
     Roster,
     Window,
 )
-from server_sync.central.derived import derive
 from server_sync.central.facts import statements
-from server_sync.central.facts.said import Said
-from server_sync.central.terminals.roster import roster_for
+from server_sync.central.facts.provenance import Said
+from server_sync.central.judging import recompute
+from server_sync.central.terminals.roster.roster import roster_for
 from tests.server_sync.central.world import (
     CARDS,
     DEVICE,
@@ -75,7 +75,7 @@ def test_the_door_gets_the_figures_of_the_rules_through_yesterday(
     town: Connection,
 ) -> None:
     """Counts, a number or why there is none, the streak, and a letter a day."""
-    derive.bring_up_to(town, as_of=at("06:00", NEXT_MONDAY))
+    recompute.bring_up_to(town, as_of=at("06:00", NEXT_MONDAY))
     alice, bob = figures_at(town)
     few = Window(came=4, of=4, stability=None, refused="too_few", between=None)
     fifth = Window(came=1, of=5, stability=20, refused=None, between=None)
@@ -96,9 +96,9 @@ def test_the_door_gets_the_figures_of_the_rules_through_yesterday(
 
 def test_they_stay_the_same_for_a_day_whatever_comes_in_it(town: Connection) -> None:
     """Today is not counted, so that the roster need not be sent with each tap."""
-    derive.bring_up_to(town, as_of=at("06:00", NEXT_MONDAY))
+    recompute.bring_up_to(town, as_of=at("06:00", NEXT_MONDAY))
     early = figures_at(town)
-    derive.bring_up_to(town, as_of=at("18:00", NEXT_MONDAY))
+    recompute.bring_up_to(town, as_of=at("18:00", NEXT_MONDAY))
 
     assert figures_at(town, "18:00") == early
 
@@ -107,7 +107,7 @@ def test_what_was_not_judged_has_no_figures(town: Connection) -> None:
     """Before central has reckoned it says nothing, and later no more than it knows."""
     nothing = figures_at(town)
     tuesday = MONDAY + timedelta(days=1)
-    derive.bring_up_to(town, as_of=at("12:00", tuesday + timedelta(days=1)))
+    recompute.bring_up_to(town, as_of=at("12:00", tuesday + timedelta(days=1)))
 
     assert nothing == ()
     assert {one.until for one in figures_at(town)} == {tuesday}

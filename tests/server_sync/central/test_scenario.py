@@ -7,10 +7,11 @@ from random import Random
 import pytest
 from sqlalchemy import Engine, func, select
 
-from server_sync.central import tables
-from server_sync.central.database import IN_MEMORY, create_engine_for, prepare
-from server_sync.central.derived.scenario import answer
+from server_sync.central.db import tables
+from server_sync.central.db.engine import IN_MEMORY, create_engine_for
+from server_sync.central.prepare import prepare
 from server_sync.central.rules.errors import BadScenario
+from server_sync.central.scenario.answer import answer
 from tests.reference import by_the_letter
 from tests.reference.fields import Refused
 from tests.reference.scenarios import random_bad_scenario, random_scenario

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from server_sync.central.db.sealing import Sealer, secret_from
 from server_sync.central.errors import BadCpr
-from server_sync.central.sealing import Sealer, secret_from
 
 NOT_BY_MODULUS_11 = "010107-0000"
 

@@ -8,8 +8,8 @@ from msgspec import Struct
 from sqlalchemy import Connection, Engine, Text, bindparam, literal, select
 from sqlalchemy.exc import DBAPIError
 
-from server_sync.central import tables
-from server_sync.central.together import (
+from server_sync.central.db import tables
+from server_sync.central.db.query_batch import (
     Hex,
     Question,
     Together,

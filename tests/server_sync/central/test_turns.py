@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import Engine, select, text
 from sqlcipher3 import dbapi2
 
-from server_sync.central import tables
-from server_sync.central.database import reading
-from server_sync.central.turns import ENDING, TakingTurns
+from server_sync.central.db import tables
+from server_sync.central.db.engine import reading
+from server_sync.central.db.write_queue import ENDING, TakingTurns
 
 WAIT_SECONDS_MAX = 5
 

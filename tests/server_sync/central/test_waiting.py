@@ -3,9 +3,8 @@
 import pytest
 from sqlalchemy import Engine, select
 
-from server_sync.central import tables
-from server_sync.central.chain import waiting
-from server_sync.central.intake import ledger
+from server_sync.central.db import tables
+from server_sync.central.ingest import backlog, deliver
 from tests.server_sync.central.deliveries import a_morning, counted
 from tests.server_sync.central.world import at, send, set_up, state_of, statuses
 
@@ -18,7 +17,7 @@ ALL_READ = {"tap": 2, "stretch": 2, "arrival": 1}
 @pytest.fixture
 def town(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Engine:
     """A database with the small world in it, where two entries fill a batch."""
-    monkeypatch.setattr(ledger, "BATCH_ENTRIES_MAX", FULL)
+    monkeypatch.setattr(deliver, "BATCH_ENTRIES_MAX", FULL)
     with engine.begin() as connection:
         set_up(connection)
     return engine
@@ -62,7 +61,7 @@ def test_what_is_not_read_makes_nobody_absent(
     town: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A delivery may hold the chain while others are judged: that is not known yet."""
-    monkeypatch.setattr(waiting, "read_all", lambda *_, **__: None)
+    monkeypatch.setattr(backlog, "read_all", lambda *_, **__: None)
     journal = a_morning()
     for first in (1, 3):
         send(town, journal.batch(first, first + 1))
@@ -81,12 +80,12 @@ def test_read_one_by_one_or_at_once_it_says_the_same(town: Engine) -> None:
         send(town, one.batch(1, 2))
         send(town, one.batch(3, 4))
 
-    read = [waiting.read_one_by_one(town, recorded_at=at("20:00")) for _ in range(2)]
+    read = [backlog.read_one_by_one(town, recorded_at=at("20:00")) for _ in range(2)]
 
     assert read == [2, 0]
     assert read_through(town) == [(4, 4), (4, 4)]
     with town.begin() as connection:
         one_by_one = state_of(connection)
         connection.execute(tables.chain.update().values(read_through_seq=0))
-        waiting.read_all(connection, recorded_at=at("20:00"))
+        backlog.read_all(connection, recorded_at=at("20:00"))
         assert state_of(connection) == one_by_one

@@ -25,11 +25,11 @@ from kiosk.journal.contents import (
     encode_content,
     link,
 )
-from server_sync.central import tables
-from server_sync.central.derived import derive, judged_rows
+from server_sync.central.db import tables
 from server_sync.central.facts import people, planning, statements
-from server_sync.central.facts.said import Said
-from server_sync.central.intake.ledger import Delivery, take_in
+from server_sync.central.facts.provenance import Said
+from server_sync.central.ingest.deliver import Delivery, take_in
+from server_sync.central.judging import recompute, store
 from server_sync.protocol.signing import (
     NOT_YET_SIGNED,
     public_bytes,
@@ -283,8 +283,8 @@ def state_of(
 
 def statuses(connection: Connection, as_of: int | None = None) -> dict[str, str]:
     """Bring everything up to that instant; give Monday's status of each person."""
-    derive.bring_up_to(connection, as_of=at("20:00") if as_of is None else as_of)
-    rows = judged_rows.read_back(connection, site=SITE)
+    recompute.bring_up_to(connection, as_of=at("20:00") if as_of is None else as_of)
+    rows = store.read_back(connection, site=SITE)
     return {row.person: row.status.value for row in rows if row.date == MONDAY}
 
 

@@ -13,10 +13,11 @@ from kiosk.journal.contents import (
     Notice,
     Reason,
 )
-from server_sync.central.database import IN_MEMORY, create_engine_for, prepare
-from server_sync.central.derived import derive
+from server_sync.central.db.engine import IN_MEMORY, create_engine_for
 from server_sync.central.evidence.asking import ask
 from server_sync.central.evidence.collect import collect
+from server_sync.central.judging import recompute
+from server_sync.central.prepare import prepare
 from server_sync.protocol.signing import public_bytes
 from server_sync.verify import container, frames
 from server_sync.verify.case import (
@@ -98,7 +99,7 @@ def case_from(
 ) -> bytes:
     """Have central make the file, three days later."""
     made_at = at("12:00", MONDAY + timedelta(days=3))
-    derive.bring_up_to(connection, as_of=made_at)
+    recompute.bring_up_to(connection, as_of=made_at)
     asked = ask(
         connection, name=name, first=first, last=last, by="Hanne", made_at=made_at
     )

@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import Engine, select, update
 
 from kiosk.journal.contents import Card, Void
-from server_sync.central import tables
+from server_sync.central.db import tables
 from server_sync.central.errors import NotKnown
 from server_sync.central.evidence.asking import person_of
 from server_sync.central.facts import people
-from server_sync.central.facts.said import Said
+from server_sync.central.facts.provenance import Said
 from server_sync.central.terminals.revocation import revoke
 from server_sync.verify import container
 from server_sync.verify.case import (

@@ -14,7 +14,8 @@ from sqlalchemy import Engine, select
 
 from firmware.clock import SystemClock
 from kiosk.journal.contents import Start, Stop, Tap
-from server_sync.central import app, tables
+from server_sync.central import app
+from server_sync.central.db import tables
 from server_sync.central.facts import planning
 from server_sync.central.settings import CentralSettings
 from server_sync.cli import moedt

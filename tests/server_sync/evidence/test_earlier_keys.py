@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec.structs import replace
 
 from server_sync.central.evidence.daily import root_of_day
-from server_sync.central.intake.ledger import take_in
-from server_sync.central.own_keys import earlier_keys, keep_key
+from server_sync.central.evidence.own_keys import earlier_keys, keep_key
+from server_sync.central.ingest.deliver import take_in
 from server_sync.protocol.signing import (
     fingerprint,
     public_bytes,

@@ -9,7 +9,7 @@ from click.testing import Result
 
 from firmware.clock import SystemClock
 from server_sync.central.facts import planning
-from server_sync.central.intake.receipts_kept import utc_day
+from server_sync.central.ingest.receipts import utc_day
 from server_sync.verify.stamps import read_authority
 from tests.server_sync.central.world import SAID, SITE, send, set_up
 from tests.server_sync.evidence.authority import OwnAuthority, openssl_stamps

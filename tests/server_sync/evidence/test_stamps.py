@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, func, select
 
 from kiosk.errors import BadSettings
-from server_sync.central import tables
+from server_sync.central.db import tables
 from server_sync.central.errors import StampFailed
 from server_sync.central.evidence.stamping import Ask, authority_in, stamp_next
 from server_sync.central.evidence.transport import ask_authority
-from server_sync.central.serve import stamp_round
+from server_sync.central.server import stamp_round
 from server_sync.central.settings import CentralSettings
 from server_sync.verify.errors import NotEvidence
 from server_sync.verify.stamps import Authority, read_authority

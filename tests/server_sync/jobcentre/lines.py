@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from server_sync.central.jobcentre.line import Line
+from server_sync.central.attendance.line import Line
 from server_sync.central.rules.status import Cause, Source, Status, Told
 
 ZONE = ZoneInfo("Europe/Copenhagen")

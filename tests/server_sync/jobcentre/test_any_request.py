@@ -14,9 +14,9 @@ from schemathesis.openapi import from_wsgi
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 from sqlalchemy import Connection
 
-from server_sync.central.jobcentre import reading, tokens
-from server_sync.central.jobcentre.schemas import DAYS_MAX, Period
-from server_sync.central.jobcentre.tokens import Reader
+from server_sync.central.api import reading, tokens
+from server_sync.central.api.schemas import DAYS_MAX, Period
+from server_sync.central.api.tokens import Reader
 from server_sync.central.rules.status import Status
 from tests.town import FIRST, TOKENS, Town, at
 

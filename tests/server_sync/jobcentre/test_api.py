@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
-from server_sync.central import tables
+from server_sync.central.db import tables
 from server_sync.central.facts import statements
-from server_sync.central.facts.said import Said
+from server_sync.central.facts.provenance import Said
 from tests.town import FIRST, LAST, NOW, TOKENS, Town, at
 
 WEEK = "from=2026-03-16&to=2026-03-20"

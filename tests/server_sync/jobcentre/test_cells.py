@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server_sync.central.jobcentre import cells
+from server_sync.central.api import cells
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from syrupy.assertion import SnapshotAssertion
 
-from server_sync.central.jobcentre.schemas import Attendance
+from server_sync.central.api.schemas import Attendance
 from tests.town import TOKENS, Town, at
 
 

@@ -7,8 +7,9 @@ from datetime import datetime
 from msgspec.structs import replace
 from syrupy.assertion import SnapshotAssertion
 
+from server_sync.central.api import spreadsheet
+from server_sync.central.attendance import words
 from server_sync.central.facts.people import new_id
-from server_sync.central.jobcentre import spreadsheet, words
 from tests.server_sync.jobcentre.lines import AS_OF, ZONE, every_status, make_line
 
 

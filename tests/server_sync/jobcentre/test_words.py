@@ -1,8 +1,8 @@
 """Every word of the rules has a word on screen."""
 
 from kiosk.journal.contents import Reason
-from server_sync.central.jobcentre import words
-from server_sync.central.jobcentre.line import sendable
+from server_sync.central.attendance import words
+from server_sync.central.attendance.line import sendable
 from server_sync.central.rules.status import Cause, Source, Status, Told
 
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from server_sync.central import stale, tables
+from server_sync.central.db import tables
+from server_sync.central.facts import recompute_queue
 from tests.town import NS, Town, at
 
 DEVICE = "nordby-T1"
@@ -36,7 +37,7 @@ def put_aside(town: Town, *seqs: int, raw: bytes = RAW) -> None:
                 )
             )
         _received(connection, chain, seqs)
-        stale.mark_site(connection, site="nordby-site")
+        recompute_queue.mark_site(connection, site="nordby-site")
 
 
 def disagree(town: Town, seq: int) -> None:
@@ -55,7 +56,7 @@ def disagree(town: Town, seq: int) -> None:
                 | _where(),
             )
         )
-        stale.mark_site(connection, site="nordby-site")
+        recompute_queue.mark_site(connection, site="nordby-site")
 
 
 def _where() -> dict[str, object]:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Table, select
 from werkzeug.test import TestResponse
 
-from server_sync.central import tables
+from server_sync.central.db import tables
 from tests.town import Town
 
 

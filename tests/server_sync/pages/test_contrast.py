@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from server_sync.central import pages
+from server_sync.central import web
 
-STYLE = (Path(pages.__file__).parent / "static" / "pages.css").read_text()
+STYLE = (Path(web.__file__).parent / "static" / "pages.css").read_text()
 COLOURS = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", STYLE))
 TEXT_MIN = 4.5
 SHAPE_MIN = 3.0

@@ -4,7 +4,11 @@ from datetime import date, time
 
 import pytest
 
-from server_sync.central.pages.forms import Form, instant, seconds_of_day
+from server_sync.central.web.forms import (
+    Form,
+    instant,
+    seconds_of_day,
+)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import re
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from server_sync.central import tables
+from server_sync.central.db import tables
 from server_sync.central.terminals import enrolment
 from server_sync.protocol.signing import fingerprint, public_bytes
 from tests.server_sync.pages.broken import DEVICE

@@ -2,9 +2,9 @@
 
 from sqlalchemy import select
 
-from server_sync.central import tables
+from server_sync.central.db import tables
 from server_sync.central.facts import statements
-from server_sync.central.facts.said import Said
+from server_sync.central.facts.provenance import Said
 from tests.server_sync.pages.seeing import log_of, rows_of, text_of
 from tests.town import FIRST, Town, at, post
 

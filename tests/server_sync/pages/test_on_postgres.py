@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import Engine
 
-from server_sync.central import tables
+from server_sync.central.db import tables
 from tests.server_sync.central.conftest import emptied, postgres  # noqa: F401 - a fixture
 from tests.server_sync.pages.broken import CHAIN, DEVICE, EVENTS, put_aside
 from tests.server_sync.pages.seeing import rows_of, text_of

@@ -5,10 +5,10 @@ import random
 import pytest
 from sqlalchemy import select
 
-from server_sync.central import tables
-from server_sync.central.derived import derive
-from server_sync.central.derived.judged_rows import judged_of
-from server_sync.central.derived.kept_plans import keyed_courses, site_of
+from server_sync.central.db import tables
+from server_sync.central.judging import recompute
+from server_sync.central.judging.load_plans import keyed_courses, site_of
+from server_sync.central.judging.store import judged_of
 from server_sync.central.rules.facts import Instant
 from server_sync.central.rules.figures import share_met
 from tests.server_sync.pages.seeing import text_of
@@ -88,7 +88,7 @@ def test_the_counts_are_those_of_the_rules(town: Town, seed: int) -> None:
 
     as_of = int(NOW.timestamp())
     with town.engine.begin() as connection:
-        derive.bring_up_to(connection, as_of=as_of)
+        recompute.bring_up_to(connection, as_of=as_of)
         courses = [
             (
                 course,

@@ -1,6 +1,6 @@
 """A person's pages: facts first, figures apart, and who has looked."""
 
-from server_sync.central import tables
+from server_sync.central.db import tables
 from tests.server_sync.pages.seeing import log_of, rows_of, text_of
 from tests.town import Town, at
 

@@ -2,8 +2,8 @@
 
 import re
 
-from server_sync.central.pages.prompt_words import GROUPS, PROMPTS
 from server_sync.central.rules.prompt import Key
+from server_sync.central.web.prompts.words import GROUPS, PROMPTS
 
 ON_SCREEN = {
     "missing_registration": "Ikke registreret endnu",

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from server_sync.central import tables
+from server_sync.central.db import tables
 from server_sync.central.facts import people, planning, statements
-from server_sync.central.facts.said import Said
+from server_sync.central.facts.provenance import Said
 from tests.server_sync.pages.broken import (
     CHAIN,
     DEVICE,

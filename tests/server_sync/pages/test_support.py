@@ -4,10 +4,10 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from server_sync.central import tables
+from server_sync.central.db import tables
 from server_sync.central.facts import people
-from server_sync.central.facts.said import Said
-from server_sync.central.terminals.roster import roster_for
+from server_sync.central.facts.provenance import Said
+from server_sync.central.terminals.roster.roster import roster_for
 from tests.server_sync.pages.seeing import rows_of
 from tests.town import NOW, PASSWORD_HASH, Town, at, post
 

@@ -6,8 +6,8 @@ import msgspec
 import pytest
 
 from kiosk.journal.contents import Arrival
-from server_sync.central import tables
-from server_sync.central.intake.reports import keep_report
+from server_sync.central.db import tables
+from server_sync.central.ingest.terminal_reports import keep_report
 from tests.server_sync.central.world import PaperJournal
 from tests.server_sync.pages.broken import (
     CHAIN,

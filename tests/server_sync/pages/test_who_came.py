@@ -2,7 +2,7 @@
 
 import pytest
 
-from server_sync.central import tables
+from server_sync.central.db import tables
 from tests.server_sync.pages.seeing import log_of, rows_of, text_of
 from tests.server_sync.pages.test_row_scope import add_staff
 from tests.town import Town, at, post

@@ -6,7 +6,7 @@ from random import Random
 from hypothesis import strategies as st
 
 from server_sync.central.rules.facts import Facts
-from server_sync.central.rules.scenario import Scenario, parse
+from server_sync.central.scenario.read import Scenario, parse
 from tests.reference.scenarios import random_scenario
 
 SEEDS = st.integers(0, 2**32 - 1)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from server_sync.central.rules.errors import BadScenario
-from server_sync.central.rules.scenario import parse
+from server_sync.central.scenario.read import parse
 from tests.server_sync.rules.small import (
     MONDAY,
     Made,

@@ -5,8 +5,8 @@ from typing import Any
 
 from server_sync.central.rules.facts import Course, PersonId, Site, TerminalId
 from server_sync.central.rules.judged import Judged
-from server_sync.central.rules.scenario_plans import DEFAULT_WEEK
 from server_sync.central.rules.status import LETTERS, Cause, Source, Status
+from server_sync.central.scenario.read_plans import DEFAULT_WEEK
 from tests.server_sync.rules.small import at
 
 FIRST = date(2026, 3, 2)

@@ -6,8 +6,8 @@ from typing import Any
 from server_sync.central.rules.calendar import instant_of
 from server_sync.central.rules.facts import Instant
 from server_sync.central.rules.outcome import outcome
-from server_sync.central.rules.render import render
-from server_sync.central.rules.scenario import parse
+from server_sync.central.scenario.read import parse
+from server_sync.central.scenario.render import render
 
 ZONE = "Europe/Copenhagen"
 MONDAY = "2026-03-16"

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from server_sync.central.rules.errors import BadScenario
-from server_sync.central.rules.scenario import parse
+from server_sync.central.scenario.read import parse
 from tests.reference import by_the_letter
 from tests.reference.fields import Refused
 from tests.reference.scenarios import random_bad_scenario, random_scenario

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from server_sync.central.rules.errors import BadScenario
-from server_sync.central.rules.scenario import parse, read
+from server_sync.central.scenario.read import parse, read
 from tests.server_sync.rules.full import FULL, LISTS, Change, changed, refusal_of
 from tests.server_sync.rules.small import (
     Made,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from server_sync.central.rules.scenario import parse
+from server_sync.central.scenario.read import parse
 from tests.server_sync.rules.full import FULL, Change, changed, refusal_of
 from tests.server_sync.rules.small import (
     make_scenario,

@@ -8,8 +8,8 @@ import pytest
 from server_sync.central.rules.facts import Facts, Limits, TerminalId, Use
 from server_sync.central.rules.judge import judge, neighbourhood
 from server_sync.central.rules.judged import Judged
-from server_sync.central.rules.scenario import parse
 from server_sync.central.rules.status import Cause, Status
+from server_sync.central.scenario.read import parse
 from tests.server_sync.rules.small import (
     EVENING,
     MONDAY,

@@ -3,7 +3,7 @@
 import pytest
 
 from server_sync.central.rules.judge import judge
-from server_sync.central.rules.scenario import parse
+from server_sync.central.scenario.read import parse
 from tests.server_sync.rules.small import (
     MONDAY,
     Made,

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from server_sync.central.rules.outcome import outcome
-from server_sync.central.rules.render import render
-from server_sync.central.rules.scenario import parse, read
+from server_sync.central.scenario.read import parse, read
+from server_sync.central.scenario.render import render
 from tests.server_sync.rules.small import Made, outcome_of
 
 WRITTEN = sorted((Path(__file__).parents[2] / "scenarios").glob("*.json"))

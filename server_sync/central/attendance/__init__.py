@@ -1,0 +1,1 @@
+"""Read judged sessions: the one reading that pages, API and evidence share."""

@@ -1,1 +1,0 @@
-"""Read what the entries of a chain say, and when each happened."""

@@ -1,0 +1,1 @@
+"""The commands `moedt central ...`, `moedt evidence` and `moedt scenario`."""

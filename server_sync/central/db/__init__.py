@@ -1,0 +1,1 @@
+"""The database: engine, tables, and ways to read and write many rows at once."""

@@ -1,0 +1,62 @@
+"""Keep which key central signed with, and since when; each endorses the one before."""
+
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from server_sync.central.db import tables
+from server_sync.central.db.engine import starting_alone
+from server_sync.protocol.keys import public_bytes
+from server_sync.protocol.signing import PrivateKey
+from server_sync.verify.case import EarlierKey
+from server_sync.verify.earlier_keys import endorse
+
+
+def keep_key(connection: Connection, *, key: PrivateKey, now: int) -> None:
+    """Take down that central signs with this key; nothing happens if it did already.
+
+    The first is taken to have been there from the beginning.
+
+    Args:
+        connection: in a transaction.
+        key: central's.
+        now: whole seconds.
+    """
+    starting_alone(connection)
+    ours, kept = public_bytes(key), _kept(connection)
+    if not kept:
+        _keep(connection, ours, since=0, endorsement="")
+        return
+    last = kept[-1]
+    if bytes(last.public_key) == ours:
+        return
+    since = max(now, last.since)
+    before = endorse(bytes(last.public_key), key, since=last.since, until=since)
+    _keep(connection, ours, since=since, endorsement=before.endorsement)
+
+
+def earlier_keys(connection: Connection) -> tuple[EarlierKey, ...]:
+    """Give the keys that central had before the one of now, the oldest first."""
+    return tuple(
+        EarlierKey(
+            public_key=bytes(one.public_key).hex(),
+            since=one.since,
+            until=behind.since,
+            endorsement=behind.endorsement,
+        )
+        for one, behind in pairwise(_kept(connection))
+    )
+
+
+def _kept(connection: Connection) -> list[Any]:
+    columns = tables.central_key.c
+    rows = connection.execute(select(tables.central_key).order_by(columns.id))
+    return list(rows.all())
+
+
+def _keep(
+    connection: Connection, public: bytes, *, since: int, endorsement: str
+) -> None:
+    row = {"public_key": public, "since": since, "endorsement": endorsement}
+    connection.execute(insert(tables.central_key).values(row))

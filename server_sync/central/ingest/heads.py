@@ -1,0 +1,171 @@
+"""Keep a terminal's signed words on its chain: of this upload, and of its heartbeats.
+
+A contradiction between two of them, or between one and what is held, is kept beside
+them and reported; none of it stops the batch.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, select
+
+from server_sync.central.db import tables
+from server_sync.central.db.bulk import Added, write
+from server_sync.central.db.pipeline import Order, carry_out
+from server_sync.central.db.query_batch import among, listed
+from server_sync.central.ingest import conflicts
+from server_sync.errors import BadSignature
+from server_sync.protocol.signing import verify_head
+from server_sync.protocol.wire import (
+    Batch,
+    Head,
+    Verdict,
+)
+
+log = logging.getLogger(__name__)
+Said = tuple[int, bytes]
+HEAD = tuple(column.name for column in tables.head.columns)
+
+
+def keep_heads(
+    connection: Connection,
+    place: conflicts.Place,
+    batch: Batch,
+    stored: Mapping[int, bytes],
+) -> list[Verdict]:
+    """Keep the batch's own head and the older ones that hold; give contradictions.
+
+    An older one that no key of the terminal signed says nothing, and is let go.
+
+    Args:
+        connection: in a transaction that holds the chain.
+        place: whose chain it is.
+        batch: its own head was found to be signed.
+        stored: the hashes of the entries that were stored just now, by number.
+    """
+    heads = [*_that_hold(connection, place, batch), batch.head]
+    said = _said_before(connection, place.chain, heads)
+    hashes = _hashes(connection, place.chain, heads, stored)
+    rows, verdicts = [], []
+    for head in heads:
+        under = said[head.head_no]
+        if head.hash not in {hash_ for _, hash_ in under}:
+            rows.append(_row(place, head))
+        under.add((head.seq, head.hash))
+        reason = _contradiction(head, under, hashes.get(head.seq))
+        if reason is not None:
+            conflicts.keep_contradiction(connection, place, head, reason)
+            verdicts.append(Verdict(seq=head.seq, reason=reason))
+    write(connection, Added(tables.head, HEAD, rows))
+    return verdicts
+
+
+def _that_hold(
+    connection: Connection, place: conflicts.Place, batch: Batch
+) -> list[Head]:
+    ours = [
+        one
+        for one in batch.heads
+        if (one.device, one.chain) == (batch.device, batch.chain)
+    ]
+    holding = [one for one in ours if _is_signed(one, [place.terminal.public_key])]
+    if len(holding) == len(ours):
+        return ours
+    keys = _earlier_keys(connection, batch.device)
+    holding = [one for one in ours if one in holding or _is_signed(one, keys)]
+    if len(holding) < len(ours):
+        log.warning("heads not signed", extra={"heads": len(ours) - len(holding)})
+    return holding
+
+
+def _is_signed(head: Head, keys: Sequence[bytes]) -> bool:
+    for key in keys:
+        try:
+            verify_head(head, key)
+        except BadSignature:
+            continue
+        return True
+    return False
+
+
+def _earlier_keys(connection: Connection, device: str) -> list[bytes]:
+    """Give the keys that were approved: a head may be older than the key in use."""
+    shown = tables.terminal_key.c
+    return [
+        bytes(raw)
+        for raw in connection.scalars(
+            select(shown.public_key).where(
+                shown.device == device, shown.approved_at.is_not(None)
+            )
+        )
+    ]
+
+
+def _said_before(
+    connection: Connection, chain: int, heads: Sequence[Head]
+) -> defaultdict[int, set[Said]]:
+    asked = {"chain": chain, "numbers": listed({head.head_no for head in heads})}
+    (rows,) = carry_out(connection, Order(_heads_among(), asked))
+    said: defaultdict[int, set[Said]] = defaultdict(set)
+    for head_no, seq, hash_ in rows:
+        said[head_no].add((seq, hash_))
+    return said
+
+
+def _hashes(
+    connection: Connection,
+    chain: int,
+    heads: Sequence[Head],
+    stored: Mapping[int, bytes],
+) -> dict[int, bytes]:
+    """Give the hashes of the entries that these heads are about, if they are here."""
+    about = {head.seq for head in heads}
+    known = {seq: stored[seq] for seq in about & stored.keys()}
+    if len(known) < len(about):
+        asked = {"chain": chain, "seqs": listed(about - known.keys())}
+        (rows,) = carry_out(connection, Order(_entries_among(), asked))
+        known.update(rows)
+    return known
+
+
+def _contradiction(head: Head, said: set[Said], held: bytes | None) -> str | None:
+    if said != {(head.seq, head.hash)}:
+        return conflicts.OTHER_HEAD
+    if held is not None and held != head.hash:
+        return conflicts.HEAD_OF_OTHER
+    return None
+
+
+def _row(place: conflicts.Place, head: Head) -> tuple[Any, ...]:
+    return (
+        place.chain,
+        head.head_no,
+        head.hash,
+        head.seq,
+        head.wall_ns,
+        head.boot_ns,
+        head.boot_id,
+        head.signature,
+        place.received_ns,
+    )
+
+
+@cache
+def _heads_among() -> Select[Any]:
+    heads = tables.head.c
+    return select(heads.head_no, heads.seq, heads.hash).where(
+        heads.chain == bindparam("chain"),
+        among(heads.head_no, "numbers"),
+    )
+
+
+@cache
+def _entries_among() -> Select[Any]:
+    kept = tables.entry.c
+    return select(kept.seq, kept.hash).where(
+        kept.chain == bindparam("chain"),
+        among(kept.seq, "seqs"),
+    )

@@ -1,0 +1,139 @@
+"""Make the rows of taps, listening and anchors, and keep them in step."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from msgspec.structs import astuple
+from sqlalchemy import Connection, Table
+
+from kiosk.journal.contents import (
+    Anchor,
+    Content,
+    Heartbeat,
+    Tap,
+)
+from server_sync.central.db import tables
+from server_sync.central.db.bulk import Added, Change
+from server_sync.central.db.pipeline import Order, carry_out
+from server_sync.central.facts import recompute_queue
+from server_sync.central.ingest import read_queries
+from server_sync.central.ingest.read_queries import Told
+from server_sync.central.ingest.time import Span
+
+
+class TapRow(NamedTuple):
+    """A row of `tap`."""
+
+    chain: int
+    seq: int
+    site: str
+    terminal: str
+    card: str
+    lo: int
+    hi: int
+    certain: bool
+
+
+class StretchRow(NamedTuple):
+    """A row of `stretch`."""
+
+    chain: int
+    seq: int
+    no: int
+    site: str
+    terminal: str
+    start: int
+    until: int
+
+
+class AnchorRow(NamedTuple):
+    """A row of `anchor`."""
+
+    chain: int
+    seq: int
+    boot_id: bytes
+    boot_ns: int
+    lo_ns: int
+    hi_ns: int
+
+
+Row = tuple[Any, ...]
+"""One of these as the database takes it: there are millions, and few need names."""
+TIMED: dict[Table, type[TapRow | StretchRow | AnchorRow]] = {
+    tables.tap: TapRow,
+    tables.stretch: StretchRow,
+    tables.anchor: AnchorRow,
+}
+
+
+def timed(
+    found: Any, rows: Sequence[Told], contents: Sequence[Content], spans: Sequence[Span]
+) -> dict[Table, list[Row]]:
+    """Make the rows that entries tell of, placed in time."""
+    made: dict[Table, list[Row]] = {table: [] for table in TIMED}
+    taps, stretches, anchors = made.values()
+    chain, site, terminal = found.id, found.site, found.device
+    for row, content, span in zip(rows, contents, spans, strict=True):
+        match content:
+            case Tap():
+                when = span.seconds()
+                taps.append((chain, row.seq, site, terminal, content.uid, *when))
+            case Heartbeat():
+                stretches += [
+                    (chain, row.seq, no, site, terminal, start, until)
+                    for no, start, until in _stretches(content, span)
+                ]
+            case Anchor() if span.settles:
+                anchors.append((chain, row.seq, *astuple(span)))
+            case _:
+                pass
+    return made
+
+
+def _stretches(content: Heartbeat, span: Span) -> Iterator[tuple[int, int, int]]:
+    """Place listening in time; where that is uncertain, only what is sure counts."""
+    for no, one in enumerate(content.listened):
+        _, latest_start, _ = span.at(one.from_boot_ns).seconds()
+        earliest_end, _, _ = span.at(one.to_boot_ns).seconds()
+        if latest_start < earliest_end:
+            yield no, latest_start, earliest_end
+
+
+def changes(
+    connection: Connection,
+    found: Any,
+    start: int,
+    made: Mapping[Table, Sequence[Row]],
+    *,
+    mark: bool,
+) -> Iterator[Change]:
+    """Put the rows made in the place of those that stood there, with marks for it.
+
+    What new listening touches is found out and marked at once; the rest is for who asks
+    to carry out.
+
+    Args:
+        connection: in a transaction.
+        found: the chain's row with where its terminal stands.
+        start: what stands behind this number is replaced.
+        made: the rows of each table.
+        mark: False marks nothing.
+    """
+    asked = {"chain": found.id, "after": start}
+    for table, kind in TIMED.items():
+        come: Collection[Row] = made[table]
+        gone: Collection[Row] = ()
+        if getattr(found, f"last_{table.name}") > start:
+            after = read_queries.timed_after(table)
+            stood: set[Row] = set(*carry_out(connection, Order(after, asked)))
+            gone, come = stood.difference(come), set(come) - stood
+        if mark and (gone or come):
+            rows = [*map(kind._make, (*gone, *come))]
+            if table is tables.tap:
+                yield recompute_queue.marks_of(rows, zone=found.zone)
+            if table is tables.stretch:
+                recompute_queue.mark_listening(connection, rows, zone=found.zone)
+        if gone:
+            yield Order(read_queries.drop_after(table), asked)
+            come = made[table]
+        yield Added(table, kind._fields, [*come])

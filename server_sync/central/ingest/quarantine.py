@@ -1,0 +1,251 @@
+"""Let a named person say what came of looking at an event that cannot be used.
+
+| what a person says | what it does |
+| --- | --- |
+| it tells nothing of anybody | it counts no more; the bytes stay |
+| look again | it counts again |
+| these entries will never come | what is behind them is read; the gap casts doubt |
+
+Nobody can make an arrival of it: what is unusable stays unusable, and who was there is
+written as an arrival by somebody who knows. Each is a fact of its own, kept for good,
+and stands in the access log. The second time does nothing.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Table, insert, select, update
+
+from server_sync.central.db import tables
+from server_sync.central.db.bulk import insert_new
+from server_sync.central.errors import NoReason, NotKnown
+from server_sync.central.facts import access_log, recompute_queue
+from server_sync.central.facts.provenance import Said
+from server_sync.central.ingest import gaps, read_entries
+from server_sync.central.ingest.contents import Trouble
+from server_sync.central.ingest.gaps import Gap
+from server_sync.central.ingest.watermark import received_through
+
+NS = 10**9
+LOST_MAX = 100_000
+
+
+class Finding(StrEnum):
+    """What came of looking."""
+
+    TELLS_NOTHING = "tells_nothing"
+    LOOK_AGAIN = "look_again"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One event that cannot be used, and where it is kept."""
+
+    place: Any
+    table: Table
+    which: ColumnElement[bool]
+    row: Any
+    digest: bytes | None
+
+    def change(self, connection: Connection, **values: Any) -> None:
+        """Put down beside it how it stands; its bytes stay."""
+        connection.execute(update(self.table).where(self.which).values(values))
+
+
+def resolve(  # noqa: PLR0913 - which event, and what is said of it
+    connection: Connection,
+    *,
+    device: str,
+    chain: bytes,
+    seq: int,
+    said: Said,
+    digest: bytes | None = None,
+) -> bool:
+    """Say that an event tells nothing of anybody; give whether that was new.
+
+    Args:
+        connection: in a transaction.
+        device: the terminal.
+        chain: its 16 bytes.
+        seq: the event's number.
+        said: who looked, when, and what they found.
+        digest: SHA-256 of the bytes of one of the events under a number that is
+            taken; None is what is in quarantine.
+
+    Raises:
+        NotKnown: there is no such event.
+        NoReason: `said` does not say why.
+    """
+    _demand_reason(said)
+    event = _event(connection, device, chain, seq, digest)
+    if event.row.resolved_at is not None:
+        return False
+    event.change(
+        connection,
+        resolved_by=said.by,
+        resolved_at=said.at,
+        resolved_why=said.why,
+    )
+    _keep(connection, event, Finding.TELLS_NOTHING, said)
+    return True
+
+
+def look_again(  # noqa: PLR0913 - which event, and what is said of it
+    connection: Connection,
+    *,
+    device: str,
+    chain: bytes,
+    seq: int,
+    said: Said,
+    digest: bytes | None = None,
+) -> bool:
+    """Let an event count again that somebody had resolved; give whether it was new.
+
+    Raises:
+        NotKnown: there is no such event.
+        NoReason: `said` does not say why.
+    """
+    _demand_reason(said)
+    event = _event(connection, device, chain, seq, digest)
+    if event.row.resolved_at is None:
+        return False
+    event.change(connection, resolved_by=None, resolved_at=None, resolved_why=None)
+    _keep(connection, event, Finding.LOOK_AGAIN, said)
+    return True
+
+
+def declare_lost(  # noqa: PLR0913 - which numbers, and what is said of them
+    connection: Connection,
+    *,
+    device: str,
+    chain: bytes,
+    first: int,
+    last: int,
+    said: Said,
+) -> int:
+    """Say that the entries of a gap will never come; give how many that was.
+
+    What is behind the gap is read from here on. The gap itself casts doubt until it
+    is resolved; should an entry come after all, it is used.
+
+    Raises:
+        NotKnown: some of these numbers are here, or nothing is known behind them.
+        NoReason: `said` does not say why.
+    """
+    _demand_reason(said)
+    place = _place(connection, device, chain)
+    missing = _missing(connection, place, first, last)
+    if not missing:
+        return 0
+    lost = {
+        "chain": place.id,
+        "reason": Trouble.LOST,
+        "received_ns": said.at * NS,
+        "site": place.site,
+    }
+    insert_new(connection, tables.quarantine, [lost | {"seq": seq} for seq in missing])
+    through, through_hash = received_through(connection, place)
+    connection.execute(
+        update(tables.chain)
+        .where(tables.chain.c.id == place.id)
+        .values(through_seq=through, hash=through_hash)
+    )
+    read_entries.read_chain(connection, chain=place.id, recorded_at=said.at)
+    _write(connection, place, Finding.LOST, said, Gap(first=first, last=last))
+    return len(missing)
+
+
+def _demand_reason(said: Said) -> None:
+    if not said.why.strip():
+        raise NoReason("say what was found, and how")
+
+
+def _place(connection: Connection, device: str, chain: bytes) -> Any:
+    """Find the chain and whose it is; nobody else writes to it meanwhile."""
+    found = connection.execute(
+        select(
+            tables.chain,
+            tables.terminal.c.site,
+            tables.terminal.c.municipality,
+            tables.site.c.zone,
+        )
+        .join_from(tables.chain, tables.terminal)
+        .join(tables.site, tables.site.c.id == tables.terminal.c.site)
+        .where(tables.chain.c.device == device, tables.chain.c.chain == chain)
+        .with_for_update(of=tables.chain)
+    ).one_or_none()
+    if found is None:
+        raise NotKnown(f"{device} has no such chain")
+    return found
+
+
+def _event(
+    connection: Connection, device: str, chain: bytes, seq: int, digest: bytes | None
+) -> Event:
+    place = _place(connection, device, chain)
+    table = tables.quarantine if digest is None else tables.conflict
+    which = (table.c.chain == place.id) & (table.c.seq == seq)
+    if digest is not None:
+        which &= table.c.digest == digest
+    row = connection.execute(select(table).where(which)).one_or_none()
+    if row is None:
+        raise NotKnown(f"{device} has no such event {seq}")
+    return Event(place=place, table=table, which=which, row=row, digest=digest)
+
+
+def _keep(connection: Connection, event: Event, finding: Finding, said: Said) -> None:
+    """Keep the fact, and have the days judged again that the event touches."""
+    place, row = event.place, event.row
+    span = Gap(first=row.seq, last=row.seq)
+    key = _write(connection, place, finding, said, span, digest=event.digest)
+    if row.lo is not None and row.hi is not None:
+        recompute_queue.mark_span(
+            connection, site=row.site, lo=row.lo, hi=row.hi, zone=place.zone, fact=key
+        )
+
+
+def _missing(connection: Connection, place: Any, first: int, last: int) -> list[int]:
+    """Give the numbers that are neither here nor declared lost already."""
+    if not 1 <= first <= last < first + LOST_MAX:
+        raise NotKnown(f"{first} to {last} is no gap, or more than {LOST_MAX} entries")
+    missing = {
+        seq
+        for gap in gaps.of_chain(connection, place)
+        for seq in range(max(first, gap.first), min(last, gap.last) + 1)
+    }
+    lost = set(gaps.lost_among(connection, place.id, first, last))
+    wanted = range(first, last + 1)
+    if not all(seq in missing or seq in lost for seq in wanted):
+        raise NotKnown(f"not all entries from {first} to {last} are missing")
+    return [seq for seq in wanted if seq in missing]
+
+
+def _write(  # noqa: PLR0913 - the columns of one row
+    connection: Connection,
+    place: Any,
+    finding: Finding,
+    said: Said,
+    numbers: Gap,
+    *,
+    digest: bytes | None = None,
+) -> str:
+    row = said.columns("looked_at") | {
+        "municipality": place.municipality,
+        "chain": place.id,
+        "first": numbers.first,
+        "last": numbers.last,
+        "digest": digest,
+        "finding": finding,
+    }
+    connection.execute(insert(tables.looked_at).values(row))
+    access_log.write_line(
+        connection,
+        municipality=place.municipality,
+        who=said.by,
+        what=access_log.What.LOOKED_AT,
+        now=said.at,
+        detail=f"{place.device} {numbers.first}-{numbers.last}: {finding}",
+    )
+    return str(row["key"])

@@ -1,0 +1,192 @@
+"""Read what the entries of a chain tell: taps and listening with their instants, facts.
+
+What lies behind a gap is not read until the gap is filled. Taps and listening are
+derived: a clock anchor that comes later places those before it anew.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import (
+    Connection,
+    update,
+)
+
+from kiosk.journal.contents import Content, Entry
+from server_sync.central.db import tables
+from server_sync.central.db.bulk import write
+from server_sync.central.db.pipeline import (
+    Order,
+    Rows,
+    carry_out,
+)
+from server_sync.central.facts import recompute_queue
+from server_sync.central.ingest import (
+    forks,
+    interval_rows,
+    read_queries,
+)
+from server_sync.central.ingest.contents import (
+    TOLD_BY_ITSELF,
+    content_of,
+    trouble_in,
+)
+from server_sync.central.ingest.items import Item
+from server_sync.central.ingest.read_facts import keep_fact
+from server_sync.central.ingest.read_queries import Chain, Told
+from server_sync.central.ingest.time import NS, Span, place
+
+Said = tuple[str, bytes]
+"""An entry's kind and its content as bytes: together they say what was said."""
+
+
+def read_chain(
+    connection: Connection,
+    *,
+    chain: int,
+    recorded_at: int,
+    contents: Mapping[Said, Content] | None = None,
+    mark: bool = True,
+) -> None:
+    """Read what has become readable of a chain, and mark what must be judged again.
+
+    Reading it again from anywhere ends in the same place.
+
+    Args:
+        connection: in a transaction.
+        chain: its row.
+        recorded_at: when central came to know.
+        contents: what was read just now already, and need not be once more.
+        mark: False marks nothing for what the terminal itself told: when all will be
+            judged anyway.
+    """
+    of_chain = {"chain": chain}
+    (found_row,), near = carry_out(
+        connection,
+        Order(read_queries.chain_query(), of_chain),
+        Order(read_queries.last_settled_near(), of_chain),
+    )
+    found = Chain(*found_row)
+    if found.through_seq == found.read_through_seq:
+        return
+    before = _last_settled(connection, found, near)
+    start = before[0] if before else 0
+    asked = {"chain": chain, "after": start, "through": found.through_seq}
+    (usable,) = carry_out(connection, Order(read_queries.usable_between(), asked))
+    rows = [*map(Told._make, usable)]
+    put_aside: Sequence[Any] = []
+    if found.last_quarantine > start:
+        put_aside = connection.execute(read_queries.put_aside(), asked).all()
+    spans = [
+        span
+        for part, goes_on in forks.histories(rows, forks.breaks_among(put_aside))
+        for span in place(
+            part,
+            before=before[1] if before and goes_on else None,
+            floor_ns=(found.since or 0) * NS,
+        )
+    ]
+    said = _said_in(rows, contents or {})
+    made = interval_rows.timed(found, rows, said, spans)
+    through = {"of_chain": chain, "through": found.through_seq}
+    write(
+        connection,
+        *interval_rows.changes(connection, found, start, made, mark=mark),
+        Order(read_queries.read_through(), through),
+    )
+    if put_aside:
+        known = dict(zip((row.seq for row in rows), spans, strict=True))
+        if before:
+            known[start] = before[1]
+        _place_quarantined(connection, found, put_aside, known)
+    for row, content in zip(rows, said, strict=True):
+        if row.seq > found.read_through_seq and row.kind not in TOLD_BY_ITSELF:
+            keep_fact(connection, found, row, content, recorded_at=recorded_at)
+
+
+def read_again(connection: Connection, *, chain: int, from_seq: int) -> None:
+    """Have a chain read anew from that entry on, with its next delivery or at once."""
+    connection.execute(
+        update(tables.chain)
+        .where(tables.chain.c.id == chain)
+        .where(tables.chain.c.read_through_seq >= from_seq)
+        .values(read_through_seq=from_seq - 1)
+    )
+    # An anchor may owe its closeness to what came behind it and is not believed now.
+    asked = {"chain": chain, "through": from_seq - 1}
+    exact = connection.execute(read_queries.last_exact(), asked).first()
+    after = {"chain": chain, "after": exact.seq if exact else 0}
+    connection.execute(read_queries.drop_after(tables.anchor), after)
+
+
+def item_of(row: Any) -> Item:
+    """Give a kept entry as the item it was."""
+    entry = Entry(*(getattr(row, name) for name in Entry.__struct_fields__))
+    return Item(
+        seq=row.seq,
+        raw=msgspec.msgpack.encode(entry),
+        hash=entry.hash,
+        entry=entry,
+        trouble=trouble_in(entry),
+    )
+
+
+def _last_settled(
+    connection: Connection, found: Chain, near: Rows
+) -> tuple[int, Span] | None:
+    """Find the last entry read whose instant nothing later can tell better.
+
+    `near` is that entry, if it is near; an anchor is found at any distance.
+    """
+    through, last = found.read_through_seq, near
+    least = through - read_queries.LOOKED_BACK
+    if least > 0 and (not near or near[0][0] <= least):
+        asked = {"chain": found.id, "through": through}
+        (last,) = carry_out(connection, Order(read_queries.last_settled(), asked))
+    return (last[0][0], Span(*last[0][1:])) if last else None
+
+
+def _said_in(
+    rows: Sequence[Told], contents: Mapping[Said, Content]
+) -> Sequence[Content]:
+    """Read what the entries say; a card's taps all say the same, so once is enough."""
+    read = dict(contents)
+    said = []
+    for row in rows:
+        kind, raw = one = row.kind, row.content
+        content = read.get(one)
+        if content is None:
+            content = read[one] = content_of(kind, raw)
+        said.append(content)
+    return said
+
+
+def _place_quarantined(
+    connection: Connection,
+    found: Chain,
+    put_aside: Sequence[Any],
+    known: Mapping[int, Span],
+) -> None:
+    """Say between which instants each event put aside must have happened."""
+    aside = tables.quarantine.c
+    for row in put_aside:
+        behind = [seq for seq in known if seq > row.seq]
+        ahead = [seq for seq in known if seq < row.seq]
+        lo = known[max(ahead)].seconds()[0] if ahead else found.since or 0
+        hi = known[min(behind)].seconds()[1] if behind else row.received_ns // NS
+        lo, hi = forks.with_its_own_word(row, (lo, hi), since=found.since or 0)
+        if (row.lo, row.hi) != (lo, max(lo, hi)):
+            connection.execute(
+                update(tables.quarantine)
+                .where(aside.chain == found.id, aside.seq == row.seq)
+                .values(lo=lo, hi=max(lo, hi))
+            )
+            recompute_queue.mark_span(
+                connection,
+                site=row.site,
+                lo=min(lo, lo if row.lo is None else row.lo),
+                hi=max(lo, hi, row.hi or 0),
+                zone=found.zone,
+                fact=f"{found.device}/{bytes(found.chain).hex()}/{row.seq}",
+            )

@@ -1,0 +1,111 @@
+"""Read the facts back, as the values that the rules judge by.
+
+What has been voided is no fact and is not read. With `people` and dates, only their
+neighbourhood is read, as `rules.judge` describes it; anything more changes nothing.
+"""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+
+from server_sync.central.db.bulk import Change
+from server_sync.central.db.query_batch import (
+    Question,
+    Together,
+    listed,
+)
+from server_sync.central.judging import (
+    load_heard,
+    load_statements,
+    store,
+)
+from server_sync.central.judging.load_heard import entry_key
+from server_sync.central.judging.scope import Part
+from server_sync.central.judging.store import Row
+from server_sync.central.rules.calendar import SECONDS_PER_DAY
+from server_sync.central.rules.facts import (
+    CardAssignment,
+    Closure,
+    Course,
+    Facts,
+    ManualArrival,
+    NoShow,
+    Notice,
+    Quarantined,
+    Resolution,
+    Site,
+    Stretch,
+    Tap,
+)
+from server_sync.central.rules.judge import neighbourhood
+
+__all__ = ["Kept", "entry_key", "kept_of"]
+
+
+class Kept(NamedTuple):
+    """The facts of a part, and what was judged of it when it was judged last."""
+
+    facts: Facts
+    stood: list[Row]
+
+
+def kept_of(
+    connection: Connection,
+    part: Part,
+    *before: Change,
+    site: Site,
+    courses: Iterable[Course],
+) -> Kept:
+    """Read what bears on the sessions of these people and dates, after the changes."""
+    lo, hi = neighbourhood(site, part.first, part.last)
+    asked: dict[str, Any] = {
+        "site": part.site,
+        "people": listed(part.people or ()),
+        "first": part.first,
+        "last": part.last,
+        "lo": lo,
+        "hi": hi,
+        "off_lo": lo - SECONDS_PER_DAY,
+        "off_hi": hi + SECONDS_PER_DAY,
+        "as_of": part.as_of,
+    }
+    asked |= {f"terminal_{no}": name for no, name in enumerate(site.terminals)}
+    asking = _asking(of_people=part.people is not None, terminals=len(site.terminals))
+    found = asking.ask(connection, asked, *before)
+    stood = found.pop("stood")
+    held = found.setdefault("cards", [])
+    others = {tap.card for tap in found["taps"]} - {one.card for one in held}
+    if others:
+        cards = {"cards": listed(others)}
+        held += load_heard.cards_asked().ask(connection, cards)["cards"]
+    lists = {name: tuple(rows) for name, rows in found.items()}
+    return Kept(Facts(site=site, courses=tuple(courses), **lists), stood)
+
+
+@cache
+def _asking(*, of_people: bool, terminals: int) -> Together:
+    """Ask for all facts of a part at once, but for the cards of others.
+
+    Those of the people themselves come with the rest; nearly always that is all.
+    """
+    theirs = {"cards": Question(load_heard.cards_query(), of=CardAssignment)}
+    return Together(
+        **(theirs if of_people else {}),
+        closures=Question(
+            load_statements.closures_query(of_people=of_people), of=Closure
+        ),
+        stretches=Question(load_heard.stretches_query(terminals), of=Stretch),
+        taps=Question(load_heard.taps_query(of_people=of_people), of=Tap),
+        resolutions=Question(load_heard.resolutions_query(), of=Resolution),
+        arrivals=Question(
+            load_statements.arrivals_query(of_people=of_people), of=ManualArrival
+        ),
+        notices=Question(load_statements.notices_query(of_people=of_people), of=Notice),
+        no_shows=Question(
+            load_statements.no_shows_query(of_people=of_people), of=NoShow
+        ),
+        quarantined=Question(load_heard.quarantined_query(), of=Quarantined),
+        stood=Question(store.part_query(of_people=of_people), of=store.AS_READ),
+    )

@@ -1,0 +1,183 @@
+"""Read back what the terminals told: taps, listening, and what was put aside."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Exists,
+    Select,
+    Subquery,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    false,
+    or_,
+    select,
+    union_all,
+)
+
+from server_sync.central.db import tables
+from server_sync.central.db.query_batch import (
+    Hex,
+    Question,
+    Together,
+    among,
+)
+from server_sync.central.facts.not_voided import standing
+from server_sync.central.rules.facts import CardAssignment, Instant
+
+Span = tuple[Instant, Instant]
+
+
+def entry_key(device: str, chain: bytes, seq: int) -> str:
+    """Name an entry as facts are named."""
+    return f"{device}/{bytes(chain).hex()}/{seq}"
+
+
+def taps_query(*, of_people: bool) -> Select[Any]:
+    """Give the taps that touch the span, and whether a delay was noted on them.
+
+    With people, what is surely somebody else's is left out.
+    """
+    certain, delay = [_begun_in_span()], tables.delay.c
+    if of_people:
+        certain.append(or_(_ever_theirs(tables.tap.c.card), ~_held()))
+    taps = _taps(certain, [_uncertain_in_span()])
+    noted = standing(tables.delay).where(delay.about == taps.c.key).exists()
+    return select(*list(taps.c)[:-1], noted)
+
+
+def resolutions_query() -> Select[Any]:
+    """Give whose card each tap that touches the span is said to have been."""
+    said = standing(tables.resolution).subquery("said").c
+    taps = _taps([_begun_in_span()], [_uncertain_in_span()])
+    return select(*list(taps.c)[:-1], said.person).join_from(
+        taps, said.about.table, said.about == taps.c.key
+    )
+
+
+def stretches_query(terminals: int) -> Select[Any]:
+    """Give the listening that touches the span, and each terminal's last and next.
+
+    The last gives its log end; the next, which a clock ahead of ours may have told,
+    says when that will move.
+    """
+    columns = tables.stretch.c
+    what = (columns.terminal, columns.start, columns.until)
+    names: list[BindParameter[str]] = [
+        bindparam(f"terminal_{no}", type_=Text) for no in range(terminals)
+    ]
+    touching = select(*what).where(
+        columns.terminal.in_(names) if names else false(),
+        columns.until >= bindparam("lo"),
+        columns.start <= bindparam("hi"),
+    )
+    last = (
+        select(*what)
+        .where(columns.terminal == name, columns.start <= bindparam("as_of"))
+        .order_by(columns.until.desc())
+        .limit(1)
+        .subquery()
+        for name in names
+    )
+    coming = (
+        select(*what)
+        .where(columns.terminal == name, columns.until > bindparam("as_of"))
+        .where(columns.start > bindparam("as_of"))
+        .order_by(columns.start)
+        .limit(1)
+        .subquery()
+        for name in names
+    )
+    beyond = (select(one) for one in (*last, *coming))
+    found = union_all(touching, *beyond).subquery()
+    return select(found)
+
+
+def quarantined_query() -> Select[Any]:
+    """Give what was put aside and nobody has resolved, and the conflicts."""
+    chains = tables.chain.c
+    parts = []
+    for table in (tables.quarantine, tables.conflict):
+        columns = table.c
+        part = (
+            select(chains.device, columns.lo, columns.hi)
+            .join_from(table, tables.chain, chains.id == columns.chain)
+            .where(columns.site == bindparam("site"), columns.resolved_at.is_(None))
+            .where(columns.lo <= bindparam("hi"), columns.hi >= bindparam("lo"))
+        )
+        if table is tables.quarantine:
+            part = part.where(columns.used_at.is_(None))
+        parts.append(part)
+    return select(union_all(*parts).subquery())
+
+
+def cards_query() -> Select[Any]:
+    """Give all assignments of the cards that the people ever held."""
+    return _assignments().where(_ever_theirs(tables.card.c.card))
+
+
+@cache
+def cards_asked() -> Together:
+    """Ask for all assignments of some cards."""
+    query = _assignments().where(among(tables.card.c.card, "cards"))
+    return Together(cards=Question(query, of=CardAssignment))
+
+
+def _assignments() -> Select[Any]:
+    columns = tables.card.c
+    return standing(tables.card).with_only_columns(
+        columns.card, columns.person, columns.start, columns.until
+    )
+
+
+def _taps(*which: Sequence[ColumnElement[bool]]) -> Subquery:
+    """Select taps, each with its name last, as `entry_key` gives it.
+
+    An index finds each part by itself.
+    """
+    columns, chains = tables.tap.c, tables.chain.c
+    parts = [
+        select(tables.tap).where(columns.site == bindparam("site"), *part)
+        for part in which
+    ]
+    tap = union_all(*parts).subquery("found").c
+    key = chains.device + "/" + Hex(chains.chain) + "/" + cast(tap.seq, Text)
+    return (
+        select(tap.terminal, tap.card, tap.lo, tap.hi, tap.certain, key.label("key"))
+        .join_from(tap.seq.table, tables.chain, chains.id == tap.chain)
+        .subquery("taps")
+    )
+
+
+def _begun_in_span() -> ColumnElement[bool]:
+    columns = tables.tap.c
+    begun = columns.lo.between(bindparam("lo"), bindparam("hi"))
+    return and_(columns.certain.is_(True), begun)
+
+
+def _uncertain_in_span() -> ColumnElement[bool]:
+    columns = tables.tap.c
+    touching = and_(columns.hi >= bindparam("lo"), columns.lo <= bindparam("hi"))
+    return and_(columns.certain.is_(False), touching)
+
+
+def _ever_theirs(card: ColumnElement[str]) -> ColumnElement[bool]:
+    """Say of a card that it was theirs, now or at another time."""
+    ever = tables.card.alias("ever").c
+    return card.in_(select(ever.card).where(among(ever.person, "people")))
+
+
+def _held() -> Exists:
+    """Say of a certain tap that somebody held the card."""
+    tap, card = tables.tap.c, tables.card.c
+    return (
+        standing(tables.card)
+        .where(card.card == tap.card, card.start <= tap.lo)
+        .where(or_(card.until.is_(None), card.until > tap.lo))
+        .exists()
+    )

@@ -1,0 +1,136 @@
+"""Ask for what is planned; each question is made once."""
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    cast,
+    literal_column,
+    null,
+    select,
+    union_all,
+)
+
+from server_sync.central.db import tables
+from server_sync.central.db.query_batch import (
+    Question,
+    Together,
+    among,
+)
+from server_sync.central.facts import law
+from server_sync.central.facts.not_voided import standing
+from server_sync.central.judging.load_statements import closures_query
+from server_sync.central.rules.facts import Closure
+
+
+@cache
+def site_asked() -> Together:
+    """Ask for a site with its terminals."""
+    return Together(sites=Question(_site_query()))
+
+
+@cache
+def courses_asked(*, of_people: bool) -> Together:
+    """Ask for the courses of a site, and what was said of them."""
+    return Together(
+        courses=Question(_courses_query(of_people=of_people)),
+        said=Question(_said_of_courses(of_people=of_people)),
+    )
+
+
+@cache
+def planned_asked(*, of_people: bool) -> Together:
+    """Ask for both."""
+    courses = courses_asked(of_people=of_people).questions
+    return Together(sites=Question(_site_query()), **courses)
+
+
+def _site_query() -> Select[Any]:
+    site, terminal = tables.site.c, tables.terminal.c
+    return (
+        select(
+            site.municipality,
+            site.name,
+            site.week,
+            site.tolerance_min,
+            site.capacity,
+            site.zone,
+            site.limits,
+            terminal.device,
+            terminal.since,
+            terminal.until,
+        )
+        .outerjoin_from(
+            tables.site,
+            tables.terminal,
+            (terminal.site == site.id) & ~_only_invited(),
+        )
+        .where(site.id == bindparam("site"))
+    )
+
+
+def _courses_query(*, of_people: bool) -> Select[Any]:
+    columns = tables.course.c
+    query = standing(tables.course).where(columns.site == bindparam("site"))
+    if of_people:
+        query = query.where(among(columns.person, "people"))
+    return query.with_only_columns(
+        columns.person,
+        columns.first,
+        columns.key,
+        columns.last,
+        columns.max_weeks,
+        law.max_weeks(columns.legal_basis, columns.last).label("law_weeks"),
+    )
+
+
+def _said_of_courses(*, of_people: bool) -> Select[Any]:
+    plan, exception, ended = tables.plan.c, tables.exception.c, tables.course_end.c
+    parts = [
+        _what_says(tables.plan, plan.first, plan.week, of_people=of_people),
+        _what_says(
+            tables.exception, exception.date, exception.intervals, of_people=of_people
+        ),
+        _what_says(
+            tables.course_end, ended.last, cast(null(), JSON), of_people=of_people
+        ),
+    ]
+    return select(union_all(*parts).subquery())
+
+
+def _what_says(table: Table, day: Any, planned: Any, *, of_people: bool) -> Select[Any]:
+    course = tables.course.c
+    query = (
+        standing(table)
+        .with_only_columns(
+            table.c.at.label("at"),
+            table.c.key.label("key"),
+            literal_column(f"'{table.name}'", Text).label("what"),
+            table.c.course.label("course"),
+            day.label("day"),
+            planned.label("planned"),
+        )
+        .join(tables.course, course.key == table.c.course)
+        .where(course.site == bindparam("site"))
+    )
+    if of_people:
+        query = query.where(among(course.person, "people"))
+    return query
+
+
+@cache
+def closures_asked() -> Together:
+    """Ask for the closures and suspensions of everybody that touch a span."""
+    return Together(closures=Question(closures_query(of_people=False), of=Closure))
+
+
+def _only_invited() -> ColumnElement[bool]:
+    """A terminal that nobody has approved yet is not expected to listen."""
+    columns = tables.terminal.c
+    return columns.code_until.is_not(None) & columns.approved_at.is_(None)

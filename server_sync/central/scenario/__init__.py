@@ -1,0 +1,1 @@
+"""Scenario files: facts read from JSON, judged, and the outcome shown."""

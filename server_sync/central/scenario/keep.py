@@ -1,0 +1,270 @@
+"""Keep the facts of a scenario as central keeps all facts, a table at a time."""
+
+from collections.abc import Iterable
+from datetime import time
+from typing import Any
+
+from sqlalchemy import Connection, insert
+
+from kiosk.journal.contents import GENESIS
+from server_sync.central.db import tables
+from server_sync.central.facts import recompute_queue
+from server_sync.central.facts.people import WEEKDAYS, WeekJson
+from server_sync.central.facts.provenance import Said
+from server_sync.central.judging.load_heard import entry_key
+from server_sync.central.rules.facts import (
+    Facts,
+    Interval,
+    Resolution,
+    Tap,
+    Week,
+)
+
+SITE = "site"
+NO_LAW = "scenario"
+"""Its courses have the maximum that it says, and no other."""
+TOWN = "town"
+WHO = "scenario"
+CHAIN = bytes(16)
+Row = dict[str, Any]
+Rows = list[Row]
+
+
+def keep(connection: Connection, facts: Facts, *, as_of: int) -> None:
+    """Write the facts into tables that hold nothing else of this site."""
+    said = Said(by=WHO, at=as_of)
+    kept: dict[str, Rows] = {
+        "municipality": [{"id": TOWN, "name": TOWN}],
+        "site": [_site(facts, said)],
+        "person": [_person(name, said) for name in sorted(_people(facts))],
+        "terminal": [_terminal(name, said) for name in facts.site.terminals],
+        **_planned(facts, said),
+        **_said_by_people(facts, said),
+        **_told_by_terminals(facts),
+    }
+    for name, rows in kept.items():
+        if rows:
+            connection.execute(insert(tables.metadata.tables[name]), rows)
+    recompute_queue.mark_site(connection, site=SITE)
+
+
+def _site(facts: Facts, said: Said) -> Row:
+    site = facts.site
+    return {
+        "id": SITE,
+        "municipality": TOWN,
+        "name": site.name,
+        "phone": "",
+        "language": "da",
+        "zone": site.zone,
+        "week": _week(site.week),
+        "tolerance_min": site.tolerance_min,
+        "capacity": site.capacity,
+        "limits": {},
+        "changed_by": said.by,
+        "changed_at": said.at,
+    }
+
+
+def _person(name: str, said: Said) -> Row:
+    return {
+        "id": name,
+        "municipality": TOWN,
+        "name": name,
+        "language": "da",
+        "first_name_shown": True,
+        "added_by": said.by,
+        "added_at": said.at,
+    }
+
+
+def _terminal(name: str, said: Said) -> Row:
+    return {
+        "device": name,
+        "municipality": TOWN,
+        "site": SITE,
+        "added_by": said.by,
+        "added_at": said.at,
+    }
+
+
+def _people(facts: Facts) -> set[str]:
+    named: list[Iterable[str | None]] = [
+        (one.person for one in facts.courses),
+        (one.person for one in facts.closures),
+        (one.person for one in facts.cards),
+        (one.person for one in facts.resolutions),
+        (one.person for one in facts.arrivals),
+        (one.person for one in facts.notices),
+        (one.person for one in facts.no_shows),
+    ]
+    return {person for group in named for person in group if person is not None}
+
+
+def _planned(facts: Facts, said: Said) -> dict[str, Rows]:
+    """What was expected: courses with their plans and exceptions, closures."""
+    courses: Rows = []
+    plans: Rows = []
+    exceptions: Rows = []
+    for course in facts.courses:
+        row = _fact("course", said) | {
+            "person": course.person,
+            "site": SITE,
+            "first": course.first,
+            "last": course.last,
+            "max_weeks": course.max_weeks,
+            "legal_basis": NO_LAW,
+        }
+        courses.append(row)
+        plans += [
+            _fact("plan", said)
+            | {"course": row["key"], "first": plan.first, "week": _week(plan.week)}
+            for plan in course.plans
+        ]
+        exceptions += [
+            _fact("exception", said)
+            | {"course": row["key"], "date": day, "intervals": _day(intervals)}
+            for day, intervals in course.exceptions.items()
+        ]
+    closures = [
+        _fact("closure", Said(by=said.by, at=said.at, why=one.why))
+        | {"site": SITE, "person": one.person, "start": one.start, "until": one.end}
+        for one in facts.closures
+    ]
+    return {
+        "course": courses,
+        "plan": plans,
+        "exception": exceptions,
+        "closure": closures,
+    }
+
+
+def _said_by_people(facts: Facts, said: Said) -> dict[str, Rows]:
+    """Cards, arrivals, notices, no-shows, and what was said of taps."""
+    keys = [
+        (tap, entry_key(tap.terminal, CHAIN, seq))
+        for seq, tap in enumerate(facts.taps, start=1)
+    ]
+    cards = [
+        _fact("card", said)
+        | {"card": one.card, "person": one.person, "start": one.start, "until": one.end}
+        for one in facts.cards
+    ]
+    arrivals = [
+        _fact("arrival", Said(by=one.by, at=said.at, why=one.why))
+        | {
+            "person": one.person,
+            "site": SITE,
+            "arrived": one.at,
+            "delay": "" if one.delayed else None,
+        }
+        for one in facts.arrivals
+    ]
+    notices = [
+        _fact("notice", Said(by=one.by, at=said.at))
+        | {
+            "person": one.person,
+            "first": one.first,
+            "last": one.last,
+            "reason": one.reason,
+            "reported_at": one.reported_at,
+        }
+        for one in facts.notices
+    ]
+    no_shows = [
+        _fact("no_show", Said(by=one.by, at=one.at))
+        | {"person": one.person, "date": one.date}
+        for one in facts.no_shows
+    ]
+    return {
+        "card": cards,
+        "arrival": arrivals,
+        "notice": notices,
+        "no_show": no_shows,
+        "delay": [
+            _fact("delay", said) | {"about": k} for tap, k in keys if tap.delayed
+        ],
+        "resolution": [
+            _fact("resolution", said) | {"about": key, "person": one.person}
+            for one in facts.resolutions
+            for tap, key in keys
+            if _is_about(one, tap)
+        ],
+    }
+
+
+def _fact(table: str, said: Said) -> Row:
+    return said.columns(table) | {"municipality": TOWN}
+
+
+def _told_by_terminals(facts: Facts) -> dict[str, Rows]:
+    """Taps, listening and events put aside, as they stand once a chain is read."""
+    numbers = {name: no for no, name in enumerate(facts.site.terminals, start=1)}
+    chains = [
+        {
+            "id": number,
+            "device": name,
+            "chain": CHAIN,
+            "first_seen_ns": 0,
+            "through_seq": 0,
+            "hash": GENESIS,
+            "read_through_seq": 0,
+        }
+        for name, number in numbers.items()
+    ]
+    places = {
+        name: {"chain": number, "site": SITE, "terminal": name}
+        for name, number in numbers.items()
+    }
+    stretches = [
+        places[one.terminal]
+        | {"seq": seq, "no": 0, "start": one.start, "until": one.end}
+        for seq, one in enumerate(facts.stretches, start=1)
+    ]
+    taps = [
+        places[one.terminal]
+        | {
+            "seq": seq,
+            "card": one.card,
+            "lo": one.lo,
+            "hi": one.hi,
+            "certain": one.certain,
+        }
+        for seq, one in enumerate(facts.taps, start=1)
+    ]
+    put_aside: Rows = [
+        {
+            "chain": numbers[one.terminal],
+            "seq": seq,
+            "raw": b"",
+            "reason": "unreadable",
+            "received_ns": 0,
+            "site": SITE,
+            "lo": one.lo,
+            "hi": one.hi,
+        }
+        for seq, one in enumerate(facts.quarantined, start=1)
+    ]
+    return {"chain": chains, "stretch": stretches, "tap": taps, "quarantine": put_aside}
+
+
+def _is_about(resolution: Resolution, tap: Tap) -> bool:
+    return (tap.terminal, tap.card, tap.lo, tap.hi, tap.certain) == (
+        resolution.terminal,
+        resolution.card,
+        resolution.lo,
+        resolution.hi,
+        resolution.certain,
+    )
+
+
+def _week(week: Week) -> WeekJson:
+    return {WEEKDAYS[number]: _day(intervals) for number, intervals in week.items()}
+
+
+def _day(intervals: Iterable[Interval]) -> list[tuple[str, str]]:
+    return [(_clock(start), _clock(end)) for start, end in intervals]
+
+
+def _clock(clock: time) -> str:
+    return clock.isoformat()

@@ -1,0 +1,1 @@
+"""Build the roster that a terminal is sent."""

@@ -1,0 +1,221 @@
+"""What a terminal is told: who is expected at its site, whose each card is, no more.
+
+For its staff it also tells how it has gone in each course (`roster_figures`). No CPR
+number, no reason of an absence and nobody else's site leaves central this way.
+The same roster is the same bytes for a whole day, so that its ETag can say so.
+"""
+
+from collections.abc import Collection, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from server_sync.central.db import tables
+from server_sync.central.errors import NotKnown
+from server_sync.central.facts.not_voided import standing
+from server_sync.central.facts.recompute_queue import ONE_DAY
+from server_sync.central.judging.load_plans import (
+    closures_of,
+    keyed_courses,
+    site_of,
+)
+from server_sync.central.rules.calendar import (
+    date_of,
+    instant_of,
+    local_of,
+    public_holidays,
+)
+from server_sync.central.rules.facts import Closure, Course, Instant, Site
+from server_sync.central.rules.sessions import Off, cut_by, joined, sessions_of
+from server_sync.central.terminals.roster.figures import figures_of
+from server_sync.central.terminals.roster.newcomers import newcomers_of
+from server_sync.central.terminals.roster.people import (
+    people_of,
+    short,
+    staff_of,
+)
+
+DAYS_BACK = timedelta(days=6)  # so that the page can show the week so far
+DAYS_AHEAD = timedelta(days=28)
+UID_DIGITS = (8, 14, 20)
+HOLIDAY = "Helligdag"
+Json = dict[str, Any]
+
+
+def roster_for(connection: Connection, *, device: str, as_of: int) -> bytes:
+    """Write the roster of a terminal's site, from six days back to 28 days ahead.
+
+    Raises:
+        NotKnown: there is no terminal of that name.
+    """
+    row = connection.execute(
+        select(tables.site)
+        .join_from(tables.terminal, tables.site)
+        .where(tables.terminal.c.device == device)
+    ).one_or_none()
+    if row is None:
+        raise NotKnown(f"there is no terminal {device!r}")
+    site = site_of(connection, row.id)
+    today = date_of(Instant(as_of), site.zone)
+    first, last = today - DAYS_BACK, today + DAYS_AHEAD
+    span = (
+        instant_of(first, time(0), site.zone),
+        instant_of(last + ONE_DAY, time(0), site.zone),
+    )
+    keyed = keyed_courses(connection, site=row.id, first=first, last=last)
+    courses = [course for _, course in keyed]
+    closures = closures_of(connection, site=row.id, span=span)
+    people = sorted({course.person for course in courses})
+    return msgspec.json.encode(
+        {
+            "format": 1,
+            "site": {
+                "id": row.id,
+                "name": short(row.name),
+                "phone": row.phone,
+                "language": row.language,
+            },
+            "made_at": _rfc3339(instant_of(today, time(0), site.zone)),
+            "tolerance_min": site.tolerance_min,
+            "early_min": site.limits.early_min,
+            "first": first,
+            "last": last,
+            "people": people_of(connection, people, courses),
+            "cards": _cards(connection, people, span),
+            "expected": _expected(courses, site, closures, first, last),
+            "closed": list(_closed(site, closures, first, last)),
+            "notified": _notified(connection, people, first, last),
+            "staff": staff_of(connection, row),
+            "figures": figures_of(
+                connection, site_id=row.id, site=site, courses=keyed, today=today
+            ),
+        }
+        | newcomers_of(connection, site=row.id, span=span, write=_rfc3339)
+    )
+
+
+def _rfc3339(instant: int) -> str:
+    return datetime.fromtimestamp(instant, tz=UTC).isoformat().replace("+00:00", "Z")
+
+
+def _cards(
+    connection: Connection, people: Collection[str], span: tuple[int, int]
+) -> list[Json]:
+    """Give each card's holdings cut so that at any instant one person has it.
+
+    Of several assignments the one that began last holds, as the rules say.
+    """
+    columns = tables.card.c
+    theirs = select(columns.card).where(columns.person.in_(people))
+    rows = connection.execute(
+        standing(tables.card)
+        .where(columns.card.in_(theirs))
+        .order_by(columns.card, columns.start, columns.person, columns.key)
+    ).all()
+    return [
+        {
+            "uid": card,
+            "person": person,
+            "start": _rfc3339(start),
+            "end": None if until is None else _rfc3339(until),
+            "blocked": False,
+        }
+        for card, person, start, until in _pieces(rows)
+        if person in people
+        if len(card) in UID_DIGITS
+        if start < span[1] and (until is None or until > span[0])
+    ]
+
+
+def _pieces(rows: Collection[Any]) -> Iterator[tuple[str, str, int, int | None]]:
+    """Cut overlapping holdings of a card into pieces of one holder each."""
+    by_card: dict[str, list[Any]] = {}
+    for row in rows:
+        by_card.setdefault(row.card, []).append(row)
+    for card, held in by_card.items():
+        ends = {row.until for row in held if row.until is not None}
+        cuts = sorted({row.start for row in held} | ends)
+        for start, until in pairwise([*cuts, None]):
+            holders = [row for row in held if _holds(row, start)]
+            if holders:
+                yield card, holders[-1].person, start, until
+
+
+def _holds(row: Any, instant: int) -> bool:
+    return row.start <= instant and (row.until is None or instant < row.until)
+
+
+def _expected(
+    courses: Collection[Course],
+    site: Site,
+    closures: Collection[Closure],
+    first: date,
+    last: date,
+) -> list[Json]:
+    found: list[Json] = []
+    busy_until: dict[str, int] = {}
+    for course in courses:
+        off = _off(closures, course.person)
+        for session in sessions_of(course, site, off, first=first, last=last):
+            if session.start < busy_until.get(session.person, session.start):
+                continue  # clock changes can make two sessions overlap
+            busy_until[session.person] = session.end
+            found.append(
+                {
+                    "person": session.person,
+                    "start": _rfc3339(session.start),
+                    "end": _rfc3339(session.end),
+                }
+            )
+    return found
+
+
+def _off(closures: Collection[Closure], person: str | None) -> Off:
+    return joined(one for one in closures if one.person in {None, person})
+
+
+def _closed(
+    site: Site, closures: Collection[Closure], first: date, last: date
+) -> Iterator[Json]:
+    """Give the dates on which nobody of the site is expected at all, and why."""
+    off = _off(closures, None)
+    for number in range((last - first).days + 1):
+        day = first + number * ONE_DAY
+        if day in public_holidays(day.year):
+            yield {"date": day, "why": HOLIDAY}
+        elif (planned := site.week.get(day.weekday(), ())) and all(
+            _is_off(off, site, day, start, end) for start, end in planned
+        ):
+            yield {"date": day, "why": _why(site, closures, day)}
+
+
+def _is_off(off: Off, site: Site, day: date, start: time, end: time) -> bool:
+    begins, ends = instant_of(day, start, site.zone), instant_of(day, end, site.zone)
+    moved_start, moved_end = cut_by(off, begins, ends) if off else (begins, ends)
+    return moved_start >= moved_end
+
+
+def _why(site: Site, closures: Collection[Closure], day: date) -> str:
+    for closure in closures:
+        begins = local_of(closure.start, site.zone).date()
+        if closure.person is None and begins <= day and closure.why:
+            return closure.why
+    return ""
+
+
+def _notified(
+    connection: Connection, people: Collection[str], first: date, last: date
+) -> list[Json]:
+    columns = tables.notice.c
+    rows = connection.execute(
+        standing(tables.notice)
+        .where(columns.person.in_(people))
+        .where(columns.first <= last, columns.last >= first)
+        .order_by(columns.person, columns.first, columns.last, columns.key)
+    )
+    return [
+        {"person": row.person, "first": row.first, "last": row.last} for row in rows
+    ]

@@ -1,0 +1,1 @@
+"""What people ask central for in a browser: prompts, people, days, terminals."""

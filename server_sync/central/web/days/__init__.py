@@ -1,0 +1,1 @@
+"""Pages of one person's day: what was registered, and what may be added."""

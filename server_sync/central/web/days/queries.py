@@ -1,0 +1,82 @@
+"""One person's date: sessions, what people said, and what speaks against a no-show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from server_sync.central.attendance import words
+from server_sync.central.attendance.line import Line
+from server_sync.central.facts.people import COPENHAGEN
+from server_sync.central.rules.status import PRESENT, Status
+from server_sync.central.web.auth.guard import viewer
+from server_sync.central.web.days import statements
+from server_sync.central.web.days.statements import Told
+from server_sync.central.web.lookups import day_or_404, person_or_404
+from server_sync.central.web.people import queries
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """What is known of one person on one date.
+
+    Attributes:
+        lines: the sessions, in order; empty where nobody was expected.
+        statements: what named people wrote, also what was taken back.
+    """
+
+    person: Row[Any]
+    date: date
+    lines: Sequence[Line]
+    statements: Sequence[Told]
+
+    @property
+    def no_show(self) -> Told | None:
+        """The no-show that stands, if there is one."""
+        standing = [one for one in self.statements if one.taken_back is None]
+        return next((one for one in standing if one.table == "no_show"), None)
+
+    @property
+    def may_note_delay(self) -> bool:
+        """Whether somebody came later than planned, and nobody has said why."""
+        came = [line for line in self.lines if line.registered_at is not None]
+        return any(
+            line.status is not Status.ON_TIME and not line.noted_delay for line in came
+        )
+
+    def begun(self, *, now: int) -> bool:
+        """Whether a session of the day has begun: before that nobody is missing."""
+        return any(line.planned_start.timestamp() < now for line in self.lines)
+
+    def speaks_against(self) -> Sequence[str]:
+        """Say, in sentences, what one should know before noting a no-show."""
+        found: list[str] = []
+        for line in self.lines:
+            cause = line.standing_cause or line.cause
+            if cause is not None:
+                found.append(
+                    f"Vi ved ikke, om borgeren kom: {words.CAUSE[cause]}. "
+                    "Spørg på stedet, før du noterer noget."
+                )
+            if line.status in PRESENT:
+                found.append(
+                    "Borgeren er registreret som mødt den dag. Registreringen gælder "
+                    "også, selv om udeblivelse bliver noteret."
+                )
+            if line.status is Status.NOTIFIED:
+                found.append(
+                    "Der er meldt fravær for dagen. Afbuddet gælder også, selv om "
+                    "udeblivelse bliver noteret."
+                )
+        return tuple(dict.fromkeys(found))
+
+
+def day_of(connection: Connection, person_id: str, day_text: str) -> Day:
+    """Read one person's date, or answer 404 where this viewer may not see it."""
+    who = person_or_404(connection, person_id)
+    day = day_or_404(day_text)
+    lines = queries.lines_of_day(connection, viewer(), person_id, day=day)
+    written = statements.of_day(connection, person=person_id, day=day, zone=COPENHAGEN)
+    return Day(person=who, date=day, lines=lines, statements=written)

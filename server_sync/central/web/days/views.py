@@ -1,0 +1,181 @@
+"""One person's day: what is registered, what was said, and what one may add."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, request, url_for
+from sqlalchemy import Connection
+from werkzeug.wrappers import Response
+
+from server_sync.central.attendance.current import catch_up, up_to_now
+from server_sync.central.attendance.words import REASON
+from server_sync.central.facts import access_log, statements
+from server_sync.central.facts.access_log import What
+from server_sync.central.facts.provenance import Said
+from server_sync.central.request_context import now
+from server_sync.central.web.auth.guard import viewer
+from server_sync.central.web.days import notice_form, queries
+from server_sync.central.web.days.queries import Day
+from server_sync.central.web.forms import Form
+from server_sync.central.web.lookups import person_or_404
+from server_sync.central.web.render import as_of, show
+
+SECTION = "pages.people"
+Page = Response | str | tuple[str, int]
+
+
+def day(person_id: str, day: str) -> str:
+    """Show what is known of one day, and who said it."""
+    with up_to_now() as connection:
+        found = queries.day_of(connection, person_id, day)
+        _log(connection, found, What.SAW_DAY)
+    begun = found.begun(now=now())
+    return show("days/day.html", section=SECTION, day=found, begun=begun)
+
+
+def notice(person_id: str) -> Page:
+    """Write down that somebody told they would not come."""
+    posted = request.method == "POST"
+    form = Form(request.form if posted else _suggested())
+    with up_to_now() as connection:
+        who = person_or_404(connection, person_id)
+        if posted and (told := notice_form.read(form, now=now())):
+            notice_form.demand_course(
+                connection, viewer(), form, person=person_id, notice=told
+            )
+            if not form.wrong:
+                _keep_notice(connection, person_id, told)
+                flash("Afbuddet er skrevet.")
+                return redirect(_day_url(person_id, told.first.isoformat()))
+    page = show(
+        "days/notice.html",
+        section=SECTION,
+        person=who,
+        form=form,
+        reasons=REASON.items(),
+    )
+    return page, 422 if form.wrong else 200
+
+
+def no_show(person_id: str, day: str) -> Page:
+    """Ask once more, then note by name that somebody stayed away."""
+    form = Form(request.form if request.method == "POST" else {})
+    with up_to_now() as connection:
+        found = queries.day_of(connection, person_id, day)
+        if not found.begun(now=now()):
+            flash("Mødetiden er ikke begyndt, så ingen kan være udeblevet endnu.")
+            return redirect(_day_url(person_id, day))
+        if found.no_show is not None:
+            flash("Det er allerede noteret, så der blev ikke skrevet noget nyt.")
+            return redirect(_day_url(person_id, day))
+        if request.method == "POST" and _keep_no_show(connection, found, form):
+            flash("Udeblivelsen er noteret med dit navn.")
+            return redirect(_day_url(person_id, day))
+    page = show("days/no_show.html", section=SECTION, day=found, form=form)
+    return page, 422 if form.wrong else 200
+
+
+def take_back(person_id: str, day: str) -> Page:
+    """Take back a fact that a person made; both stay to be seen."""
+    form = Form(request.form if request.method == "POST" else {})
+    with up_to_now() as connection:
+        found = queries.day_of(connection, person_id, day)
+        about = next(
+            (one for one in found.statements if one.key == request.args.get("about")),
+            None,
+        )
+        if about is None:
+            abort(404)
+        if about.taken_back is not None:
+            flash("Det er allerede taget tilbage.")
+            return redirect(_day_url(person_id, day))
+        if request.method == "POST" and _keep_void(connection, found, about.key, form):
+            flash("Noteringen er taget tilbage. Begge dele kan stadig ses.")
+            return redirect(_day_url(person_id, day))
+    page = show(
+        "days/take_back.html", section=SECTION, day=found, about=about, form=form
+    )
+    return page, 422 if form.wrong else 200
+
+
+def _suggested() -> dict[str, str]:
+    asked = Form({"day": request.args.get("day", "")})
+    wanted = f"{asked.day('day') or as_of():%d-%m-%Y}"
+    return {
+        "first": wanted,
+        "last": wanted,
+        "told_day": f"{as_of():%d-%m-%Y}",
+        "told_time": f"{as_of():%H.%M}",
+    }
+
+
+def _keep_notice(
+    connection: Connection, person_id: str, told: notice_form.Notice
+) -> None:
+    statements.add_notice(
+        connection,
+        person=person_id,
+        first=told.first,
+        last=told.last,
+        reason=told.reason,
+        reported_at=told.reported_at,
+        said=_said(),
+    )
+    catch_up(connection)
+    detail = f"{told.first} til {told.last}"
+    access_log.write(
+        connection,
+        viewer(),
+        What.WROTE_NOTICE,
+        now=now(),
+        person=person_id,
+        detail=detail,
+    )
+
+
+def _keep_no_show(connection: Connection, found: Day, form: Form) -> bool:
+    why = form.text("why", needed="Skriv kort, hvad du har undersøgt.")
+    form.ticked("sure", needed="Sæt kryds, hvis du er sikker. Ellers vent.")
+    if found.speaks_against():
+        form.ticked("read", needed="Sæt kryds, når du har læst det, der står ovenfor.")
+    if form.wrong:
+        return False
+    statements.add_no_show(
+        connection, person=found.person.id, date=found.date, said=_said(why)
+    )
+    catch_up(connection)
+    _log(connection, found, What.WROTE_NO_SHOW)
+    return True
+
+
+def _keep_void(connection: Connection, found: Day, about: str, form: Form) -> bool:
+    why = form.text("why", needed="Skriv kort, hvorfor det tages tilbage.")
+    if form.wrong:
+        return False
+    statements.add_void(
+        connection,
+        municipality=viewer().municipality_id,
+        about=about,
+        said=_said(why),
+    )
+    catch_up(connection)
+    _log(connection, found, What.TOOK_BACK)
+    return True
+
+
+def _said(why: str = "") -> Said:
+    return Said(by=viewer().name, at=now(), why=why)
+
+
+def _log(connection: Connection, found: Day, what: What) -> None:
+    access_log.write(
+        connection,
+        viewer(),
+        what,
+        now=now(),
+        person=found.person.id,
+        detail=found.date.isoformat(),
+    )
+
+
+def _day_url(person_id: str, day: Any) -> str:
+    return url_for("pages.day", person_id=person_id, day=day)

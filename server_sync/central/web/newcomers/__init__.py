@@ -1,0 +1,1 @@
+"""Pages of temporary cards: whose each was."""

@@ -1,0 +1,96 @@
+"""A person's pages: what is registered, the figures, and who has looked."""
+
+from datetime import datetime
+
+from flask import request
+
+from server_sync.central.attendance.current import up_to_now
+from server_sync.central.facts import access_log
+from server_sync.central.facts.access_log import WORDS, What
+from server_sync.central.facts.people import COPENHAGEN
+from server_sync.central.request_context import now
+from server_sync.central.rules.calendar import zone_of
+from server_sync.central.web.auth.guard import viewer
+from server_sync.central.web.lookups import person_or_404
+from server_sync.central.web.people import course_figures
+from server_sync.central.web.people import queries as finding
+from server_sync.central.web.render import show, today
+
+SECTION = "pages.people"
+LOG_LINES_MAX = 200
+SEARCH_CHARACTERS_MAX = 100
+
+
+def people() -> str:
+    """List the people, by name and by nothing else."""
+    wanted = request.args.get("q", "").strip()[:SEARCH_CHARACTERS_MAX]
+    with up_to_now() as connection:
+        found = finding.listed(connection, viewer(), wanted=wanted)
+        access_log.write(
+            connection,
+            viewer(),
+            What.SAW_PEOPLE,
+            now=now(),
+            detail=f"{len(found)} borgere",
+        )
+    return show("people/people.html", section=SECTION, people=found, wanted=wanted)
+
+
+def person(person_id: str) -> str:
+    """Show what is registered, the latest first."""
+    with up_to_now() as connection:
+        who = person_or_404(connection, person_id)
+        lines = finding.lines_until(connection, viewer(), person_id, until=today())
+        courses = finding.courses_of(connection, viewer(), person_id)
+        access_log.write(
+            connection, viewer(), What.SAW_PERSON, now=now(), person=person_id
+        )
+    return show(
+        "people/person.html", section=SECTION, person=who, lines=lines, courses=courses
+    )
+
+
+def figures(person_id: str) -> str:
+    """Show the figures, on a page of their own: facts come first."""
+    with up_to_now() as connection:
+        who = person_or_404(connection, person_id)
+        courses = finding.courses_of(connection, viewer(), person_id)
+        found = [
+            course_figures.of_course(connection, course, as_of=now())
+            for course in courses
+        ]
+        access_log.write(
+            connection, viewer(), What.SAW_FIGURES, now=now(), person=person_id
+        )
+    return show(
+        "people/figures.html",
+        section=SECTION,
+        person=who,
+        courses=found,
+        refusals=course_figures.REFUSALS,
+    )
+
+
+def seen(person_id: str) -> str:
+    """Show who saw or did what about a person."""
+    with up_to_now() as connection:
+        who = person_or_404(connection, person_id)
+        access_log.write(
+            connection, viewer(), What.SAW_LOG, now=now(), person=person_id
+        )
+        rows = access_log.about(
+            connection,
+            person=person_id,
+            municipality=viewer().municipality_id,
+            limit=LOG_LINES_MAX,
+        )
+    lines = [
+        {
+            "at": datetime.fromtimestamp(row.at, zone_of(COPENHAGEN)),
+            "who": row.who,
+            "what": WORDS.get(row.what, row.what),
+            "detail": row.detail,
+        }
+        for row in rows
+    ]
+    return show("people/seen.html", section=SECTION, person=who, lines=lines)

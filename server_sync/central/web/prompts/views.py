@@ -1,0 +1,134 @@
+"""What needs a person's look, and writing down what was done about it."""
+
+from dataclasses import dataclass
+
+from flask import abort, flash, redirect, request, url_for
+from sqlalchemy import Connection, func, select
+from werkzeug.wrappers import Response
+
+from server_sync.central.attendance.current import up_to_now
+from server_sync.central.db import tables
+from server_sync.central.facts import access_log
+from server_sync.central.facts.access_log import What
+from server_sync.central.facts.people import COPENHAGEN
+from server_sync.central.judging import prompts
+from server_sync.central.request_context import now
+from server_sync.central.web.auth.guard import viewer
+from server_sync.central.web.forms import Form
+from server_sync.central.web.prompts import facts, queries
+from server_sync.central.web.prompts.queries import PromptCard
+from server_sync.central.web.prompts.words import GROUPS
+from server_sync.central.web.render import show, today
+
+SECTION = "pages.look"
+CLOSED_SECONDS = 14 * 24 * 60 * 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Prompts that ask for the same kind of thing.
+
+    Attributes:
+        bundles: those of one kind about one person, shown as one.
+    """
+
+    heading: str
+    bundles: list[list[PromptCard]]
+
+
+def look() -> Response | str:
+    """Show what stands, by what it asks for, and what ended lately."""
+    if not viewer().sees_people:
+        return redirect(url_for("pages.overview"))
+    with up_to_now() as connection:
+        standing = queries.standing(connection, viewer(), today=today())
+        closed = queries.closed(
+            connection, viewer(), since=now() - CLOSED_SECONDS, today=today()
+        )
+        _keep_shown(connection, standing)
+        detail = f"{len(standing)} punkter"
+        access_log.write(
+            connection, viewer(), What.SAW_PROMPTS, now=now(), detail=detail
+        )
+    return show(
+        "prompts/look.html", section=SECTION, groups=_groups(standing), closed=closed
+    )
+
+
+def prompt(prompt_id: int) -> Response | str | tuple[str, int]:
+    """Show one prompt with its life; a POST writes what was done, or takes it up."""
+    form = Form(request.form if request.method == "POST" else {})
+    with up_to_now() as connection:
+        card = queries.find(connection, viewer(), prompt_id=prompt_id, today=today())
+        if card is None:
+            abort(404)
+        if request.method == "POST" and (done := _answered(connection, card, form)):
+            flash(done)
+            return redirect(url_for("pages.look"))
+        if request.method == "GET":
+            _keep_shown(connection, [card])
+        life = facts.history(connection, prompt_id=prompt_id, zone=COPENHAGEN)
+    page = show(
+        "prompts/prompt.html", section=SECTION, prompt=card, history=life, form=form
+    )
+    return page, 422 if form.wrong else 200
+
+
+def _groups(cards: list[PromptCard]) -> list[Group]:
+    groups = [
+        Group(
+            heading=group,
+            bundles=queries.bundled(card for card in cards if card.word.group == group),
+        )
+        for group in GROUPS
+    ]
+    return [group for group in groups if group.bundles]
+
+
+def _answered(connection: Connection, card: PromptCard, form: Form) -> str | None:
+    """Do what was asked for, once only; say what was done, None where it was not."""
+    note = form.text("note", needed="Skriv kort, hvad der er gjort.")
+    if form.wrong:
+        return None
+    # Whoever opened the page while it stood means to answer it, also if somebody
+    # else has meanwhile; nobody means to take up again what they saw standing.
+    take_up = form.given.get("do") == "take up"
+    if card.standing is take_up or not (card.standing or card.handled):
+        return "Det er allerede gjort, så der blev ikke skrevet noget nyt."
+    turn = prompts.reopen if take_up else prompts.handle
+    turn(connection, prompt=card.id, by=viewer().name, at=now(), note=note)
+    _log(connection, card, What.REOPENED_PROMPT if take_up else What.HANDLED_PROMPT)
+    return "Gemt. " + (
+        "Punktet står på listen igen." if take_up else "Punktet er taget af listen."
+    )
+
+
+def _keep_shown(connection: Connection, cards: list[PromptCard]) -> None:
+    """Keep, once for each time it came up, that this person was shown it."""
+    shown = tables.prompt_event.c
+    asked = (
+        select(shown.prompt, func.max(shown.at))
+        .where(shown.what == prompts.What.SHOWN, shown.by == viewer().name)
+        .where(shown.prompt.in_([card.id for card in cards]))
+        .group_by(shown.prompt)
+    )
+    seen = {row[0]: row[1] for row in connection.execute(asked)}
+    new = [
+        card for card in cards if seen.get(card.id, -1) < int(card.since.timestamp())
+    ]
+    prompts.note_shown(
+        connection, prompts=[card.id for card in new], by=viewer().name, at=now()
+    )
+    for card in new:
+        _log(connection, card, What.SAW_PROMPT)
+
+
+def _log(connection: Connection, card: PromptCard, what: What) -> None:
+    access_log.write(
+        connection,
+        viewer(),
+        what,
+        now=now(),
+        person=card.person_id,
+        detail=card.word.kind,
+    )

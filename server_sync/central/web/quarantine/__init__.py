@@ -1,0 +1,1 @@
+"""Pages of the entries that central could not use."""

@@ -1,0 +1,163 @@
+"""Looking at an event that cannot be used, or at a gap, and saying what came of it."""
+
+from flask import abort, flash, redirect, request, url_for
+from sqlalchemy import Connection
+from werkzeug.wrappers import Response
+
+from server_sync.central.attendance.current import catch_up, up_to_now
+from server_sync.central.errors import NotKnown
+from server_sync.central.facts import access_log
+from server_sync.central.facts.access_log import What
+from server_sync.central.facts.provenance import Said
+from server_sync.central.ingest import quarantine
+from server_sync.central.ingest.gaps import Gap
+from server_sync.central.request_context import now
+from server_sync.central.terminals.status import Terminal
+from server_sync.central.web.auth.guard import viewer
+from server_sync.central.web.forms import Form
+from server_sync.central.web.lookups import terminal_or_404
+from server_sync.central.web.quarantine import queries
+from server_sync.central.web.quarantine.queries import Aside
+from server_sync.central.web.render import show
+
+SECTION = "pages.terminals"
+Page = Response | str | tuple[str, int]
+ALREADY = "Det er allerede gjort, så der blev ikke skrevet noget nyt."
+
+
+def aside(device: str, chain: str, seq: int) -> Page:
+    """Show one event, its very bytes, and let a person say what came of looking."""
+    form = Form(request.form if request.method == "POST" else {})
+    digest = request.args.get("event", "")
+    with up_to_now() as connection:
+        terminal = terminal_or_404(connection, device)
+        found = _find(connection, terminal, chain, seq, digest)
+        if request.method == "POST" and (
+            done := _said_of(connection, device, found, form)
+        ):
+            flash(done)
+            return redirect(url_for("pages.terminal", device=device))
+        said = queries.history(
+            connection,
+            device=device,
+            chain=bytes.fromhex(chain),
+            aside=found,
+            zone=terminal.row.zone,
+        )
+        access_log.write(
+            connection,
+            viewer(),
+            What.SAW_ASIDE,
+            now=now(),
+            detail=f"{device} {seq}",
+        )
+    page = show(
+        "quarantine/aside.html",
+        section=SECTION,
+        terminal=terminal,
+        aside=found,
+        history=said,
+        form=form,
+        json=queries.as_json(found.raw) if found.raw else "",
+        hex=queries.as_hex(found.raw) if found.raw else (),
+    )
+    return page, 422 if form.wrong else 200
+
+
+def lost(device: str, chain: str, first: int, last: int) -> Page:
+    """Ask once more, then say that the entries of a gap will never come."""
+    form = Form(request.form if request.method == "POST" else {})
+    gap = Gap(first=first, last=last)
+    with up_to_now() as connection:
+        terminal = terminal_or_404(connection, device)
+        known = next((one for one in terminal.chains if one.name == chain), None)
+        if known is None:
+            abort(404)
+        if gap not in known.gaps:
+            flash("Hullet er der ikke længere. Måske er det kommet, eller erklæret.")
+            return redirect(url_for("pages.terminal", device=device))
+        if request.method == "POST" and _lost(connection, device, chain, gap, form):
+            flash("Gemt. Det, der ligger efter hullet, bliver nu læst.")
+            return redirect(url_for("pages.terminal", device=device))
+    page = show(
+        "quarantine/lost.html", section=SECTION, terminal=terminal, gap=gap, form=form
+    )
+    return page, 422 if form.wrong else 200
+
+
+def _find(
+    connection: Connection, terminal: Terminal, chain: str, seq: int, digest: str
+) -> Aside:
+    """Find the event; who sees no citizens sees no bytes, which could name one."""
+    if not viewer().sees_people:
+        abort(404)
+    try:
+        name, which = bytes.fromhex(chain), bytes.fromhex(digest) or None
+    except ValueError:
+        abort(404)
+    found = queries.find(
+        connection,
+        device=terminal.device,
+        chain=name,
+        seq=seq,
+        digest=which,
+        zone=terminal.row.zone,
+    )
+    if found is None:
+        abort(404)
+    return found
+
+
+def _said_of(
+    connection: Connection, device: str, found: Aside, form: Form
+) -> str | None:
+    note = form.text("note", needed="Skriv kort, hvordan du fandt ud af det.")
+    take_up = form.given.get("do") == "look again"
+    if not take_up:
+        form.ticked("sure", needed="Sæt kryds, hvis du er sikker. Ellers vent.")
+    if form.wrong:
+        return None
+    turn = quarantine.look_again if take_up else quarantine.resolve
+    new = turn(
+        connection,
+        device=device,
+        chain=bytes.fromhex(found.chain),
+        seq=found.seq,
+        digest=bytes.fromhex(found.digest) or None,
+        said=_said(note),
+    )
+    if not new:
+        return ALREADY
+    catch_up(connection)
+    return (
+        "Gemt. Hændelsen tæller igen, indtil nogen har set på den."
+        if take_up
+        else "Gemt med dit navn. Dagene bliver nu gjort op uden hændelsen."
+    )
+
+
+def _lost(
+    connection: Connection, device: str, chain: str, gap: Gap, form: Form
+) -> bool:
+    note = form.text("note", needed="Skriv kort, hvorfor hændelserne aldrig kommer.")
+    form.ticked("sure", needed="Sæt kryds, hvis du er sikker. Ellers vent.")
+    if form.wrong:
+        return False
+    try:
+        quarantine.declare_lost(
+            connection,
+            device=device,
+            chain=bytes.fromhex(chain),
+            first=gap.first,
+            last=gap.last,
+            said=_said(note),
+        )
+    except NotKnown:
+        form.wrong["note"] = "Hullet er for stort til at blive erklæret tabt herfra."
+        return False
+    catch_up(connection)
+    return True
+
+
+def _said(why: str) -> Said:
+    return Said(by=viewer().name, at=now(), why=why)

@@ -1,0 +1,1 @@
+"""Pages of the terminals: how each is, approval, revocation."""

@@ -1,0 +1,1 @@
+"""Pages of taps with a card that nobody held."""

@@ -1,0 +1,165 @@
+"""The taps with a card that nobody held: when, at which reader, and who it was."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Row, Select, select
+
+from kiosk.look import danish
+from server_sync.central.accounts.viewer import Viewer
+from server_sync.central.db.tables import (
+    card,
+    chain,
+    person,
+    resolution,
+    site,
+    tap,
+)
+from server_sync.central.facts.not_voided import standing
+from server_sync.central.judging.load_heard import entry_key
+from server_sync.central.rules.calendar import zone_of
+from server_sync.central.web.forms import seconds_of_day
+
+SHOWN_MAX = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What somebody said of a tap; `person` None is not one of ours."""
+
+    key: str
+    person: str | None
+    by: str
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownTap:
+    """A tap with a card that nobody held then.
+
+    Attributes:
+        sentence: when, and at which reader; the card's own number says nothing.
+        held: somebody has been given the card since, for that time too.
+    """
+
+    device: str
+    chain: str
+    seq: int
+    site: str
+    site_name: str
+    card: str
+    at: datetime
+    sentence: str
+    held: bool
+    answers: Sequence[Answer]
+
+    @property
+    def key(self) -> str:
+        """The name by which facts are about it."""
+        return f"{self.device}/{self.chain}/{self.seq}"
+
+
+def open_on(
+    connection: Connection, *, site: str, day: date, zone: str
+) -> list[UnknownTap]:
+    """Read those of a date that nobody has said anything of, in order."""
+    begins, ends = seconds_of_day(day, zone)
+    asked = (
+        _taps()
+        .where(tap.c.site == site, tap.c.lo.between(begins, ends), ~_holder())
+        .order_by(tap.c.lo)
+    )
+    found = [_tap(row, held=False) for row in connection.execute(asked)]
+    answered = standing(resolution).where(
+        resolution.c.about.in_([one.key for one in found])
+    )
+    resolved = {row.about for row in connection.execute(answered)}
+    return [one for one in found if one.key not in resolved][:SHOWN_MAX]
+
+
+def find(
+    connection: Connection, viewer: Viewer, *, device: str, chain_name: bytes, seq: int
+) -> UnknownTap | None:
+    """Find one, with what was said of it; None where this viewer may see none."""
+    asked = (
+        _taps()
+        .add_columns(_holder().label("held"))
+        .where(chain.c.device == device, chain.c.chain == chain_name)
+        .where(tap.c.seq == seq, site.c.municipality == viewer.municipality_id)
+        .where(viewer.may_see_at(tap.c.site))
+    )
+    row = connection.execute(asked).one_or_none()
+    if row is None:
+        return None
+    key = entry_key(row.device, row.chain_bytes, row.seq)
+    answers = _answers(connection, key, zone_of(row.zone))
+    return _tap(row, held=row.held, answers=answers)
+
+
+def _taps() -> Select[Any]:
+    return (
+        select(
+            tap,
+            chain.c.device,
+            chain.c.chain.label("chain_bytes"),
+            site.c.name.label("site_name"),
+            site.c.zone,
+        )
+        .join(chain, chain.c.id == tap.c.chain)
+        .join(site, site.c.id == tap.c.site)
+    )
+
+
+def _holder() -> Any:
+    held = standing(card).subquery("held")
+    return (
+        select(held.c.key)
+        .where(held.c.card == tap.c.card, held.c.start <= tap.c.lo)
+        .where(held.c.until.is_(None) | (held.c.until > tap.c.hi))
+        .exists()
+    )
+
+
+def _answers(connection: Connection, key: str, zone: ZoneInfo) -> list[Answer]:
+    names = {}
+    rows = connection.execute(
+        standing(resolution).where(resolution.c.about == key).order_by(resolution.c.at)
+    ).all()
+    for row in rows:
+        names[row.person] = connection.scalar(
+            select(person.c.name).where(person.c.id == row.person)
+        )
+    return [
+        Answer(
+            key=row.key,
+            person=names[row.person],
+            by=row.by,
+            at=datetime.fromtimestamp(row.at, zone),
+            why=row.why,
+        )
+        for row in rows
+    ]
+
+
+def _tap(row: Row[Any], *, held: bool, answers: Sequence[Answer] = ()) -> UnknownTap:
+    zone = zone_of(row.zone)
+    lo, hi = (datetime.fromtimestamp(at, zone) for at in (row.lo, row.hi))
+    when = f"Kl. {danish.clock(lo)}"
+    if not row.certain:
+        when = f"Mellem kl. {danish.clock(lo)} og {danish.clock(hi)}"
+    return UnknownTap(
+        device=row.device,
+        chain=bytes(row.chain_bytes).hex(),
+        seq=row.seq,
+        site=row.site,
+        site_name=row.site_name,
+        card=row.card,
+        at=lo,
+        sentence=f"{when} ved læseren {row.terminal}.",
+        held=held,
+        answers=answers,
+    )
