@@ -1,9 +1,9 @@
 """The project keeps its own habits."""
 
 import re
-from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from tests.paths import ROOT
+
 LINES_MAX = 300
 LONGER = {
     "kiosk/journal/contents.py": 360,  # the one file that kiosk and central both read

@@ -14,9 +14,15 @@ from werkzeug.serving import make_server
 
 from kiosk.roster.roster import Staff, Window
 from kiosk.web.page_context import EXTENSION
-from tests.kiosk.page.seeing import make_arrival, make_notice
-from tests.kiosk.page.test_so_far import make_figures
-from tests.kiosk.page.workshop import PIN, STRANGE, Workshop, make_roster, pin_hash
+from tests.kiosk.web.day.test_course_figures import make_figures
+from tests.kiosk.web.seeing import make_arrival, make_notice
+from tests.kiosk.web.workshop import (
+    PIN,
+    STRANGE,
+    Workshop,
+    make_roster,
+    pin_hash,
+)
 
 CHROMIUM = Path("/usr/bin/chromium")
 A_WINDOW = Window(came=12, of=13, stability=92, refused=None, between=(86, 93))

@@ -7,7 +7,11 @@ from collections.abc import Collection
 
 from flask import Flask
 
-from tests.server_sync.pages.broken import CHAIN, DEVICE, EVENTS
+from tests.server_sync.central.web.broken import (
+    CHAIN,
+    DEVICE,
+    EVENTS,
+)
 
 PERSON = "anna-holm"
 WORKSHOP = {

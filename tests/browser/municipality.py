@@ -15,7 +15,7 @@ from server_sync.central.facts import people, statements
 from server_sync.central.facts.provenance import Said
 from server_sync.central.terminals import enrolment
 from tests.browser.every_page import CENTRAL
-from tests.server_sync.pages.broken import CHAIN, put_aside
+from tests.server_sync.central.web.broken import CHAIN, put_aside
 from tests.town import PASSWORD, PASSWORD_HASH, Town, at, make_town
 
 TEAM = "Træværkstedet"

@@ -25,8 +25,8 @@ from kiosk.web.day.course_figures import ONE_DAY
 from tests.browser import municipality
 from tests.browser.conftest import CHROMIUM, FLAGS, Served, log_in, serve
 from tests.browser.municipality import Municipality, serve_town
-from tests.kiosk.page.seeing import make_arrival, make_notice
-from tests.kiosk.page.workshop import (
+from tests.kiosk.web.seeing import make_arrival, make_notice
+from tests.kiosk.web.workshop import (
     TUESDAY,
     Workshop,
     local,
@@ -35,8 +35,9 @@ from tests.kiosk.page.workshop import (
     make_roster,
     make_session,
 )
+from tests.paths import DOCS
 
-FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
+FOLDER = DOCS / "pictures"
 PHONE, TABLET, WALL, GLASS = (390, 760), (960, 660), (1120, 630), (800, 480)
 NAMES = (
     *("Amina Yildiz", "Bo Skov", "Camilla Friis", "Dorte Vang", "Emil Nør"),

@@ -19,7 +19,13 @@ from kiosk.journal.contents import (
 )
 from kiosk.roster.roster import Staff
 from tests.browser.conftest import Served, log_in
-from tests.kiosk.page.workshop import STRANGE, UIDS, Workshop, make_person, make_roster
+from tests.kiosk.web.workshop import (
+    STRANGE,
+    UIDS,
+    Workshop,
+    make_person,
+    make_roster,
+)
 
 PEOPLE = [
     make_person(name)

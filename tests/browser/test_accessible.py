@@ -18,7 +18,7 @@ from tests.browser.every_page import (
     shown_by,
 )
 from tests.browser.municipality import Municipality, serve_town
-from tests.kiosk.page.workshop import Workshop
+from tests.kiosk.web.workshop import Workshop
 from tests.town import make_town
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]

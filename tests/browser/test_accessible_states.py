@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Served, log_in
 from tests.browser.doorway import ANNA, LAYLA, hang, says, tap
 from tests.browser.test_accessible import violations
-from tests.kiosk.page.workshop import STRANGE, UIDS
+from tests.kiosk.web.workshop import STRANGE, UIDS
 
 PHONE, WALL = {"width": 390, "height": 844}, {"width": 1920, "height": 1080}
 SCREEN = {"width": 800, "height": 480}

@@ -11,8 +11,8 @@ from kiosk.journal.contents import Notice
 from tests.browser.conftest import Served, log_in
 from tests.browser.every_page import WORKSHOP
 from tests.browser.test_screens import STICKS_OUT
-from tests.kiosk.page.seeing import make_arrival
-from tests.kiosk.page.workshop import (
+from tests.kiosk.web.seeing import make_arrival
+from tests.kiosk.web.workshop import (
     ANNA,
     BENT,
     STRANGE,

@@ -9,7 +9,7 @@ from kiosk.journal.contents import Tap
 from kiosk.roster.roster import Roster
 from tests.browser.conftest import log_in
 from tests.browser.whole_door import Door, door, until
-from tests.kiosk.page.workshop import STRANGE, UIDS
+from tests.kiosk.web.workshop import STRANGE, UIDS
 
 WAITS = "venter på at blive sendt"
 ALL_SENT = "alt er sendt"

@@ -10,7 +10,11 @@ from kiosk.journal.contents import (
 )
 from tests.browser.conftest import Served
 from tests.browser.test_page import log_in
-from tests.kiosk.page.workshop import STRANGE, make_person, make_roster
+from tests.kiosk.web.workshop import (
+    STRANGE,
+    make_person,
+    make_roster,
+)
 
 TWENTY = [make_person(f"Borger {number:02}") for number in range(20)]
 ONE_KEY = {

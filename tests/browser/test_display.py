@@ -26,7 +26,12 @@ from tests.browser.doorway import (
     tap,
     until,
 )
-from tests.kiosk.page.workshop import STRANGE, Workshop, local, make_person
+from tests.kiosk.web.workshop import (
+    STRANGE,
+    Workshop,
+    local,
+    make_person,
+)
 
 SIZES = [(1920, 1080), (800, 480), (720, 1280), (1024, 600)]
 TEXTS = Texts.load()

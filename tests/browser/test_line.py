@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Served, serve
 from tests.browser.test_page import log_in, never_reloaded, watch_reloads
-from tests.kiosk.page.workshop import UIDS, Workshop
+from tests.kiosk.web.workshop import UIDS, Workshop
 
 
 def test_a_page_asks_for_nothing_that_it_shows_already(

@@ -8,7 +8,12 @@ from kiosk.journal.contents import Newcomer, Tap
 from kiosk.roster.roster import Staff
 from tests.browser.conftest import Served
 from tests.browser.test_page import log_in
-from tests.kiosk.page.workshop import STRANGE, local, make_roster, pin_hash
+from tests.kiosk.web.workshop import (
+    STRANGE,
+    local,
+    make_roster,
+    pin_hash,
+)
 
 A_MINUTE_SECONDS = 60
 

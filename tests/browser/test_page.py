@@ -9,7 +9,7 @@ from kiosk.journal.contents import (
 )
 from tests.browser import conftest
 from tests.browser.conftest import Served
-from tests.kiosk.page.workshop import (
+from tests.kiosk.web.workshop import (
     STRANGE,
     TUESDAY,
     UIDS,

@@ -1,12 +1,10 @@
 """The pictures in the documentation are there, small, and each of a screen there is."""
 
-from pathlib import Path
-
 from tests.browser.pictures import AT_CENTRAL, AT_THE_DOOR, AT_THE_WORKSHOP, FOLDER
+from tests.paths import DOCS
 
 BYTES_MAX = 1_500_000
 PNG = b"\x89PNG\r\n\x1a\n"
-DOCS = Path(__file__).parents[2] / "docs"
 
 
 def test_every_screen_has_its_picture_and_every_picture_its_screen() -> None:

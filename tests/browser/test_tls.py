@@ -7,7 +7,11 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser import conftest
-from tests.kiosk.test_page_tls import PHONE, serving, trusting
+from tests.kiosk.web.test_page_tls import (
+    PHONE,
+    serving,
+    trusting,
+)
 
 
 @pytest.mark.enable_socket

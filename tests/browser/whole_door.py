@@ -31,7 +31,7 @@ from server_sync.central.facts.provenance import Said
 from server_sync.central.settings import CentralSettings
 from server_sync.protocol.keys import new_key, public_bytes
 from tests.browser.conftest import serve
-from tests.kiosk.page.workshop import UIDS, pin_hash
+from tests.kiosk.web.workshop import UIDS, pin_hash
 from tests.simulation.killing import kill_group
 
 DEVICE = "door-1"

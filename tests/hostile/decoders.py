@@ -56,6 +56,13 @@ from server_sync.verify.seal import encode
 from server_sync.verify.stamps import Authority
 from server_sync.verify.verify import verify_case
 from tests.builders import make_roster
+from tests.paths import SCENARIOS
+from tests.server_sync.central.evidence.case_of_alice import whole_case
+from tests.server_sync.central.evidence.recorded_stamp import (
+    CERTIFICATE,
+    MESSAGE,
+    RESPONSE,
+)
 from tests.server_sync.central.world import (
     CARDS,
     CENTRAL_KEY,
@@ -63,12 +70,14 @@ from tests.server_sync.central.world import (
     DEVICE_KEY,
     PaperJournal,
 )
-from tests.server_sync.evidence.case_of_alice import whole_case
-from tests.server_sync.evidence.recorded_stamp import CERTIFICATE, MESSAGE, RESPONSE
-from tests.server_sync.updating.releases import PUBLIC, make_manifest, make_release
+from tests.server_sync.update.releases import (
+    PUBLIC,
+    make_manifest,
+    make_release,
+)
 
 KINDS = sorted(DECODERS)
-SCENARIO = Path(__file__).parents[1] / "scenarios" / "01-an-ordinary-week.json"
+SCENARIO = SCENARIOS[0]
 TOML = b'public_url = "https://moedt.example"\nport = 8500\n[pins]\ngreen = 17\n'
 
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
+from tests.paths import SCENARIOS
 from tests.reference.bad_scenarios import WRONGS
 from tests.reference.by_the_letter import Refused, outcome
 from tests.reference.expected import easter_sunday, is_public_holiday
 from tests.reference.figures import percent, trend
 from tests.reference.scenarios import random_bad_scenario, random_scenario
 
-SCENARIOS = sorted((Path(__file__).parents[1] / "scenarios").glob("*.json"))
 SEEDS = 100
 
 WORKED_EXAMPLE = {

@@ -23,7 +23,7 @@ from server_sync.protocol.signing import (
     sign_head,
 )
 from server_sync.protocol.wire import Batch, Head
-from tests.kiosk.page.workshop import (
+from tests.kiosk.web.workshop import (
     STRANGE,
     TUESDAY,
     Workshop,

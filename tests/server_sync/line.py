@@ -21,8 +21,12 @@ from server_sync.uplink.transport import (
     Patience,
     Transport,
 )
-from tests.server_sync.rude_network import Manner, RudeNetwork, rude_network
 from tests.server_sync.small_central import DEVICE, SmallCentral, serving
+from tests.server_sync.uplink.rude_network import (
+    Manner,
+    RudeNetwork,
+    rude_network,
+)
 
 WALL_NS = 1_790_000_000 * 10**9
 STEPS_MAX = 50

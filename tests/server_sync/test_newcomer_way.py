@@ -16,12 +16,9 @@ from server_sync.central.db import engine as database
 from server_sync.central.db import tables
 from server_sync.central.prepare import prepare
 from server_sync.central.terminals.roster.roster import roster_for
-from tests.kiosk.page.workshop import (
-    STRANGE,
-    local,
-)
+from tests.kiosk.web.workshop import STRANGE, local
 from tests.server_sync.both import EVENING, Both
-from tests.server_sync.pages.seeing import text_of
+from tests.server_sync.central.web.seeing import text_of
 from tests.town import PASSWORD, post
 
 WHO = {"why": "Jeg har talt med ham.", "name": "", "first": "", "last": ""}

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-REQUIREMENTS = Path(__file__).parents[2] / "requirements.txt"
+from tests.paths import ROOT
+
+REQUIREMENTS = ROOT / "requirements.txt"
 NO_WHEEL = ("No matching distribution", "THESE PACKAGES DO NOT MATCH THE HASHES")
 FROM_APT = ("lgpio", "spidev")
 """They drive the pins and the bus, and come from Debian (see systemd/install.sh)."""

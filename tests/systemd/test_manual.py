@@ -2,12 +2,11 @@
 
 import re
 import xml.etree.ElementTree as ET
-from pathlib import Path
 
 from kiosk.settings import KioskSettings, PinNumbers
+from tests.paths import DOCS
 from tests.systemd.units import UNITS, keys_of
 
-DOCS = Path(__file__).parents[2] / "docs"
 MANUAL = (DOCS / "install.md").read_text()
 DRAWING = (DOCS / "wiring.svg").read_text()
 HEADER = {17: 11, 27: 13, 23: 16, 22: 15, 18: 12, 8: 24, 11: 23, 10: 19, 9: 21, 25: 22}

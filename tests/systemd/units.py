@@ -4,7 +4,9 @@ import subprocess
 from collections import defaultdict
 from pathlib import Path
 
-SYSTEMD = Path(__file__).parents[2] / "systemd"
+from tests.paths import ROOT
+
+SYSTEMD = ROOT / "systemd"
 INSTALL = SYSTEMD / "install.sh"
 UNITS = sorted((SYSTEMD / "units").iterdir())
 SERVICES = [path for path in UNITS if path.suffix == ".service"]

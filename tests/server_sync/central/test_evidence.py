@@ -3,8 +3,12 @@
 from sqlalchemy import Engine
 
 from server_sync.verify.verify import verify_case
+from tests.server_sync.central.evidence.case_of_alice import (
+    CENTRAL,
+    a_monday,
+    case_from,
+)
 from tests.server_sync.central.world import send, set_up
-from tests.server_sync.evidence.case_of_alice import CENTRAL, a_monday, case_from
 
 
 def test_a_case_holds_on_both_databases(engine: Engine) -> None:

@@ -14,7 +14,7 @@ from firmware.clock import ManualClock
 from server_sync.central.ingest.terminal_reports import keep_report
 from server_sync.central.metrics import CentralCollector, Tally
 from tests.server_sync.central.world import CARDS, DEVICE, PaperJournal, send_on, set_up
-from tests.server_sync.prometheus import read, unexplained
+from tests.server_sync.uplink.prometheus import read, unexplained
 from tests.town import make_town
 
 PATIENCE_SECONDS = 50

@@ -1,0 +1,106 @@
+"""The taps of which nobody knows whose they were."""
+
+from datetime import timedelta
+
+from kiosk.journal.contents import Resolution, Tap
+from tests.kiosk.web.seeing import (
+    LOG,
+    awaited,
+    came,
+    make_arrival,
+    make_line,
+    see,
+)
+from tests.kiosk.web.workshop import (
+    ANNA,
+    BENT,
+    CARLA,
+    DAN,
+    STRANGE,
+    TUESDAY,
+    local,
+    make_card,
+    make_roster,
+)
+
+
+def test_an_unknown_card_asks_who_it_was() -> None:
+    """Its taps of the day are one question."""
+    tap = Tap(uid=STRANGE)
+
+    cards = see(make_line(1, tap, local("08.10")), make_line(2, tap)).cards
+
+    assert [(card.seq, len(card.taps), card.ending) for card in cards] == [
+        (1, 2, "c5c6")
+    ]
+    assert (cards[0].phone, cards[0].reported_lost) == (False, None)
+
+
+def test_a_phone_is_told_from_a_card() -> None:
+    """Its number is random, so it can be nobody's."""
+    assert [card.phone for card in see(Tap(uid="08aabbcc")).cards] == [True]
+
+
+def test_an_unknown_card_that_was_somebodys_is_their_arrival() -> None:
+    """At the time of the tap, not of the answer."""
+    whose = Resolution(
+        about=LOG.entry(1), person=CARLA.id, by="Mette Lund", at=local("08.20")
+    )
+
+    seen = see(make_line(1, Tap(uid=STRANGE), local("08.02")), whose)
+
+    assert [(one.person, one.mark.at) for one in seen.came] == [(CARLA, local("08.02"))]
+    assert seen.cards == ()
+
+
+def test_a_card_that_is_not_one_of_ours_asks_no_more() -> None:
+    """And is nobody's arrival."""
+    nobody = Resolution(
+        about=LOG.entry(1), person=None, by="Mette Lund", at=local("08.20")
+    )
+
+    seen = see(Tap(uid=STRANGE), nobody)
+
+    assert (seen.cards, came(seen)) == ((), [])
+
+
+def test_answers_that_disagree_answer_nothing() -> None:
+    """Two people said different names: the question stays."""
+    says = [
+        Resolution(about=LOG.entry(1), person=person, by="x", at=local("08.20"))
+        for person in (ANNA.id, BENT.id)
+    ]
+
+    seen = see(Tap(uid=STRANGE), *says)
+
+    assert (len(seen.cards), came(seen)) == (1, [])
+
+
+def test_a_card_reported_lost_is_nobodys_arrival() -> None:
+    """Whoever holds it now need not be its owner."""
+    lost = make_roster([DAN], cards=[make_card(DAN, STRANGE, blocked=True)])
+
+    seen = see(Tap(uid=STRANGE), roster=lost)
+
+    assert (came(seen), awaited(seen)) == ([], ["Dan Friis"])
+    assert [card.reported_lost for card in seen.cards] == [DAN]
+
+
+def test_a_lost_card_asks_no_more_once_its_owner_is_here() -> None:
+    """Written by hand, they are."""
+    lost = make_roster([DAN], cards=[make_card(DAN, STRANGE, blocked=True)])
+
+    assert see(Tap(uid=STRANGE), make_arrival(DAN.id), roster=lost).cards == ()
+
+
+def test_unknown_cards_of_the_last_week_are_still_asked_about() -> None:
+    """Each date by itself, since a card may have changed hands between."""
+    tap = Tap(uid=STRANGE)
+    monday = local("08.10", TUESDAY - timedelta(days=1))
+    long_ago = local("08.10", TUESDAY - timedelta(days=8))
+
+    cards = see(
+        make_line(1, tap, long_ago), make_line(2, tap, monday), make_line(3, tap)
+    ).cards
+
+    assert [card.seq for card in cards] == [2, 3]

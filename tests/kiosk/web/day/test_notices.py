@@ -1,0 +1,71 @@
+"""Of whom it was told that they would not come."""
+
+from datetime import timedelta
+
+from kiosk.journal.contents import Tap
+from kiosk.roster.roster import Notified
+from tests.kiosk.web.seeing import (
+    awaited,
+    came,
+    make_notice,
+    make_void,
+    see,
+    told,
+)
+from tests.kiosk.web.workshop import (
+    ANNA,
+    BENT,
+    TUESDAY,
+    UIDS,
+    local,
+    make_roster,
+)
+
+
+def test_whoever_told_is_not_awaited() -> None:
+    """The view holds who took the call, and not the reason."""
+    seen = see(make_notice("anna-holm"))
+
+    assert awaited(seen) == ["Bent Krogh", "Carla Ørsted"]
+    assert [(one.word.by, one.word.at, one.word.written) for one in seen.told] == [
+        ("Mette Lund", local("07.50"), 1)
+    ]
+    assert "Reason" not in repr(seen)
+
+
+def test_whoever_told_and_came_all_the_same_has_come() -> None:
+    """A person who stands there outweighs a word about them."""
+    seen = see(make_notice("anna-holm"), Tap(uid=UIDS["Anna Holm"]))
+
+    assert (came(seen), told(seen)) == (["Anna Holm"], [])
+    assert seen.came[0].had_told is True
+
+
+def test_a_notice_covers_its_first_and_last_date_and_no_other() -> None:
+    """Both ends count."""
+    monday, wednesday = TUESDAY - timedelta(days=1), TUESDAY + timedelta(days=1)
+
+    assert told(see(make_notice("anna-holm", monday, TUESDAY))) == ["Anna Holm"]
+    assert told(see(make_notice("anna-holm", TUESDAY, wednesday))) == ["Anna Holm"]
+    assert told(see(make_notice("anna-holm", monday, monday))) == []
+    assert told(see(make_notice("anna-holm", wednesday, wednesday))) == []
+
+
+def test_what_the_roster_knows_of_needs_no_entry() -> None:
+    """Somebody told the municipality."""
+    known = Notified(person=BENT.id, first=TUESDAY, last=TUESDAY)
+
+    seen = see(roster=make_roster(notified=[known]))
+
+    assert [(one.person, one.word.by) for one in seen.told] == [(BENT, None)]
+
+
+def test_a_notice_taken_back_here_is_gone_though_the_roster_still_says_it() -> None:
+    """The roster was made before; its next one will know."""
+    known = Notified(person=ANNA.id, first=TUESDAY, last=TUESDAY)
+    roster = make_roster(notified=[known], made_at=local("08.00"))
+    newer = make_roster(notified=[known], made_at=local("08.30"))
+    written = (make_notice("anna-holm"), make_void(1))
+
+    assert told(see(*written, roster=roster)) == []
+    assert told(see(*written, roster=newer)) == ["Anna Holm"]

@@ -1,0 +1,91 @@
+"""Looking at a morning, worked out of a few entries."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from kiosk.journal.contents import (
+    Arrival,
+    Content,
+    Notice,
+    Reason,
+    Void,
+)
+from kiosk.roster.roster import Roster
+from kiosk.web.active_entries import Log, standing
+from kiosk.web.day.morning import Morning, morning
+from kiosk.web.journal_tail import Line
+from tests.kiosk.web.workshop import (
+    TUESDAY,
+    local,
+    make_roster,
+)
+
+LOG = Log(device="door-1", chain="c" * 32)
+
+
+def make_line(
+    seq: int, content: Content, at: datetime | None = None, *, certain: bool = True
+) -> Line:
+    """Make a line of the journal, written at 08.10."""
+    return Line(
+        seq=seq,
+        content=content,
+        at=at or local("08.10"),
+        certain=certain,
+        boot_ns=seq,
+        boot_id=bytes(16),
+    )
+
+
+def make_arrival(person: str, at: str = "08.05", by: str = "Mette Lund") -> Arrival:
+    """Write that somebody came."""
+    return Arrival(person=person, at=local(at), by=by, why="Glemte kortet")
+
+
+def make_notice(
+    person: str, first: date = TUESDAY, last: date = TUESDAY, at: str = "07.50"
+) -> Notice:
+    """Write that somebody rang."""
+    return Notice(
+        person=person,
+        first=first,
+        last=last,
+        reason=Reason.ILL,
+        reported_at=local(at),
+        by="Mette Lund",
+    )
+
+
+def make_void(seq: int) -> Void:
+    """Take an entry of this journal back."""
+    return Void(about=LOG.entry(seq), by="Ole Bach", at=local("08.11"), why="forkert")
+
+
+def see(
+    *contents: Content | Line,
+    roster: Roster | None = None,
+    now: str = "08.15",
+    a_date: date = TUESDAY,
+) -> Morning:
+    """Look at the morning after these entries."""
+    lines: Sequence[Line] = [
+        one if isinstance(one, Line) else make_line(seq, one)
+        for seq, one in enumerate(contents, 1)
+    ]
+    stands = standing(lines, LOG)
+    return morning(a_date, roster or make_roster(), stands, local(now, a_date))
+
+
+def came(seen: Morning) -> list[str]:
+    """Name those who came."""
+    return [one.person.name for one in seen.came]
+
+
+def awaited(seen: Morning) -> list[str]:
+    """Name those not registered yet."""
+    return [one.person.name for one in seen.awaited]
+
+
+def told(seen: Morning) -> list[str]:
+    """Name those of whom it was told."""
+    return [one.person.name for one in seen.told]

@@ -1,0 +1,133 @@
+"""The page reads on in the journal, and never from the start."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from firmware.moment import ClockState
+from kiosk.journal.chain import Journal
+from kiosk.journal.contents import Entry, Tap
+from kiosk.web import journal_tail as tail_module
+from kiosk.web.journal_tail import TailReader
+from tests.kiosk.web.workshop import (
+    STRANGE,
+    UIDS,
+    Workshop,
+    local,
+)
+
+
+class Counted:
+    """A journal that counts how many entries were read of it."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self.read = 0
+
+    @property
+    def chain(self) -> bytes:
+        return self._journal.chain
+
+    def after(self, seq: int, limit: int) -> Sequence[Entry]:
+        found = self._journal.after(seq, limit)
+        self.read += len(found)
+        return found
+
+    def last(self) -> Entry | None:
+        return self._journal.last()
+
+
+def test_only_what_is_new_is_read(workshop: Workshop) -> None:
+    """A look at the page costs what happened since the last look."""
+    counted = Counted(workshop.terminal)
+    reader = TailReader(counted)
+    for _ in range(3):
+        workshop.tap(STRANGE)
+    reader.read(workshop.clock.now())
+    workshop.tap(UIDS["Anna Holm"])
+
+    seen = reader.read(workshop.clock.now())
+
+    assert [line.seq for line in seen.lines] == [1, 2, 3, 4]
+    assert counted.read == 4
+
+
+def test_a_tap_before_the_clock_was_known_is_timed_afterwards(
+    workshop: Workshop,
+) -> None:
+    """Once NTP was reached in the same boot, the time can be worked out."""
+    real_ns = workshop.clock.now().wall_ns
+    workshop.clock.set_wall_ns(10**18, ClockState.UNSYNCED)
+    workshop.tap(UIDS["Anna Holm"])
+    reader = TailReader(workshop.terminal)
+    before = reader.read(workshop.clock.now()).lines[0]
+    workshop.clock.advance(60)
+    workshop.clock.set_wall_ns(real_ns, ClockState.SYNCED)
+
+    after = reader.read(workshop.clock.now()).lines[0]
+
+    assert before.certain is False
+    assert (after.certain, after.at) == (True, local("08.09"))
+
+
+def test_a_tap_of_another_boot_stays_uncertain(workshop: Workshop) -> None:
+    """What is known of this boot's clock says nothing of the boot before."""
+    workshop.uncertain()
+    workshop.tap(UIDS["Anna Holm"])
+    workshop.clock.reboot(b"c" * 16, ClockState.SYNCED)
+
+    line = TailReader(workshop.terminal).read(workshop.clock.now()).lines[0]
+
+    assert line.certain is False
+
+
+def test_signs_of_life_are_not_kept_but_the_newest_is(workshop: Workshop) -> None:
+    """Heartbeats are most of a journal, and the page needs one of them."""
+    workshop.beat("no_chip")
+    workshop.tap(STRANGE)
+    newest = workshop.beat()
+
+    seen = TailReader(workshop.terminal).read(workshop.clock.now())
+
+    assert [type(line.content) for line in seen.lines] == [Tap]
+    assert seen.alive is not None
+    assert (seen.alive.seq, seen.last_seq) == (newest.seq, newest.seq)
+
+
+def test_the_oldest_lines_are_let_go(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page that runs for years holds weeks, and starts with weeks."""
+    monkeypatch.setattr(tail_module, "READ_BACK_ENTRIES", 3)
+    for _ in range(5):
+        workshop.tap(STRANGE)
+    running = TailReader(workshop.terminal)
+    now = workshop.clock.now()
+    at_the_start = [line.seq for line in running.read(now).lines]
+    for _ in range(5):
+        workshop.tap(STRANGE)
+
+    assert at_the_start == [3, 4, 5]
+    assert [line.seq for line in running.read(now).lines] == [8, 9, 10]
+    assert [line.seq for line in TailReader(workshop.terminal).read(now).lines] == [
+        8,
+        9,
+        10,
+    ]
+
+
+def test_a_new_journal_file_is_read_from_its_start(workshop: Workshop) -> None:
+    """When a damaged file was put aside, its lines are not taken for the new one's."""
+    workshop.tap(STRANGE)
+    reader = TailReader(workshop.terminal)
+    reader.read(workshop.clock.now())
+    workshop.terminal.close()
+    for part in workshop.settings.folder.glob("journal.db*"):
+        part.unlink()
+    fresh = Journal.open(workshop.settings.journal_path, device="door-1")
+    fresh.append(Tap(uid=UIDS["Anna Holm"]), workshop.clock.now())
+    reader._journal = fresh
+
+    seen = reader.read(workshop.clock.now())
+
+    assert [line.content for line in seen.lines] == [Tap(uid=UIDS["Anna Holm"])]

@@ -1,0 +1,184 @@
+"""Who writes that somebody stayed away is asked once more, and told what we miss."""
+
+import pytest
+
+from kiosk.journal.contents import (
+    Arrival,
+    NoShow,
+    Void,
+)
+from tests.kiosk.web.workshop import (
+    STRANGE,
+    TUESDAY,
+    UIDS,
+    Browser,
+    Workshop,
+    local,
+    words,
+)
+
+AWAY = "/udeblevet?person=anna-holm"
+SURE = "Jeg har læst det"
+ANNA_AWAY = NoShow(person="anna-holm", date=TUESDAY, by="Mette Lund", at=local("09.00"))
+NO_SHOW = {"person": "anna-holm", "dato": "3-11-2026"}
+
+
+@pytest.fixture
+def nine(workshop: Workshop) -> Workshop:
+    """Let it be nine; the reader has listened all morning."""
+    workshop.stand_at("09.00")
+    workshop.listen(180)
+    return workshop
+
+
+def test_the_page_asks_once_more_before_it_writes(
+    nine: Workshop, mette: Browser
+) -> None:
+    """With the name of who writes; a click on the link alone writes nothing."""
+    told = mette.get("/meldt?person=anna-holm").text
+    assert 'href="/udeblevet?person=anna-holm"' in told
+    page = mette.see(AWAY)
+
+    assert "Det bliver skrevet i dit navn, Mette Lund" in page
+    assert SURE not in page
+    assert nine.written() == []
+
+
+def test_a_confirmed_no_show_is_written_and_can_be_undone(
+    nine: Workshop, mette: Browser
+) -> None:
+    """One entry; then a void, and both stay."""
+    answer = mette.submit(AWAY, "/udeblevet", **NO_SHOW, note="ringet to gange")
+    assert (answer.status_code, answer.location) == (303, "/")
+    written = nine.written()
+    assert written == [
+        NoShow(
+            person="anna-holm",
+            date=TUESDAY,
+            by="Mette Lund",
+            at=local("09.00"),
+            why="ringet to gange",
+        )
+    ]
+    page = mette.see()
+    assert "Anna Holm: skrevet som udeblevet. Fortryd Ret" in page
+    assert "Udeblevet – ingen har hørt noget 1 Anna Holm skrevet af Mette Lund" in page
+    assert "2 ikke registreret endnu" in page
+    mette.submit("/skrevet", "/fortryd", seq=nine.newest())
+
+    assert [type(one) for one in nine.written()] == [NoShow, Void]
+    assert "3 ikke registreret endnu" in mette.see()
+
+
+def test_it_cannot_be_written_before_the_session_begins(
+    workshop: Workshop, mette: Browser
+) -> None:
+    """At 08.10 nobody has stayed away from 08.15."""
+    answer = mette.submit(AWAY, "/udeblevet", **NO_SHOW)
+
+    assert answer.status_code == 422
+    assert "Mødetiden er ikke begyndt endnu" in words(answer)
+    assert workshop.written() == []
+
+
+@pytest.mark.parametrize("dato", ["1-11-2026", "4-11-2026", "3-11-2025"])
+def test_a_date_without_a_session_is_refused(
+    nine: Workshop, mette: Browser, dato: str
+) -> None:
+    """Nobody stays away from a day that was not theirs."""
+    answer = mette.submit(AWAY, "/udeblevet", person="anna-holm", dato=dato)
+
+    assert answer.status_code == 422
+    assert f'value="{dato}"' in answer.text
+    assert nine.written() == []
+
+
+def test_who_may_have_been_missed_is_not_written_away_by_one_click(
+    workshop: Workshop, mette: Browser
+) -> None:
+    """The reader was silent: that is told first, and must be ticked."""
+    workshop.stand_at("09.00")
+    workshop.beat()
+    assert "læseren var ikke i gang i 105 minutter siden 07.15" in mette.see(AWAY)
+    refused = mette.submit(AWAY, "/udeblevet", **NO_SHOW, note="ringet")
+    assert refused.status_code == 422
+    assert "læseren var ikke i gang" in words(refused)
+    assert 'value="ringet"' in refused.text
+    assert workshop.written() == []
+    mette.submit(AWAY, "/udeblevet", **NO_SHOW, alligevel="ja")
+
+    assert workshop.written() == [ANNA_AWAY]
+
+
+def test_a_late_arrival_is_asked_about_too(workshop: Workshop, mette: Browser) -> None:
+    """The lateness may be ours; an arrival on time needs no question."""
+    workshop.stand_at("09.00")
+    workshop.beat()
+    late = {"person": "anna-holm", "tid": "8.21", "hvorfor": "Kortet virkede ikke"}
+    refused = mette.submit("/kom", "/kom", **late)
+    assert refused.status_code == 422
+    assert SURE in words(refused)
+    assert workshop.written() == []
+    mette.submit("/kom", "/kom", **{**late, "tid": "8.20"})
+    mette.submit("/kom", "/kom", **late, alligevel="ja")
+
+    times = [one.at for one in workshop.written() if isinstance(one, Arrival)]
+    assert times == [local("8.20"), local("8.21")]
+
+
+def test_somebody_who_came_meanwhile_did_not_stay_away(
+    nine: Workshop, mette: Browser
+) -> None:
+    """The page that was open was a moment old."""
+    form = {**mette.hidden(AWAY), **NO_SHOW}
+    nine.tap(UIDS["Anna Holm"])
+    mette.send("/udeblevet", form)
+
+    assert NoShow not in map(type, nine.written())
+    assert "Anna Holm blev registreret kl. 09.00 i mellemtiden" in mette.see()
+
+
+def test_two_coordinators_write_one_no_show(nine: Workshop, mette: Browser) -> None:
+    """And a double click writes one too."""
+    ole = nine.browser("Ole Bach")
+    forms = [(one, {**one.hidden(AWAY), **NO_SHOW}) for one in (mette, ole)]
+    for browser, form in (*forms, *forms):
+        browser.send("/udeblevet", form)
+
+    assert nine.written() == [ANNA_AWAY]
+    assert "Det skrev Mette Lund kl. 09.00." in ole.see()
+
+
+def test_whoever_comes_after_all_has_come(nine: Workshop, mette: Browser) -> None:
+    """The tap says more than the words."""
+    mette.submit(AWAY, "/udeblevet", **NO_SHOW)
+    nine.tap(UIDS["Anna Holm"])
+
+    page = mette.see()
+    assert "09.00 Anna Holm" in page
+    assert "stayed" not in mette.get("/live").text
+
+
+def test_a_lost_session_loses_nothing_that_was_typed(
+    nine: Workshop, mette: Browser
+) -> None:
+    """After the login the note stands there, and nothing was written."""
+    form = {**mette.hidden(AWAY), **NO_SHOW, "note": "ringet to gange"}
+    mette.submit("/", "/logout")
+    answer = mette.send("/udeblevet", form)
+    assert answer.location == "/login"
+    mette.log_in("Mette Lund")
+
+    page = mette.get("/udeblevet").text
+    assert 'value="ringet to gange"' in page
+    assert "<b>Anna Holm</b>" in page
+    assert nine.written() == []
+
+
+def test_the_wall_names_nobody_who_stayed_away(nine: Workshop, mette: Browser) -> None:
+    """What hangs on a wall shames nobody."""
+    mette.submit(AWAY, "/udeblevet", **NO_SHOW)
+    mette.see()
+    nine.tap(STRANGE)
+
+    assert "Anna" not in mette.see("/tavle")
