@@ -1,7 +1,8 @@
 """Append to a journal until killed: a process of its own, for the tests.
 
 `python -m tests.kiosk.journal.appending PATH COUNT` prints each seq once `append`
-returned. `hasty` behind it plants a fault: each seq is said twenty taps before it is written.
+returned. `hasty` behind it plants a fault: each seq is printed twenty taps before it is
+written.
 """
 
 import sys

@@ -1,7 +1,7 @@
 """Append while the disk answers EIO to every sync, and again when it does not.
 
-`python -m tests.kiosk.journal.on_a_failing_disk PATH FLAG` prints what happened, as JSON;
-the disk fails as long as the file FLAG is there (see `failing_disk.c`).
+`python -m tests.kiosk.journal.on_a_failing_disk PATH FLAG` prints what happened, as
+JSON; the disk fails as long as the file FLAG is there (see `failing_disk.c`).
 """
 
 import json
