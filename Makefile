@@ -1,4 +1,5 @@
-# Two commands do all the set-up: `make run` and `make test`.
+# `make` alone lists what there is: every target with a comment that begins with ##.
+# `make run` and `make test` do all the set-up that they need.
 PYTHON ?= python3
 DATA ?= demo
 KIOSK_PORT ?= 8400
@@ -7,12 +8,15 @@ BIN := .venv/bin
 # Two workers: the tests are meant for two cores.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 
-.PHONY: run install test test-long bench bench-long lint requirements clean install-kiosk uninstall-kiosk install-central release pictures
+.PHONY: help run install test test-long bench bench-long lint docs pictures requirements clean install-kiosk uninstall-kiosk install-central release
 
-run: install
+help: ## lists what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-17s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: install ## runs the demo until Ctrl-C; DATA=folder KIOSK_PORT= CENTRAL_PORT= move it
 	$(BIN)/moedt demo --data "$(DATA)" --kiosk-port $(KIOSK_PORT) --central-port $(CENTRAL_PORT)
 
-install: .venv/.installed
+install: .venv/.installed ## makes .venv with all that running needs, and .venv/bin/moedt
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
@@ -27,46 +31,47 @@ install: .venv/.installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-test.txt
 	touch $@
 
-test: .venv/.tested lint
+test: .venv/.tested lint ## style, types, imports and tests
 	$(PYTEST)
 
-test-long: .venv/.tested
+test-long: .venv/.tested ## the simulations and loads that take longer
 	$(PYTEST) -m long
 
-lint: .venv/.tested
+lint: .venv/.tested ## style, types and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/.tested
+bench: .venv/.tested ## measures, and writes bench.json
 	$(BIN)/python -m tests.bench
 
-bench-long: .venv/.tested
+bench-long: .venv/.tested ## the measurements that take longer, into the same file
 	$(BIN)/python -m tests.bench --long
 
-# Takes the pictures of docs/screens.md anew.
-pictures: .venv/.tested
+docs: .venv/.tested ## writes docs/reference/ from the code
+	$(BIN)/python -m tests.docs
+
+pictures: .venv/.tested ## takes the pictures of docs/screens.md anew
 	$(BIN)/python -m tests.browser.pictures
 
 # Pins every version with its hashes and names no index.
-requirements:
+requirements: ## pins the dependencies of pyproject.toml anew; needs uv
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml --extra build -o requirements.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml --extra build --extra test -o requirements-test.txt
 
 # On the machine itself, with sudo; docs/install.md says what they do.
-install-kiosk:
+install-kiosk: ## on the Pi, as root: installs the terminal
 	./systemd/install.sh kiosk
 
-uninstall-kiosk:
+uninstall-kiosk: ## on the Pi, as root: removes the terminal and leaves its data
 	./systemd/install.sh uninstall-kiosk
 
-install-central:
+install-central: ## on the server, as root: installs central
 	./systemd/install.sh central
 
-# What terminals are brought up to date with, signed: make release KEY=release.key
-release: install
+release: install ## makes a signed release for terminals: make release KEY=release.key
 	./systemd/release.sh "$(KEY)"
 
-clean:
+clean: ## removes .venv and what was built
 	rm -rf .venv build *.egg-info

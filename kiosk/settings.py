@@ -25,7 +25,15 @@ HINT = ': name another with --settings, or write one with at least device = "a-n
 
 
 class PinNumbers(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Which pin (BCM number) each light and the buzzer hang on."""
+    """Which pin (BCM number) each light and the buzzer are wired to.
+
+    Attributes:
+        green: the light for a registered citizen.
+        blue: the light that asks the citizen to come in and find staff.
+        white: the light for a card that could not be read.
+        yellow: the small light for staff, for example when central is out of reach.
+        buzzer: a passive buzzer; each pulse is one period of the tone.
+    """
 
     green: Pin = 17
     blue: Pin = 27
@@ -39,24 +47,35 @@ class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
     Attributes:
         device: the terminal's name at central, which is also in every entry's hash.
-        site: what the page shows until a roster has told the workshop's name.
-        data_dir: the folder that holds `kiosk/`; empty means that of the file.
-        key_file: the terminal's private key; empty means `kiosk/device.key`. What
-            systemd hands over as a credential comes before both.
-        central_url: empty means that nothing is sent anywhere.
-        central_key: central's Ed25519 public key in hex, which receipts are held to.
-        release_key: the public half of the key that releases are signed with, in hex;
+        site: the workshop's name on the page until the first roster has come.
+        data_dir: the folder that holds `kiosk/`; empty means that of this file.
+        key_file: the file with the terminal's private key; empty means
+            `kiosk/device.key`. A credential `device.key` from systemd comes before it.
+        central_url: central's address; empty means that nothing is sent anywhere.
+        central_key: central's Ed25519 public key in hex; receipts must be signed
+            with it.
+        release_key: the Ed25519 public key in hex that releases must be signed with;
             empty means that `moedt update` installs nothing.
-        nightly_updates: take a newer version that central offers, by night.
-        metrics_port: where this machine's Prometheus asks the uplink; 0 for nowhere.
-        reader: "emulated" puts a chip in software where the MFRC522 would be.
-        mute: keep the buzzer silent.
-        trust_clock: somebody else keeps this machine's clock right although the
-            kernel does not know of it, as on many virtual machines; for the demo.
-        language: what is spoken to a card that is nobody's.
-        goodbye_taps: a card held shortly before the end or after it is told goodbye.
-        display_from: addresses or networks, beside this machine, on which the
-            citizen's screen may hang: `["192.168.1.20", "10.8.0.0/24"]`.
+        nightly_updates: whether `moedt update` installs at night a newer version that
+            central offers.
+        page_host: the address that the coordinators' page listens on. On another
+            address than this machine's own the page is served over TLS.
+        page_port: the port of the coordinators' page.
+        metrics_port: the port on this machine on which the uplink answers Prometheus;
+            0 means none.
+        reader: `emulated` replaces the MFRC522 chip by one in software.
+        pins: the table `[pins]`, where the lights are wired otherwise.
+        mute: whether the buzzer stays silent.
+        trust_clock: whether the clock counts as right although the kernel does not
+            say that it is synchronised, as on many virtual machines; for the demo.
+        language: the language for a card that nobody holds.
+        heartbeat_seconds: how often the journal notes that the reader could read.
+        roster_seconds: how often the uplink asks central for the roster.
+        upload_seconds: how often the uplink sends new entries to central.
+        goodbye_taps: whether a tap shortly before the end of the session or after it
+            is answered with goodbye.
+        display_from: addresses or networks from which the citizens' screen may be
+            opened, beside this machine: `["192.168.1.20", "10.8.0.0/24"]`.
     """
 
     device: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]

@@ -24,20 +24,23 @@ class CentralSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     """The settings of the central service.
 
     Attributes:
-        data_dir: the folder that holds `central/`; empty means that of the file.
-        database: empty means SQLite in that folder; else `postgresql://...`.
-        host: address to listen on; keep it local behind a proxy that does TLS.
+        data_dir: the folder that holds `central/`; empty means that of this file.
+        database: `postgresql://...`; empty means SQLite in that folder.
+        host: the address to listen on. Keep it local behind a proxy that does TLS.
+        port: the port to listen on.
         public_url: central's address as terminals and people know it; empty means
             `http://host:port`. Terminals sign it with every request.
-        workers: processes. SQLite has one writer at a time, so it gets one.
-        release_key: the public half of the key that terminals' releases are signed
-            with, in hex; without it no release is taken in.
-        metrics_port: where this machine's Prometheus asks; 0 for nowhere.
-        timestamp_authority: where each day's root is stamped (RFC 3161), an address;
-            empty means nowhere.
-        timestamp_certificate: the file (PEM) with the authority's certificate, which
-            its stamps are held against.
-        tick_seconds: how often what time alone changes is judged again.
+        release_key: the Ed25519 public key in hex that terminals' releases must be
+            signed with; empty means that central takes in no release.
+        metrics_port: the port on this machine that answers Prometheus; 0 means none.
+        workers: how many processes answer requests. With SQLite it is always one,
+            because SQLite has one writer at a time.
+        threads: how many requests each process answers at the same time.
+        timestamp_authority: the address of an RFC 3161 service that stamps each day's
+            root; empty means that nothing is stamped.
+        timestamp_certificate: the PEM file with the certificate that the stamps must
+            be signed under.
+        tick_seconds: how often sessions are judged again as time passes.
     """
 
     data_dir: str = ""

@@ -44,12 +44,14 @@ class TerminalCollector(Collector):
         journal: whose queue and receipts are told.
         folder: whose disk is looked at.
         vitals: where the terminal tells its counts; None where it does not.
+        root: the folder in which the kernel's own files lie.
     """
 
     journal: Journal
     clock: Clock
     folder: Path
     vitals: Path | None
+    root: Path = Path("/")
 
     def collect(self) -> Iterable[Metric]:
         """Give all that is known now; what is not known is left out."""
@@ -57,7 +59,7 @@ class TerminalCollector(Collector):
         synced = now.clock is ClockState.SYNCED
         yield gauge("clock_synced", "1 while the kernel calls the clock right", synced)
         yield gauge("disk_free_bytes", "Room", shutil.disk_usage(self.folder).free)
-        warm = celsius()
+        warm = celsius(self.root)
         if warm is not None:
             yield gauge("temperature_celsius", "Of the processor", warm)
         yield from self._way_to_central()
