@@ -23,7 +23,7 @@ PREFIXES = {BOARD: "BOARD", BCM: "GPIO"}
 class GpioStandin(ModuleType):
     """The six names of RPi.GPIO that mfrc522 0.0.7 calls, driven by gpiozero.
 
-    >>> from firmware.pin_factory import PinKind, open_pin_factory
+    >>> from firmware.drivers.pins import PinKind, open_pin_factory
     >>> gpio = GpioStandin(open_pin_factory(PinKind.MOCK))
     >>> gpio.setmode(BOARD)
     >>> gpio.setup(22, OUT)

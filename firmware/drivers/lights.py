@@ -32,7 +32,7 @@ class Lights:
     BCM numbers and header pins: green 17 (11), blue 27 (13), white 23 (16),
     yellow 22 (15), buzzer 18 (12). No lamp is red, and no sound is an alarm.
 
-    >>> from firmware.pin_factory import PinKind, open_pin_factory
+    >>> from firmware.drivers.pins import PinKind, open_pin_factory
     >>> lights = Lights(factory=open_pin_factory(PinKind.MOCK))
     >>> lights.show(Signal.GREEN)
     >>> lights.status(StaffStatus.OFFLINE)

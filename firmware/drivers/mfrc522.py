@@ -8,14 +8,7 @@ from typing import Literal
 from firmware.anticollision import Heard, look
 from firmware.drivers.gpio_standin import load_mfrc522
 from firmware.drivers.pins import Factory
-from firmware.drivers.wiring import (
-    HIGH,
-    LOW,
-    Sleep,
-    Wired,
-    Wiring,
-    wire_real,
-)
+from firmware.drivers.wiring import HIGH, LOW, Sleep, Wired, Wiring, wire_real
 from firmware.errors import ReaderUnavailable
 from firmware.reader import ReaderHealth, Reading
 

@@ -4,11 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from firmware.drivers.gpio_standin import (
-    BOARD,
-    OUT,
-    GpioStandin,
-)
+from firmware.drivers.gpio_standin import BOARD, OUT, GpioStandin
 from firmware.drivers.pins import Factory
 from firmware.errors import ReaderUnavailable
 

@@ -16,13 +16,7 @@ from typing import Any
 import msgspec
 
 from kiosk.errors import BadEntry, BadRoster, BadSettings
-from kiosk.journal.contents import (
-    DECODERS,
-    Anchor,
-    Tap,
-    decode_content,
-    encode_content,
-)
+from kiosk.journal.contents import DECODERS, Anchor, Tap, decode_content, encode_content
 from kiosk.roster.roster import Roster
 from kiosk.settings import KioskSettings
 from server_sync.central.ingest.items import item_alone
@@ -38,14 +32,7 @@ from server_sync.protocol.signing import (
     sign_document,
     sign_receipt,
 )
-from server_sync.protocol.wire import (
-    Batch,
-    Enrolled,
-    Receipt,
-    Report,
-    pack,
-    unpack,
-)
+from server_sync.protocol.wire import Batch, Enrolled, Receipt, Report, pack, unpack
 from server_sync.update import archive
 from server_sync.update.manifest import Manifest, read_manifest
 from server_sync.uplink.transport import Central, read_receipt
@@ -70,11 +57,7 @@ from tests.server_sync.central.world import (
     DEVICE_KEY,
     PaperJournal,
 )
-from tests.server_sync.update.releases import (
-    PUBLIC,
-    make_manifest,
-    make_release,
-)
+from tests.server_sync.update.releases import PUBLIC, make_manifest, make_release
 
 KINDS = sorted(DECODERS)
 SCENARIO = SCENARIOS[0]

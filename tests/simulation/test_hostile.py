@@ -14,12 +14,7 @@ from hypothesis import strategies as st
 from msgspec import Raw, structs
 from sqlalchemy import Connection, Engine, select
 
-from kiosk.journal.contents import (
-    SEQ_MAX,
-    Entry,
-    Tap,
-    decode_content,
-)
+from kiosk.journal.contents import SEQ_MAX, Entry, Tap, decode_content
 from server_sync.central.db import tables
 from server_sync.central.db.engine import IN_MEMORY, create_engine_for
 from server_sync.central.facts import people
@@ -27,12 +22,7 @@ from server_sync.central.ingest.deliver import take_in, take_in_alone
 from server_sync.central.prepare import prepare
 from server_sync.errors import BadBatch, BadSignature
 from server_sync.protocol.signing import public_bytes, sign_head
-from server_sync.protocol.wire import (
-    BATCH_BYTES_MAX,
-    Batch,
-    pack,
-    unpack,
-)
+from server_sync.protocol.wire import BATCH_BYTES_MAX, Batch, pack, unpack
 from tests.server_sync.central.world import (
     CARDS,
     SAID,
