@@ -1,79 +1,65 @@
-"""The page's own Danish, where it is not in a template."""
+"""The Danish words for what docs/rules.md names, on both machines and in exports.
 
-from kiosk.journal.contents import Reason
+The keys are the rules' own strings. Nothing of central is imported here.
+"""
 
-REASONS = {
-    Reason.ILL: "Syg",
-    Reason.CHILD_ILL: "Barn sygt",
-    Reason.JOB_INTERVIEW: "Jobsamtale hos arbejdsgiver",
-    Reason.AUTHORITY_MEETING: "Samtale i kommunen",
-    Reason.DOCTOR: "Læge eller tandlæge",
-    Reason.LANGUAGE_SCHOOL: "Sprogskole",
-    Reason.HOLIDAY: "Ferie",
-    Reason.AGREED: "Aftalt fri",
-    Reason.OTHER: "Andet",
+from collections.abc import Mapping
+
+NOT_DECISIONS = "Registreringer, ikke afgørelser."
+WITHHELD = "Oplyst til værkstedet"
+
+STATUS: Mapping[str, str] = {
+    "on_time": "Mødt til tiden",
+    "late": "Mødt – efter mødetid",
+    "attended": "Mødt – tidspunkt usikkert",
+    "notified": "Meldt fravær",
+    "no_show": "Ikke mødt – ingen besked fundet",
+    "pending": "Afventer",
+    "unknown": "Ukendt (ingen data)",
+    "unclarified": "Ikke registreret – afklar",
 }
-# One key for each answer; they act on the person who has the focus, and nowhere else.
-KEYS = {
-    Reason.ILL: "S",
-    Reason.CHILD_ILL: "B",
-    Reason.JOB_INTERVIEW: "J",
-    Reason.AUTHORITY_MEETING: "M",
-    Reason.DOCTOR: "L",
-    Reason.LANGUAGE_SCHOOL: "P",
-    Reason.HOLIDAY: "F",
-    Reason.AGREED: "T",
+"""A session's status, section 4."""
+
+CAUSE: Mapping[str, str] = {
+    "coverage": "Læseren lyttede ikke hele tiden, eller dens log er ikke nået frem",
+    "clock": "Læserens ur var ikke sikkert",
+    "unknown_card": "Et ukendt kort, som ingen har afklaret",
+    "quarantine": "En hændelse fra læseren kunne ikke bruges",
 }
-READ_IT = "Sæt et flueben her, når du har læst det, der står øverst."
-WHY_BY_HAND = (
-    "Glemte kortet",
-    "Kortet virkede ikke",
-    "Læseren virkede ikke",
-    "Skrevet ind fra papirlisten",
-    "Mødte et andet sted",
-    "Har ikke fået kort endnu",
-)
-NOT_WRITTEN = (
-    "Det blev ikke gemt: terminalen kan ikke skrive lige nu (lageret er måske fuldt). "
-    "Det, du skrev, står her stadig. Skriv det også på papirlisten, og prøv igen om "
-    "lidt. Bliver det ved, så ring til den, der passer terminalen."
-)
-TAKEN_BACK_AT_ONCE = "Fortrudt med det samme"
-ALREADY = "Det er allerede skrevet, så der blev ikke skrevet noget nyt."
-WAIT = (
-    "Vent {seconds} sekunder, og prøv så igen. Kun dette navn på denne maskine venter;"
-    " alle andre kan logge ind."
-)
-WRONG_PIN = "Navn og PIN passer ikke sammen. Prøv igen."
-NOT_KNOWN_THERE = "Navn og adgangskode passer ikke sammen hos central. Prøv igen."
-OUT_OF_REACH_SO_PIN = "Central kan ikke nås lige nu. Log ind med din PIN i stedet."
-NOT_HERE_YET = (
-    "Central kender dig, men du står ikke på terminalens liste endnu. Prøv igen om et"
-    " minut."
-)
-NO_STAFF = (
-    "Terminalen har ikke fået sin liste fra central endnu, så ingen kan logge ind."
-    " Kort ved døren bliver registreret alligevel."
-)
-TOO_OLD = "Siden var for gammel. Skriv din kode igen."
-CANNOT_READ = (
-    "Terminalens journal kan ikke læses lige nu. Kort, der holdes til læseren, kan"
-    " stadig være registreret. Brug papirlisten, og prøv igen om lidt. Bliver det ved,"
-    " så ring til den, der passer terminalen."
-)
-NOT_SHOWN = (
-    "Terminalen kan ikke skrive lige nu (lageret er måske fuldt). Hvem der ser en"
-    " borgers side, skal kunne skrives ned, så den vises ikke. Alt andet kan ses."
-    " Skriv på papirlisten imens."
-)
-FAULTS = {
-    400: "Siden var for gammel til at blive sendt. Det, du skrev, er gemt: "
-    "gå tilbage, se efter, og tryk igen.",
-    403: "Det kom fra en anden side end denne, så der blev ikke skrevet noget.",
-    404: "Den side findes ikke. Måske er det, du leder efter, allerede afklaret.",
-    405: "Sådan kan siden ikke bruges. Gå tilbage til morgenmødet.",
-    413: "Det var for meget tekst på én gang. Gør den kortere, og prøv igen.",
-    500: "Noget gik galt på siden. Terminalen ved døren virker for sig selv. "
-    "Prøv igen, og ring til den, der passer terminalen, hvis det bliver ved.",
-    503: "Der er for mange skærme på siden lige nu. Den opdateres hvert minut.",
+"""Why a session is unknown, section 4."""
+
+PROMPT: Mapping[str, str] = {
+    "missing_registration": "Ikke registreret endnu",
+    "no_show": "Noteret ikke mødt",
+    "repeated_no_show": "Ikke set flere dage – tag kontakt",
+    "often_late": "Ofte efter mødetid",
+    "never_attended": "Endnu ikke registreret mødt",
+    "course_ending": "Forløbet slutter snart",
+    "no_data": "Ingen data",
+    "unknown_card": "Hvem var det?",
+    "card_problem": "Kortproblem",
+    "good_streak": "Flot række",
+    "first_day": "Første mødedag i dag",
+    "over_capacity": "Flere end pladser",
+    "many_unclarified": "Mange uafklarede dage",
 }
+"""What a prompt is called, section 6."""
+
+SOURCE: Mapping[str, str] = {"tap": "Kort", "manual": "Skrevet af en medarbejder"}
+"""Where an arrival comes from."""
+
+NOTICE: Mapping[str, str] = {"before": "Før mødetid", "after": "Efter mødetid"}
+"""When a notice was given, against the session's start."""
+
+REASON: Mapping[str, str] = {
+    "ill": "Syg",
+    "child_ill": "Barn sygt",
+    "job_interview": "Jobsamtale hos arbejdsgiver",
+    "authority_meeting": "Samtale i kommunen",
+    "doctor": "Læge eller tandlæge",
+    "language_school": "Sprogskole",
+    "holiday": "Ferie",
+    "agreed": "Aftalt fri",
+    "other": "Andet",
+}
+"""The reason given with a notice. A newer terminal may send one that is not here."""

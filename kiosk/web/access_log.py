@@ -8,7 +8,7 @@ from flask import Flask, Response, make_response, render_template, request
 
 from kiosk.errors import JournalUnavailable
 from kiosk.journal.contents import Look
-from kiosk.look.words import NOT_SHOWN
+from kiosk.look.door_words import NOT_SHOWN
 from kiosk.roster.roster import Person
 from kiosk.web.auth.rights import ROUTES
 from kiosk.web.page_context import (

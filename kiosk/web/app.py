@@ -12,17 +12,14 @@ from firmware.clock import Clock
 from kiosk.errors import JournalUnavailable
 from kiosk.host.local_time import day_of, time_said
 from kiosk.journal.chain import Journal
+from kiosk.look import face
 from kiosk.look.danish import (
     day,
     lasting,
     near,
     numeric,
 )
-from kiosk.look.words import (
-    CANNOT_READ,
-    FAULTS,
-    TOO_OLD,
-)
+from kiosk.look.door_words import CANNOT_READ, FAULTS, TOO_OLD
 from kiosk.settings import KioskSettings
 from kiosk.web.access_log import write_looks
 from kiosk.web.auth.central_login_limit import AskingCentral
@@ -114,6 +111,7 @@ def create_app(settings: KioskSettings, *, clock: Clock) -> Flask:
         app.register_blueprint(blueprint)
     hang_up(app, settings, app.extensions[EXTENSION].books, journal)
     add_headers(app)
+    face.register(app)
     squeeze(app)
     write_looks(app)  # last, and so asked before what the others add
     _speak_danish(app)

@@ -11,7 +11,7 @@ from kiosk.errors import BadRoster
 from kiosk.host.local_time import instant
 from kiosk.journal.chain import Journal
 from kiosk.journal.contents import Content, Entry
-from kiosk.look.words import ALREADY
+from kiosk.look.door_words import ALREADY
 from kiosk.roster.overlay import SinceRoster
 from kiosk.roster.roster import UNKNOWN_SINCE, Roster
 from kiosk.web.active_entries import (

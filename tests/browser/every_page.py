@@ -20,7 +20,7 @@ WORKSHOP = {
     "board.wall": "/tavle",
     "clarify.came": f"/kom?person={PERSON}",
     "clarify.told": f"/meldt?person={PERSON}",
-    "clarify.no_show": f"/udeblevet?person={PERSON}",
+    "clarify.no_show": f"/ikke-moedt?person={PERSON}",
     "display.door": "/display",
     "handing.people": "/kort",
     "handing.wait": f"/kort/ny/{PERSON}",
@@ -38,7 +38,7 @@ WORKSHOP = {
     "welcome.show": f"/velkommen/{PERSON}",
 }
 WORKSHOP_PARTS = {
-    *("static", "board.live", "board.events", "board.health"),
+    *("static", "look.static", "board.live", "board.events", "board.health"),
     *("display.events", "handing.waiting", "newcomers.waiting"),
 }
 # {notice} and {card} stand for the keys of what the town's staff wrote.
@@ -74,7 +74,7 @@ CENTRAL = {
 # Shown to who leads the team, and to nobody else.
 OF_TEAM_LEADERS = {"pages.support": "/people/anna/support"}
 CENTRAL_PARTS = {
-    *("pages.static", "health", "_metrics"),
+    *("pages.static", "look.static", "health", "_metrics"),
     *("devices.roster", "devices.release"),
 }
 

@@ -107,7 +107,7 @@ AT_THE_WORKSHOP = {
     "afklaring": Screen(path="/", size=PHONE, prepare=_menu),
     "tavle": Screen(path="/tavle", size=WALL),
     "hvem-var-det": Screen(path="/kort/{stranger}", size=PHONE),
-    "udeblevet": Screen(path="/udeblevet?person=p18", size=PHONE),
+    "ikke-moedt": Screen(path="/ikke-moedt?person=p18", size=PHONE),
     "foerste-dag": Screen(path="/velkommen/p21", size=PHONE),
     "giv-kort": Screen(path="/kort/ny/p21", size=PHONE, prepare=_card_at_the_reader),
     "folder": Screen(path="/folder?sprog=ar", size=PHONE),

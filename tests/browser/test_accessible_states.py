@@ -18,7 +18,7 @@ SCREEN = {"width": 800, "height": 480}
 REFUSED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "came": ("/kom", {"#tid": "25.99", "#dato": "måske"}),
     "told": ("/meldt", {"#fra": "32-13-2026", "#ringet": "x"}),
-    "no-show": ("/udeblevet?person=anna-holm", {"#dato": "1-1-2020"}),
+    "no-show": ("/ikke-moedt?person=anna-holm", {"#dato": "1-1-2020"}),
     "correction": ("/ret/3", {}),
     "first day": ("/velkommen/anna-holm", {}),
     "whose card": ("/kort/2", {}),

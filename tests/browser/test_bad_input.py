@@ -100,9 +100,9 @@ def test_a_no_show_on_a_date_outside_the_course_is_not_written(
 ) -> None:
     """Nobody was expected then, and the form says so beside the date."""
     log_in(phone, served.url)
-    phone.goto(f"{served.url}/udeblevet?person=anna-holm")
+    phone.goto(f"{served.url}/ikke-moedt?person=anna-holm")
     phone.get_by_label("Dato").fill("2-11-2026")
-    phone.get_by_role("button", name="Ja, skriv udeblevet").click()
+    phone.get_by_role("button", name="Ja, skriv ikke mødt").click()
 
     expect(phone.locator("#dato-wrong")).to_be_visible()
     expect(phone.get_by_label("Dato")).to_have_value("2-11-2026")

@@ -50,7 +50,7 @@ def test_twenty_people_are_clarified_with_the_keyboard_alone(
         left(phone, 19 - number)
     for number in range(3):
         keys.press("u")
-        phone.wait_for_url("**/udeblevet**")
+        phone.wait_for_url("**/ikke-moedt**")
         expect(phone.get_by_role("button", name="Ja, skriv")).to_be_focused()
         keys.press("Enter")
         phone.wait_for_url(f"{served.url}/")
@@ -108,7 +108,7 @@ def test_a_doubt_must_be_ticked_before_the_key_counts(
     phone.keyboard.press("ArrowDown")
     phone.keyboard.press("u")
     expect(phone.locator("#tvivl")).to_contain_text("Vi kan ikke vide det")
-    phone.get_by_role("button", name="Ja, skriv udeblevet").press("Enter")
+    phone.get_by_role("button", name="Ja, skriv ikke mødt").press("Enter")
     assert served.workshop.written() == []
     phone.get_by_label("Jeg har læst det").press("Space")
     phone.keyboard.press("Enter")
@@ -141,7 +141,7 @@ def test_the_new_pages_fit_a_small_phone(served: Served, phone: Page) -> None:
     for path in (
         *("/kort", "/kort/ny/anna-holm", "/velkommen/anna-holm", "/folder", "/uge"),
         *("/evakuering", "/papirliste", "/papirliste/skriv"),
-        "/udeblevet?person=anna-holm",
+        "/ikke-moedt?person=anna-holm",
     ):
         phone.goto(served.url + path)
         wide = phone.evaluate("document.documentElement.scrollWidth")

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from kiosk.look.marks import (
     BY_LETTER,
-    LETTERS,
+    DOOR_SIGNS,
     Mark,
 )
 from kiosk.roster.roster import Figures, Window
@@ -33,7 +33,7 @@ class Cell:
     @property
     def letters(self) -> str:
         """What stands in it."""
-        return "".join(LETTERS[mark][0] for mark in self.marks)
+        return "".join(DOOR_SIGNS[mark].letter for mark in self.marks)
 
     @property
     def look(self) -> str:
@@ -111,5 +111,9 @@ def _weeks(cells: Sequence[Cell]) -> tuple[tuple[Cell | None, ...], ...]:
 
 def _picture(cells: Sequence[Cell]) -> str:
     counted = Counter(mark for cell in cells for mark in cell.marks)
-    told = [f"{LETTERS[m][1]} {counted[m]}" for m in LETTERS if counted[m]]
+    told = [
+        f"{sign.word.lower()} {counted[Mark(mark)]}"
+        for mark, sign in DOOR_SIGNS.items()
+        if counted[Mark(mark)]
+    ]
     return ", ".join(told) or "ingen mødedage"

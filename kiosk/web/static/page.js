@@ -184,7 +184,7 @@ document.addEventListener("click", (event) => {
     button.setAttribute("formaction", other.href);
   }
   document.getElementById("reasons-more").href = other.href;
-  document.getElementById("reasons-away").href = other.href.replace("/meldt", "/udeblevet");
+  document.getElementById("reasons-away").href = other.href.replace("/meldt", "/ikke-moedt");
   dialog.showModal();
 });
 
@@ -202,7 +202,7 @@ function answer(row, key) {
   if (key === "k") return came;
   if (key === "a") return other;
   const chosen = document.querySelector(`#reasons [data-key='${key}']`);
-  if (key === "u") chosen.href = other.href.replace("/meldt", "/udeblevet");
+  if (key === "u") chosen.href = other.href.replace("/meldt", "/ikke-moedt");
   else chosen?.setAttribute("formaction", other.href);
   return chosen;
 }

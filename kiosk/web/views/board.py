@@ -6,7 +6,8 @@ from flask import Blueprint, Response, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.errors import KioskFault
-from kiosk.look.words import KEYS, REASONS
+from kiosk.look.door_words import KEYS
+from kiosk.look.words import REASON
 from kiosk.web.day.morning import Morning, morning
 from kiosk.web.page_context import (
     asked,
@@ -91,7 +92,7 @@ def _now() -> dict[str, object]:
         "state": _state(),
         "now": question.now,
         "today": question.today,
-        "reasons": REASONS,
+        "reasons": REASON,
         "keys": KEYS,
     }
 

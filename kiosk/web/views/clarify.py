@@ -20,13 +20,13 @@ from kiosk.look.danish import (
     near,
     numeric,
 )
-from kiosk.look.words import (
+from kiosk.look.door_words import (
     ALREADY,
     NOT_WRITTEN,
     READ_IT,
-    REASONS,
     WHY_BY_HAND,
 )
+from kiosk.look.words import REASON
 from kiosk.roster.roster import Expected
 from kiosk.web.active_entries import Standing
 from kiosk.web.day.doubts import doubt
@@ -98,14 +98,14 @@ def write_told() -> ResponseReturnValue:
     return _write("told.html", f"{_name(notice.person)} er meldt fravær{days}.", once)
 
 
-@clarify.get("/udeblevet")
+@clarify.get("/ikke-moedt")
 def no_show() -> str:
     """Ask once more whether somebody stayed away without a word."""
     given = {**typed(), **kept_typed()}
     return _form("no_show.html", given, unsure=_unsure(given))
 
 
-@clarify.post("/udeblevet")
+@clarify.post("/ikke-moedt")
 def write_no_show() -> ResponseReturnValue:
     """Write it, in the name of who is logged in."""
     said = read_no_show(typed(), asked())
@@ -121,7 +121,7 @@ def write_no_show() -> ResponseReturnValue:
         overtaken = _overtaken(said.person, stands) if today else None
         return overtaken or _unless_said(said, stands)
 
-    return _write("no_show.html", f"{_name(said.person)}: skrevet som udeblevet.", once)
+    return _write("no_show.html", f"{_name(said.person)}: skrevet som ikke mødt.", once)
 
 
 def _unsure(given: Mapping[str, str]) -> str | None:
@@ -228,7 +228,7 @@ def _form(
         unsure=unsure,
         person=question.roster.person(given.get("person", "")),
         people=sorted(question.roster.people, key=lambda one: in_alphabet(one.name)),
-        reasons=REASONS,
+        reasons=REASON,
         whys=WHY_BY_HAND,
         clock_known=question.clock_known,
     )

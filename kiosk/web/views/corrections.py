@@ -13,11 +13,8 @@ from kiosk.journal.contents import (
     Content,
     Void,
 )
-from kiosk.look.words import (
-    NOT_WRITTEN,
-    REASONS,
-    TAKEN_BACK_AT_ONCE,
-)
+from kiosk.look.door_words import NOT_WRITTEN, TAKEN_BACK_AT_ONCE
+from kiosk.look.words import REASON
 from kiosk.web.active_entries import Standing, Written
 from kiosk.web.auth.rights import Right
 from kiosk.web.forms import TEXT_CHARACTERS_MAX
@@ -143,6 +140,6 @@ def _form(
 def _names() -> dict[str, object]:
     return {
         "names": {person.id: person.name for person in page().books.roster().people},
-        "reasons": REASONS,
+        "reasons": REASON,
         "today": asked().today,
     }

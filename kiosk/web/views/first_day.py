@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.errors import JournalUnavailable
 from kiosk.journal.contents import Content, Welcome
-from kiosk.look.words import ALREADY, NOT_WRITTEN
+from kiosk.look.door_words import ALREADY, NOT_WRITTEN
 from kiosk.roster.roster import Person
 from kiosk.settings import Language
 from kiosk.web.active_entries import Standing

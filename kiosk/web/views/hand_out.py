@@ -10,7 +10,7 @@ from kiosk.errors import JournalUnavailable
 from kiosk.journal import contents
 from kiosk.journal.contents import Content
 from kiosk.look.danish import in_alphabet
-from kiosk.look.words import ALREADY, NOT_WRITTEN
+from kiosk.look.door_words import ALREADY, NOT_WRITTEN
 from kiosk.roster.roster import Newcomer, Person
 from kiosk.web.active_entries import Standing
 from kiosk.web.day.cards import uid_of

@@ -15,11 +15,7 @@ from kiosk.look.danish import (
     numeric,
     read_date,
 )
-from kiosk.look.words import (
-    ALREADY,
-    NOT_WRITTEN,
-    READ_IT,
-)
+from kiosk.look.door_words import ALREADY, NOT_WRITTEN, READ_IT
 from kiosk.roster.roster import Person
 from kiosk.web.active_entries import Standing
 from kiosk.web.day.morning import Morning, morning

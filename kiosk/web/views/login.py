@@ -19,7 +19,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from firmware.moment import Moment
-from kiosk.look.words import (
+from kiosk.look.door_words import (
     NO_STAFF,
     NOT_HERE_YET,
     NOT_KNOWN_THERE,
@@ -47,7 +47,7 @@ NAMES_COOKIE_SECONDS = 180 * 24 * 3600
 OPEN = frozenset(
     {
         *("access.login", "access.log_in", "access.log_in_by_central"),
-        *("board.health", "static"),
+        *("board.health", "static", "look.static"),
         *("display.door", "display.events"),  # they let nobody in but their own screen
     }
 )

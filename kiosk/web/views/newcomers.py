@@ -11,7 +11,7 @@ from kiosk.journal.contents import (
     NEWCOMER_CHARACTERS_MAX,
     Content,
 )
-from kiosk.look.words import NOT_WRITTEN
+from kiosk.look.door_words import NOT_WRITTEN
 from kiosk.web.active_entries import Standing
 from kiosk.web.day.cards import uid_of
 from kiosk.web.day.morning import CARDS_BACK

@@ -15,7 +15,7 @@ from kiosk.look.danish import (
     near,
     numeric,
 )
-from kiosk.look.words import ALREADY, NOT_WRITTEN
+from kiosk.look.door_words import ALREADY, NOT_WRITTEN
 from kiosk.web.active_entries import Standing
 from kiosk.web.auth.rights import Right
 from kiosk.web.day.card_start import kept_card

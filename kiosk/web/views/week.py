@@ -8,7 +8,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.look.danish import in_alphabet
-from kiosk.look.marks import LETTERS, Mark
+from kiosk.look.marks import Mark
 from kiosk.roster.roster import Person, Roster
 from kiosk.web.auth.rights import Right
 from kiosk.web.day.course_figures import SoFar, so_far
@@ -28,7 +28,7 @@ from kiosk.web.page_context import (
 DAYS = 7
 ALL = "*"
 ONE_DAY = timedelta(days=1)
-COUNTED = {Mark.HERE, Mark.AWAY}
+COUNTED = {Mark.CAME, Mark.NO_SHOW}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ class Row:
     @property
     def came(self) -> int:
         """On how many days the person came."""
-        return self.marks.count(Mark.HERE)
+        return self.marks.count(Mark.CAME)
 
     @property
     def of(self) -> int:
@@ -51,7 +51,7 @@ class Row:
     @property
     def open(self) -> int:
         """How many more nobody has clarified."""
-        return self.marks.count(Mark.OPEN)
+        return self.marks.count(Mark.UNCLARIFIED)
 
 
 week = Blueprint("week", __name__)
@@ -80,7 +80,6 @@ def show() -> str:
         teams={team: rows for team, rows in teams.items() if chosen in {team, ALL}},
         all_teams={team: len(rows) for team, rows in teams.items()},
         chosen=chosen,
-        letters=LETTERS,
         so_far={} if chosen == ALL else _so_far(question.roster),
         stand_ins=could_stand_in(chosen, question.roster),
         lent=_lent(chosen),
@@ -119,7 +118,6 @@ def one(person: str) -> ResponseReturnValue:
     return render_template(
         "person.html",
         who=found,
-        letters=LETTERS,
         so_far=_so_far(asked().roster).get(found.id),
     )
 
@@ -155,12 +153,12 @@ def rows_of(mornings: Sequence[Morning], roster: Roster, today: date) -> list[Ro
 
 def _mark(person: Person, seen: Morning, roster: Roster, today: date) -> Mark:
     if any(one.person == person for one in seen.came):
-        return Mark.HERE
+        return Mark.CAME
     if any(one.person == person for one in seen.told):
-        return Mark.TOLD
+        return Mark.NOTIFIED
     if any(one.person == person for one in seen.stayed):
-        return Mark.AWAY
+        return Mark.NO_SHOW
     if any(one.person == person for one in seen.awaited):
-        return Mark.OPEN if seen.date < today else Mark.AHEAD
+        return Mark.UNCLARIFIED if seen.date < today else Mark.PENDING
     known = roster.first <= seen.date <= roster.last
-    return Mark.NONE if known else Mark.NOT_KNOWN
+    return Mark.NO_SESSION if known else Mark.NOT_KNOWN

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from kiosk.look.words import NOT_DECISIONS
 from server_sync.central.api.schemas import (
     Attendance,
     Period,
@@ -12,7 +13,6 @@ from server_sync.central.api.tokens import Reader
 from server_sync.central.attendance import queries
 from server_sync.central.attendance.current import up_to_now
 from server_sync.central.attendance.line import Line
-from server_sync.central.attendance.words import NOT_DECISIONS
 from server_sync.central.facts import access_log
 from server_sync.central.facts.access_log import What
 from server_sync.central.facts.people import COPENHAGEN

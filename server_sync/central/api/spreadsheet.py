@@ -11,8 +11,8 @@ import io
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from kiosk.look import words
 from server_sync.central.api import cells
-from server_sync.central.attendance import words
 from server_sync.central.attendance.line import Line
 
 MEDIA_TYPE = "text/csv; charset=utf-8"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from server_sync.central.attendance import words
+from kiosk.look import words
 from server_sync.central.rules.calendar import zone_of
 from server_sync.central.rules.status import Cause, Source, Status
 from server_sync.protocol.keys import fingerprint
@@ -23,7 +23,7 @@ FACTS_DA: Mapping[str, str] = {
     "course_end": "Forløb afsluttet",
     "delay": "Forsinkelse noteret",
     "exception": "Ændret mødetid",
-    "no_show": "Udeblivelse noteret",
+    "no_show": "Noteret ikke mødt",
     "notice": "Meldt fravær",
     "plan": "Mødeplan",
     "resolution": "Kort afklaret",

@@ -63,7 +63,7 @@ WORDS: Mapping[str, str] = {
     What.HANDLED_PROMPT: "Skrev, hvad der er gjort",
     What.REOPENED_PROMPT: "Satte et punkt på listen igen",
     What.WROTE_NOTICE: "Skrev et afbud",
-    What.WROTE_NO_SHOW: "Noterede udeblivelse",
+    What.WROTE_NO_SHOW: "Noterede ikke mødt",
     What.TOOK_BACK: "Tog en notering tilbage",
     What.READ_ATTENDANCE: "Hentede registreringer for en periode",
     What.MADE_EVIDENCE: "Lavede en fil med bevis for en periode",

@@ -7,7 +7,6 @@ from typing import Any
 from flask import abort, render_template
 
 from server_sync.central.accounts.viewer import Viewer
-from server_sync.central.attendance import words
 from server_sync.central.facts.people import COPENHAGEN
 from server_sync.central.request_context import now
 from server_sync.central.rules.calendar import zone_of
@@ -47,7 +46,6 @@ def show(template: str, *, section: str, **more: Any) -> str:
         staff=who,
         menu=menu,
         section=section,
-        words=words,
         as_of=as_of(),
         **more,
     )

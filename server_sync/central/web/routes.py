@@ -6,8 +6,7 @@ from flask import Blueprint, Flask, render_template
 from flask_wtf.csrf import CSRFError
 from jinja2 import FileSystemLoader, PrefixLoader
 
-from kiosk.look import danish
-from server_sync.central.attendance import words
+from kiosk.look import danish, face
 from server_sync.central.web.auth.guard import put_before
 from server_sync.central.web.cards import views as card_views
 from server_sync.central.web.days import arrival_views
@@ -38,7 +37,8 @@ def register(app: Flask) -> None:
         moment=danish.moment,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(words=words, counted=danish.count)
+    app.jinja_env.globals.update(counted=danish.count)
+    face.register(app)
     app.register_blueprint(_blueprint())
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(404, _not_there)

@@ -83,7 +83,7 @@ def test_every_page_about_one_person_is_such_a_page(
     assert logged == about_one
     assert logged == {
         *(f"/kort/ny/{ANNA}", f"/uge/{ANNA}", f"/velkommen/{ANNA}", "/ret/2"),
-        *("/kom", "/meldt", "/udeblevet"),
+        *("/kom", "/meldt", "/ikke-moedt"),
     }
 
 
@@ -92,7 +92,7 @@ def test_a_form_for_whom_it_may_concern_is_no_look(
 ) -> None:
     """Nor is a list, a page that is not there, nor a person whom nobody knows."""
     for path in (
-        *("/", "/tavle", "/kom", "/meldt", "/udeblevet", "/kort", "/uge", "/skrevet"),
+        *("/", "/tavle", "/kom", "/meldt", "/ikke-moedt", "/kort", "/uge", "/skrevet"),
         *("/kort/1", "/ret/99", "/uge/nobody", "/kom?person=nobody"),
     ):
         mette.get(path)

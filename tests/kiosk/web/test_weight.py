@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from flask import Flask, request, url_for
 
-from kiosk.web.auth import headers
+from kiosk.look import face
 from tests.kiosk.web.workshop import (
     Browser,
     Workshop,
@@ -35,7 +35,7 @@ def test_a_sheet_kept_too_long_is_caught(
     mette: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The first of these bites where any address is kept for good."""
-    monkeypatch.setattr(headers, "url_for", lambda *_, **__: request.full_path)
+    monkeypatch.setattr(face, "url_for", lambda *_, **__: request.full_path)
 
     with pytest.raises(AssertionError):
         each_is_kept_as_long_as_it_holds(mette)
@@ -46,7 +46,7 @@ def test_an_address_without_the_content_is_caught(
 ) -> None:
     """The second bites where a changed sheet keeps its address."""
     nothing = SimpleNamespace(sha256=lambda _: sha256(b""))
-    monkeypatch.setattr(headers, "hashlib", nothing)
+    monkeypatch.setattr(face, "hashlib", nothing)
 
     with pytest.raises(AssertionError):
         changed_is_elsewhere(tmp_path)
@@ -75,7 +75,7 @@ def changed_is_elsewhere(folder: Path) -> None:
     for written in ("old", "new", "new"):
         (folder / "a.css").write_text(written)
         app = Flask(__name__, static_folder=str(folder), static_url_path="/static")
-        headers.add_headers(app)
+        face.version_files(app)
         with app.test_request_context():
             addresses.add(url_for("static", filename="a.css"))
 

@@ -266,7 +266,7 @@ class Browser:
 
 def words(answer: TestResponse) -> str:
     """Read what a page says: tags out, spaces made single."""
-    body = re.sub(r"<(script|head|svg)\b.*?</\1>", " ", answer.text, flags=re.DOTALL)
+    body = re.sub(r"<(script|head|title)\b.*?</\1>", " ", answer.text, flags=re.DOTALL)
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", body)).split())
 
 

@@ -2,6 +2,8 @@
 
 from flask import Flask, Response
 
+from kiosk.look.face import keeping
+
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
@@ -28,7 +30,7 @@ def register(app: Flask, *, over_tls: bool) -> None:
         if over_tls:
             response.headers["Strict-Transport-Security"] = f"max-age={YEAR_SECONDS}"
         if not response.headers.get("Cache-Control"):
-            response.headers["Cache-Control"] = "no-store"
+            response.headers["Cache-Control"] = keeping(response) or "no-store"
         return response
 
     app.after_request(add)

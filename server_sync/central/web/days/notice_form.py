@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
+from kiosk.look.words import REASON
 from server_sync.central.accounts.viewer import Viewer
-from server_sync.central.attendance.words import REASON
 from server_sync.central.facts.people import COPENHAGEN
 from server_sync.central.web.forms import Form, instant
 from server_sync.central.web.people import queries

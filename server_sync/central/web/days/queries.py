@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from server_sync.central.attendance import words
+from kiosk.look import words
 from server_sync.central.attendance.line import Line
 from server_sync.central.facts.people import COPENHAGEN
 from server_sync.central.rules.status import PRESENT, Status
@@ -63,12 +63,12 @@ class Day:
             if line.status in PRESENT:
                 found.append(
                     "Borgeren er registreret som mødt den dag. Registreringen gælder "
-                    "også, selv om udeblivelse bliver noteret."
+                    "også, selv om der bliver noteret ikke mødt."
                 )
             if line.status is Status.NOTIFIED:
                 found.append(
                     "Der er meldt fravær for dagen. Afbuddet gælder også, selv om "
-                    "udeblivelse bliver noteret."
+                    "der bliver noteret ikke mødt."
                 )
         return tuple(dict.fromkeys(found))
 

@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, select
 
-from kiosk.look import danish
-from server_sync.central.attendance import words
+from kiosk.look import danish, words
 from server_sync.central.db.tables import (
     arrival,
     delay,
@@ -24,7 +23,7 @@ from server_sync.central.web.forms import seconds_of_day
 
 KINDS: Mapping[str, str] = {
     "notice": "Meldt fravær",
-    "no_show": "Udeblevet noteret",
+    "no_show": "Noteret ikke mødt",
     "arrival": "Skrevet ind i hånden",
     "delay": "Forsinkelse noteret",
     "resolution": "Ukendt kort afklaret",
@@ -100,7 +99,7 @@ def _facts(
         yield "notice", _notice_words(row, zone), row
     no_shows = select(no_show).where(no_show.c.person == person, no_show.c.date == day)
     for row in connection.execute(no_shows):
-        yield "no_show", "Udeblevet, ingen besked", row
+        yield "no_show", "Ikke mødt – ingen besked fundet", row
     taps = own_taps.of_day(connection, person=person, day=day, zone=zone)
     about = [one.key for one in taps]
     begins, ends = seconds_of_day(day, zone)

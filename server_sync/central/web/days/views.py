@@ -6,8 +6,8 @@ from flask import abort, flash, redirect, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
+from kiosk.look.words import REASON
 from server_sync.central.attendance.current import catch_up, up_to_now
-from server_sync.central.attendance.words import REASON
 from server_sync.central.facts import access_log, statements
 from server_sync.central.facts.access_log import What
 from server_sync.central.facts.provenance import Said
@@ -62,13 +62,13 @@ def no_show(person_id: str, day: str) -> Page:
     with up_to_now() as connection:
         found = queries.day_of(connection, person_id, day)
         if not found.begun(now=now()):
-            flash("Mødetiden er ikke begyndt, så ingen kan være udeblevet endnu.")
+            flash("Mødetiden er ikke begyndt, så det kan ikke noteres endnu.")
             return redirect(_day_url(person_id, day))
         if found.no_show is not None:
             flash("Det er allerede noteret, så der blev ikke skrevet noget nyt.")
             return redirect(_day_url(person_id, day))
         if request.method == "POST" and _keep_no_show(connection, found, form):
-            flash("Udeblivelsen er noteret med dit navn.")
+            flash("Noteringen er gemt med dit navn.")
             return redirect(_day_url(person_id, day))
     page = show("days/no_show.html", section=SECTION, day=found, form=form)
     return page, 422 if form.wrong else 200

@@ -9,9 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from kiosk.look import danish
+from kiosk.look import danish, words
 from server_sync.central.accounts.viewer import Viewer
-from server_sync.central.attendance import words
 from server_sync.central.attendance.line import Line
 from server_sync.central.attendance.queries import lines_of
 from server_sync.central.db.tables import (

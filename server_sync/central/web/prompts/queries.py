@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, literal, select
 
+from kiosk.look import words
 from kiosk.look.danish import in_alphabet
 from server_sync.central.accounts.viewer import Viewer
 from server_sync.central.attendance.line import Line
@@ -52,6 +53,11 @@ class PromptCard:
     taps: Sequence[UnknownTap]
     strip: Sequence[Line]
     ending: str
+
+    @property
+    def kind(self) -> str:
+        """What this kind of prompt is called on screen."""
+        return words.PROMPT[self.key]
 
     @property
     def standing(self) -> bool:

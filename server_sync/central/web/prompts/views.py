@@ -130,5 +130,5 @@ def _log(connection: Connection, card: PromptCard, what: What) -> None:
         what,
         now=now(),
         person=card.person_id,
-        detail=card.word.kind,
+        detail=card.kind,
     )

@@ -1,4 +1,4 @@
-"""What each kind of prompt is called, and what one kindly does next."""
+"""The group of each kind of prompt, and what to do next. Names: `kiosk.look.words`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,9 +8,8 @@ from server_sync.central.rules.prompt import Key
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromptWord:
-    """A kind of prompt on screen: its name, its group, and what to do next."""
+    """A kind of prompt on screen: its group on the list, and what to do next."""
 
-    kind: str
     group: str
     next: str
 
@@ -23,77 +22,64 @@ GROUPS = (TODAY, TALK, PLAN, GLAD)
 
 PROMPTS: Mapping[Key, PromptWord] = {
     Key.MISSING_REGISTRATION: PromptWord(
-        kind="Ikke registreret endnu",
         group=TODAY,
         next="Ring, eller spørg på stedet, om alt er vel. Kortet kan være glemt, og "
         "læseren kan have svigtet.",
     ),
     Key.UNKNOWN_CARD: PromptWord(
-        kind="Hvem var det?",
         group=TODAY,
         next="Spørg på stedet, hvem der kom med et kort, vi ikke kender, og få kortet "
         "knyttet til borgeren. Indtil da står dagen som ukendt.",
     ),
     Key.NO_DATA: PromptWord(
-        kind="Ingen data",
         group=TODAY,
         next="Læseren gav ikke sikre oplysninger den dag. Spørg stedet, hvem der var "
         "der, og få det skrevet ind. Borgerne skal ikke gøre noget.",
     ),
     Key.REPEATED_NO_SHOW: PromptWord(
-        kind="Gentagen udeblivelse",
         group=TALK,
         next="Tag personlig kontakt: Spørg, hvordan det går, og hvad der står i vejen. "
         "Notér, hvad borgeren siger.",
     ),
     Key.NO_SHOW: PromptWord(
-        kind="Udeblevet noteret",
         group=TALK,
         next="Har nogen hørt fra borgeren? Er noteringen forkert, kan den tages "
         "tilbage på dagens side.",
     ),
     Key.NEVER_ATTENDED: PromptWord(
-        kind="Aldrig mødt",
         group=TALK,
         next="Overvej, om tilbuddet passer. Fik borgeren brevet og et kort, og har vi "
         "den rigtige adresse?",
     ),
     Key.OFTEN_LATE: PromptWord(
-        kind="Ofte efter mødetid",
         group=TALK,
         next="Spørg til vejen hertil: bus, børn, helbred. Måske passer en anden "
         "mødetid bedre.",
     ),
     Key.CARD_PROBLEM: PromptWord(
-        kind="Kortproblem",
         group=TALK,
         next="Fremmødet er skrevet ind i hånden flere gange. Giv borgeren et nyt kort.",
     ),
     Key.COURSE_ENDING: PromptWord(
-        kind="Forløbet slutter snart",
         group=PLAN,
         next="Tal med borgeren om, hvad der skal ske bagefter, så der ikke bliver et "
         "hul imellem.",
     ),
     Key.FIRST_DAY: PromptWord(
-        kind="Første mødedag i dag",
         group=PLAN,
         next="Tag godt imod. Kort, sprog og information skal på plads i dag.",
     ),
     Key.OVER_CAPACITY: PromptWord(
-        kind="Flere end pladser",
         group=PLAN,
         next="Der er planlagt flere, end der er plads til på én gang. Tal med stedet "
         "om at fordele dagene.",
     ),
     Key.MANY_UNCLARIFIED: PromptWord(
-        kind="Mange uafklarede dage",
         group=PLAN,
         next="Aftal med stedet, hvordan dagene kan blive afklaret, og se efter, om "
         "læseren virker.",
     ),
     Key.GOOD_STREAK: PromptWord(
-        kind="Flot række",
         group=GLAD,
         next="Sig det højt til borgeren: Det er godt gået.",
     ),
@@ -117,7 +103,7 @@ FACTS: Mapping[str, str] = {
     "stop": "terminalen stoppede",
     "arrival": "en medarbejder skrev, at borgeren kom",
     "notice": "et afbud blev skrevet",
-    "no_show": "udeblivelse blev noteret",
+    "no_show": "ikke mødt blev noteret",
     "delay": "en forsinkelse blev noteret",
     "card": "et kort blev knyttet til en borger",
     "resolution": "et ukendt kort blev afklaret",

@@ -167,7 +167,7 @@ def test_earlier_days_are_for_those_with_the_right(workshop: Workshop) -> None:
         == 422
     )
     gone = {"person": ANNA.id, "dato": "2/11"}
-    answer = logged_in(workshop, LEADER).submit("/udeblevet", "/udeblevet", **gone)
+    answer = logged_in(workshop, LEADER).submit("/ikke-moedt", "/ikke-moedt", **gone)
     assert answer.status_code == 422
     assert workshop.written() == []
 

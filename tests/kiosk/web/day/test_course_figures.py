@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from kiosk.look.marks import LETTERS, Mark
+from kiosk.look.marks import DOOR_SIGNS, Mark
 from kiosk.roster.roster import Figures, Window
 from kiosk.web.day.course_figures import so_far
 
@@ -97,7 +97,7 @@ def test_the_picture_has_a_row_a_week_and_a_letter_a_session() -> None:
     assert first[0] is None
     assert first[1] is not None
     assert first[1].date == date(2026, 10, 6)
-    came, mixed = ("M", "here"), ("F?", "")
+    came, mixed = ("M", "came"), ("FI", "")
     assert [cell and (cell.letters, cell.look) for cell in fourth] == [
         *[("", "")] * 3,
         *(came, came, mixed, ("X", "unknown")),
@@ -106,13 +106,16 @@ def test_the_picture_has_a_row_a_week_and_a_letter_a_session() -> None:
     assert (fifth[0].date, fifth[0].letters) == (MONDAY, "U")
     assert fifth[1:] == (None,) * 6
     assert shown.picture == (
-        "mødt 2, meldt fravær 1, udeblevet 1, ikke afklaret 1, ukendt (ingen data) 1"
+        "mødt 2, meldt fravær 1, ikke mødt – ingen besked fundet 1,"
+        " ikke registreret – afklar 1, ukendt (ingen data) 1"
     )
 
 
 def test_every_mark_has_a_letter_of_its_own() -> None:
     """Colour alone says nothing; only what is yet to come has none."""
-    letters = [letter for letter, _ in LETTERS.values()]
+    letters = [sign.letter for sign in DOOR_SIGNS.values()]
 
     assert len(set(letters)) == len(Mark)
-    assert [mark for mark, pair in LETTERS.items() if not pair[0]] == [Mark.AHEAD]
+    assert [mark for mark, sign in DOOR_SIGNS.items() if not sign.letter] == [
+        Mark.PENDING
+    ]

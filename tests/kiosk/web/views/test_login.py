@@ -46,6 +46,7 @@ def test_nothing_is_written_without_a_login(workshop: Workshop, path: str) -> No
 def test_every_view_is_behind_the_login_but_few(workshop: Workshop) -> None:
     """A view that is added later is too."""
     open_to_all = {"/login", "/login/central", "/health", "/static/<path:filename>"}
+    open_to_all |= {"/static/look/<path:filename>"}
     open_to_all |= {"/display", "/display/events"}  # to the screen on the wall only
     rules = workshop.app.url_map.iter_rules()
     methods = {rule.rule: rule.methods or set() for rule in rules}

@@ -17,7 +17,7 @@ from tests.kiosk.web.workshop import (
     words,
 )
 
-AWAY = "/udeblevet?person=anna-holm"
+AWAY = "/ikke-moedt?person=anna-holm"
 SURE = "Jeg har læst det"
 ANNA_AWAY = NoShow(person="anna-holm", date=TUESDAY, by="Mette Lund", at=local("09.00"))
 NO_SHOW = {"person": "anna-holm", "dato": "3-11-2026"}
@@ -36,7 +36,7 @@ def test_the_page_asks_once_more_before_it_writes(
 ) -> None:
     """With the name of who writes; a click on the link alone writes nothing."""
     told = mette.get("/meldt?person=anna-holm").text
-    assert 'href="/udeblevet?person=anna-holm"' in told
+    assert 'href="/ikke-moedt?person=anna-holm"' in told
     page = mette.see(AWAY)
 
     assert "Det bliver skrevet i dit navn, Mette Lund" in page
@@ -48,7 +48,7 @@ def test_a_confirmed_no_show_is_written_and_can_be_undone(
     nine: Workshop, mette: Browser
 ) -> None:
     """One entry; then a void, and both stay."""
-    answer = mette.submit(AWAY, "/udeblevet", **NO_SHOW, note="ringet to gange")
+    answer = mette.submit(AWAY, "/ikke-moedt", **NO_SHOW, note="ringet to gange")
     assert (answer.status_code, answer.location) == (303, "/")
     written = nine.written()
     assert written == [
@@ -61,8 +61,8 @@ def test_a_confirmed_no_show_is_written_and_can_be_undone(
         )
     ]
     page = mette.see()
-    assert "Anna Holm: skrevet som udeblevet. Fortryd Ret" in page
-    assert "Udeblevet – ingen har hørt noget 1 Anna Holm skrevet af Mette Lund" in page
+    assert "Anna Holm: skrevet som ikke mødt. Fortryd Ret" in page
+    assert "Ikke mødt – ingen besked fundet 1 Anna Holm skrevet af Mette Lund" in page
     assert "2 ikke registreret endnu" in page
     mette.submit("/skrevet", "/fortryd", seq=nine.newest())
 
@@ -74,7 +74,7 @@ def test_it_cannot_be_written_before_the_session_begins(
     workshop: Workshop, mette: Browser
 ) -> None:
     """At 08.10 nobody has stayed away from 08.15."""
-    answer = mette.submit(AWAY, "/udeblevet", **NO_SHOW)
+    answer = mette.submit(AWAY, "/ikke-moedt", **NO_SHOW)
 
     assert answer.status_code == 422
     assert "Mødetiden er ikke begyndt endnu" in words(answer)
@@ -86,7 +86,7 @@ def test_a_date_without_a_session_is_refused(
     nine: Workshop, mette: Browser, dato: str
 ) -> None:
     """Nobody stays away from a day that was not theirs."""
-    answer = mette.submit(AWAY, "/udeblevet", person="anna-holm", dato=dato)
+    answer = mette.submit(AWAY, "/ikke-moedt", person="anna-holm", dato=dato)
 
     assert answer.status_code == 422
     assert f'value="{dato}"' in answer.text
@@ -100,12 +100,12 @@ def test_who_may_have_been_missed_is_not_written_away_by_one_click(
     workshop.stand_at("09.00")
     workshop.beat()
     assert "læseren var ikke i gang i 105 minutter siden 07.15" in mette.see(AWAY)
-    refused = mette.submit(AWAY, "/udeblevet", **NO_SHOW, note="ringet")
+    refused = mette.submit(AWAY, "/ikke-moedt", **NO_SHOW, note="ringet")
     assert refused.status_code == 422
     assert "læseren var ikke i gang" in words(refused)
     assert 'value="ringet"' in refused.text
     assert workshop.written() == []
-    mette.submit(AWAY, "/udeblevet", **NO_SHOW, alligevel="ja")
+    mette.submit(AWAY, "/ikke-moedt", **NO_SHOW, alligevel="ja")
 
     assert workshop.written() == [ANNA_AWAY]
 
@@ -132,7 +132,7 @@ def test_somebody_who_came_meanwhile_did_not_stay_away(
     """The page that was open was a moment old."""
     form = {**mette.hidden(AWAY), **NO_SHOW}
     nine.tap(UIDS["Anna Holm"])
-    mette.send("/udeblevet", form)
+    mette.send("/ikke-moedt", form)
 
     assert NoShow not in map(type, nine.written())
     assert "Anna Holm blev registreret kl. 09.00 i mellemtiden" in mette.see()
@@ -143,7 +143,7 @@ def test_two_coordinators_write_one_no_show(nine: Workshop, mette: Browser) -> N
     ole = nine.browser("Ole Bach")
     forms = [(one, {**one.hidden(AWAY), **NO_SHOW}) for one in (mette, ole)]
     for browser, form in (*forms, *forms):
-        browser.send("/udeblevet", form)
+        browser.send("/ikke-moedt", form)
 
     assert nine.written() == [ANNA_AWAY]
     assert "Det skrev Mette Lund kl. 09.00." in ole.see()
@@ -151,7 +151,7 @@ def test_two_coordinators_write_one_no_show(nine: Workshop, mette: Browser) -> N
 
 def test_whoever_comes_after_all_has_come(nine: Workshop, mette: Browser) -> None:
     """The tap says more than the words."""
-    mette.submit(AWAY, "/udeblevet", **NO_SHOW)
+    mette.submit(AWAY, "/ikke-moedt", **NO_SHOW)
     nine.tap(UIDS["Anna Holm"])
 
     page = mette.see()
@@ -165,11 +165,11 @@ def test_a_lost_session_loses_nothing_that_was_typed(
     """After the login the note stands there, and nothing was written."""
     form = {**mette.hidden(AWAY), **NO_SHOW, "note": "ringet to gange"}
     mette.submit("/", "/logout")
-    answer = mette.send("/udeblevet", form)
+    answer = mette.send("/ikke-moedt", form)
     assert answer.location == "/login"
     mette.log_in("Mette Lund")
 
-    page = mette.get("/udeblevet").text
+    page = mette.get("/ikke-moedt").text
     assert 'value="ringet to gange"' in page
     assert "<b>Anna Holm</b>" in page
     assert nine.written() == []
@@ -177,7 +177,7 @@ def test_a_lost_session_loses_nothing_that_was_typed(
 
 def test_the_wall_names_nobody_who_stayed_away(nine: Workshop, mette: Browser) -> None:
     """What hangs on a wall shames nobody."""
-    mette.submit(AWAY, "/udeblevet", **NO_SHOW)
+    mette.submit(AWAY, "/ikke-moedt", **NO_SHOW)
     mette.see()
     nine.tap(STRANGE)
 

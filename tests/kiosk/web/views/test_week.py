@@ -55,9 +55,14 @@ def test_each_day_says_what_is_known_of_it() -> None:
 
     rows = {row.person.id: row for row in rows_of(days, roster, TUESDAY)}
     first = Mark.NOT_KNOWN
-    assert rows[ANNA.id].marks == (first, Mark.TOLD, Mark.HERE, Mark.AHEAD)
-    assert rows[BENT.id].marks == (first, Mark.OPEN, Mark.AWAY, Mark.AHEAD)
-    assert rows[CARLA.id].marks == (first, Mark.NONE, Mark.NONE, Mark.NONE)
+    assert rows[ANNA.id].marks == (first, Mark.NOTIFIED, Mark.CAME, Mark.PENDING)
+    assert rows[BENT.id].marks == (first, Mark.UNCLARIFIED, Mark.NO_SHOW, Mark.PENDING)
+    assert rows[CARLA.id].marks == (
+        first,
+        Mark.NO_SESSION,
+        Mark.NO_SESSION,
+        Mark.NO_SESSION,
+    )
     counted = [(row.came, row.of, row.open) for row in rows.values()]
     assert counted == [(1, 1, 0), (0, 1, 1), (0, 0, 0)]
 
@@ -68,7 +73,7 @@ def test_the_week_is_a_table_of_letters(workshop: Workshop, mette: Browser) -> N
     page = mette.see("/uge")
 
     assert "Anna Holm 1 af 1" in page
-    assert "M mødt" in page
+    assert "M Mødt" in page
     assert "%" not in page
 
 

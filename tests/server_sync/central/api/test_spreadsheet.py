@@ -7,8 +7,8 @@ from datetime import datetime
 from msgspec.structs import replace
 from syrupy.assertion import SnapshotAssertion
 
+from kiosk.look import words
 from server_sync.central.api import spreadsheet
-from server_sync.central.attendance import words
 from server_sync.central.facts.people import new_id
 from tests.server_sync.central.api.lines import (
     AS_OF,

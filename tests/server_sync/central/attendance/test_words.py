@@ -1,7 +1,7 @@
 """Every word of the rules has a word on screen."""
 
 from kiosk.journal.contents import Reason
-from server_sync.central.attendance import words
+from kiosk.look import words
 from server_sync.central.attendance.line import sendable
 from server_sync.central.rules.status import Cause, Source, Status, Told
 

@@ -33,7 +33,7 @@ def test_a_day_tells_what_is_known_and_no_more(town: Town) -> None:
         'id="content" tabindex="-1"> Anna Åkjær Mandag 16. marts 2026 '
         "I Ikke registreret – afklar Sted Citykorpset Nordby "
         "Mødetid kl. 08.15 til 14.30 Registreret Ingen registrering "
-        "Skriv et fremmøde Skriv et afbud Notér udeblivelse …"
+        "Skriv et fremmøde Skriv et afbud Notér ikke mødt …"
     )
 
 
@@ -42,7 +42,7 @@ def test_a_no_show_is_asked_once_more_and_carries_a_name(town: Town) -> None:
     town.add_person("anna", name="Anna Åkjær")
     client = town.client()
     asked = text_of(client.get(f"{DAY}/no-show"))
-    assert "Er du sikker på, at borgeren udeblev?" in asked
+    assert "Er du sikker på, at borgeren ikke mødte?" in asked
     assert "Læs først" not in asked
     assert rows_of(town, tables.no_show, *NO_SHOWS) == []
 
@@ -53,9 +53,9 @@ def test_a_no_show_is_asked_once_more_and_carries_a_name(town: Town) -> None:
         ("anna", FIRST, "Mette", "Ringet to gange.", "central")
     ]
     page = text_of(client.get(DAY))
-    assert "U Udeblevet – ingen besked" in page
-    assert "Udeblevet noteret Mette, 27-03-2026 kl. 12.00" in page
-    assert "Notér udeblivelse" not in page
+    assert "U Ikke mødt – ingen besked fundet" in page
+    assert "Noteret ikke mødt Mette, 27-03-2026 kl. 12.00" in page
+    assert "Notér ikke mødt" not in page
     assert ("Mette, koordinator", "wrote_no_show", "2026-03-16") in log_of(
         town, person="anna"
     )
@@ -113,7 +113,7 @@ def test_nobody_is_a_no_show_before_the_meeting_time(town: Town) -> None:
         early = post(client, f"/people/anna/days/{day}/no-show", page=DAY, **SURE)
         assert early.status_code == 302
         page = text_of(client.get(f"/people/anna/days/{day}"))
-        assert "Notér udeblivelse" not in page
+        assert "Notér ikke mødt" not in page
 
     assert rows_of(town, tables.no_show, *NO_SHOWS) == []
 
@@ -140,7 +140,7 @@ def test_a_no_show_can_be_taken_back_and_both_stay(town: Town) -> None:
     post(client, f"{DAY}/no-show", **SURE)
     ((key,),) = rows_of(town, tables.no_show, "key")
     path = f"{DAY}/take-back?about={key}"
-    assert "Udeblevet, ingen besked" in text_of(client.get(path))
+    assert "Ikke mødt – ingen besked fundet" in text_of(client.get(path))
     refused = post(client, path, why="")
     assert refused.status_code == 422
     assert rows_of(town, tables.void, "about") == []
@@ -149,7 +149,7 @@ def test_a_no_show_can_be_taken_back_and_both_stay(town: Town) -> None:
 
     page = text_of(client.get(DAY))
     assert "I Ikke registreret – afklar" in page
-    assert "Udeblevet, ingen besked" in page
+    assert "Ikke mødt – ingen besked fundet" in page
     assert "Taget tilbage af Mette, 27-03-2026 kl. 12.00: Anna havde ringet." in page
     assert rows_of(town, tables.void, "about", "by", "why", "municipality") == [
         (key, "Mette", "Anna havde ringet.", "nordby")
@@ -265,5 +265,5 @@ def test_a_day_without_a_session_says_so(town: Town) -> None:
     page = text_of(town.client().get("/people/anna/days/2026-03-21"))
 
     assert "Borgeren var ikke ventet den dag." in page
-    assert "Notér udeblivelse" not in page
+    assert "Notér ikke mødt" not in page
     assert town.client().get("/people/anna/days/2026-02-30").status_code == 404

@@ -53,9 +53,11 @@ def test_every_status_has_a_shape_and_a_letter_of_its_own(town: Town) -> None:
     page = town.client().get("/people/anna").get_data(as_text=True)
     legend = page.partition('class="legend"')[2].partition("</ul>")[0]
     marks = [
-        (shape.partition('d="')[2][:4] or shape[:5], mark.partition("</text>")[0][-1:])
+        (
+            mark.partition('href="')[2].partition('"')[0],
+            mark.partition("</text>")[0][-1:],
+        )
         for mark in legend.split("<li>")[1:]
-        for shape in [mark.partition('class="shape"')[2]]
     ]
 
     assert len(marks) == 8

@@ -65,7 +65,7 @@ def test_a_prompt_is_answered_by_name_and_leaves_the_list(town: Town) -> None:
 
     assert answered.headers["Location"] == "/"
     standing, _, ended = page.partition("Afsluttet")
-    assert "Aldrig mødt" not in standing
+    assert "Endnu ikke registreret mødt" not in standing
     assert (
         "Håndteret af Mette den 27-03-2026 kl. 12.00: Ringede. Brevet kom ikke frem."
     ) in ended
@@ -121,7 +121,10 @@ def test_an_answered_prompt_can_be_taken_up_again(town: Town) -> None:
     post(client, path, note="Ringede.", do="answer")
     post(client, path, note="Intet svar endnu.", do="take up")
 
-    assert "Aldrig mødt" in text_of(client.get("/")).partition("Afsluttet")[0]
+    assert (
+        "Endnu ikke registreret mødt"
+        in text_of(client.get("/")).partition("Afsluttet")[0]
+    )
     life = text_of(client.get(path))
     assert "Håndteret: Ringede. Mette" in life
     assert "Kom på listen igen: Intet svar endnu. Mette" in life
@@ -212,7 +215,7 @@ def test_who_was_shown_what_is_kept_once(town: Town) -> None:
     assert shown == ["Mette", "Hanne"]
     assert (
         log_of(town, person="anna").count(
-            ("Mette, koordinator", "saw_prompt", "Aldrig mødt")
+            ("Mette, koordinator", "saw_prompt", "Endnu ikke registreret mødt")
         )
         == 1
     )

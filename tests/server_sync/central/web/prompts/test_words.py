@@ -2,15 +2,16 @@
 
 import re
 
+from kiosk.look import words
 from server_sync.central.rules.prompt import Key
 from server_sync.central.web.prompts.words import GROUPS, PROMPTS
 
 ON_SCREEN = {
     "missing_registration": "Ikke registreret endnu",
-    "no_show": "Udeblevet noteret",
-    "repeated_no_show": "Gentagen udeblivelse",
+    "no_show": "Noteret ikke mødt",
+    "repeated_no_show": "Ikke set flere dage – tag kontakt",
     "often_late": "Ofte efter mødetid",
-    "never_attended": "Aldrig mødt",
+    "never_attended": "Endnu ikke registreret mødt",
     "course_ending": "Forløbet slutter snart",
     "no_data": "Ingen data",
     "unknown_card": "Hvem var det?",
@@ -24,7 +25,7 @@ ON_SCREEN = {
 
 def test_each_prompt_has_the_words_of_the_rules() -> None:
     """The thirteen are called what the rules call them, and each has its group."""
-    assert {key.value: word.kind for key, word in PROMPTS.items()} == ON_SCREEN
+    assert words.PROMPT == ON_SCREEN
     assert set(PROMPTS) == set(Key)
     assert {word.group for word in PROMPTS.values()} == set(GROUPS)
 
