@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import requests
+
+from server_sync.central.rules.calendar import public_holidays
 
 READY_SECONDS = 240
 SEEN_SECONDS = 30
@@ -27,17 +30,64 @@ ARRIVED = {"on_time", "late", "attended"}
 pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(420)]
 
 
+@dataclass(slots=True)
+class RunningDemo:
+    """A demo in a folder of its own, and what was true when demo.json appeared."""
+
+    data: Path
+    process: subprocess.Popen[bytes]
+    first: dict[str, Any]
+    well: list[bool]
+
+    @classmethod
+    def start(cls, data: Path) -> "RunningDemo":
+        """Wait for demo.json as a program would, and look at once."""
+        process = _start(data)
+        first = _until(lambda: _told(data), READY_SECONDS)
+        well = [_is_well(first["kiosk"]), _is_well(first["central"])]
+        return cls(data=data, process=process, first=first, well=well)
+
+    def stop(self) -> None:
+        """Press Ctrl-C."""
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(STOP_SECONDS)
+
+
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDemo]:
     """A demo of its own, with four weeks behind it."""
-    data = tmp_path_factory.mktemp("demo")
-    process = _start(data)
+    started = RunningDemo.start(tmp_path_factory.mktemp("demo"))
     try:
-        _until(lambda: "people" in _told(data), READY_SECONDS)
-        yield data
+        yield started
     finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(STOP_SECONDS)
+        started.stop()
+
+
+@pytest.fixture
+def demo(running: RunningDemo) -> Path:
+    """The folder of the demo that runs."""
+    return running.data
+
+
+def test_demo_json_appears_when_everything_in_it_is_true(running: RunningDemo) -> None:
+    """At its first sight both pages work, and its people are expected and unseen."""
+    assert set(running.first) == {"kiosk", "central", "token", "logins", "people"}
+    assert running.well == [True, True]
+    assert len(running.first["people"]) > 0 or _is_holiday()
+
+
+def test_a_demo_that_is_started_again_says_so_as_truly(running: RunningDemo) -> None:
+    """Stopped, it has no demo.json; then the same token is there with people again."""
+    before = running.first
+    running.stop()
+    stopped = _told(running.data)
+    again = RunningDemo.start(running.data)
+    running.process = again.process
+
+    assert stopped == {}
+    assert again.well == [True, True]
+    assert again.first["token"] == before["token"]
+    assert len(again.first["people"]) > 0 or _is_holiday()
 
 
 def test_a_card_at_the_door_becomes_a_line_in_the_jobcentres_log(demo: Path) -> None:
@@ -147,6 +197,11 @@ def _running(command: str, data: Path) -> set[int]:
             if asked in (process / "cmdline").read_text():
                 found.add(int(process.name))
     return found
+
+
+def _is_holiday() -> bool:
+    today = datetime.now(ZoneInfo("Europe/Copenhagen")).date()
+    return today in public_holidays(today.year)
 
 
 def _is_well(url: str) -> bool:

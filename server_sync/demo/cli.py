@@ -17,17 +17,20 @@ from kiosk.host.local_time import ZONE
 from kiosk.journal.chain import Journal
 from kiosk.roster.roster import Roster
 from kiosk.settings import KioskSettings, default_data
-from server_sync.demo.expected_now import awaited
-from server_sync.demo.folder import Ground
-from server_sync.demo.prepare import open_ground
+from server_sync.demo.expected_now import expected_people
+from server_sync.demo.folder import DemoFolder, Description, Login
+from server_sync.demo.prepare import open_demo
 from server_sync.demo.processes import Processes, refuse_taken_port
-from server_sync.demo.workshop import DEVICE, expect_now
+from server_sync.demo.workshop import DEVICE, STAFF, expect_now
 
 DELIVER_TRIES = 600
 TRY_SECONDS = 0.2
 WATCH_SECONDS = 1.0
 EXPECT_EVERY = 30
 MONTH = timedelta(days=28)
+NOBODY_EXPECTED = """
+Nobody is expected now: today is a public holiday, or everybody has come.
+"""
 
 
 @click.command()
@@ -35,140 +38,156 @@ MONTH = timedelta(days=28)
     "--data",
     type=click.Path(path_type=Path, file_okay=False),
     default=default_data,
-    help="The folder that keeps everything; $DATA or ./demo by default.",
+    help="The folder that everything is stored in; $DATA or ./demo by default.",
 )
 @click.option("--kiosk-port", type=click.IntRange(1, 65535), default=8400)
 @click.option("--central-port", type=click.IntRange(1, 65535), default=8500)
-@click.option("--reset", is_flag=True, help="Forget what was, and start over.")
+@click.option("--reset", is_flag=True, help="Delete what is stored, and start over.")
 def demo(data: Path, kiosk_port: int, central_port: int, *, reset: bool) -> None:
     """Run a workshop like Citykorpset until Ctrl-C."""
-    ground = Ground(data=data, kiosk_port=kiosk_port, central_port=central_port)
+    folder = DemoFolder(data=data, kiosk_port=kiosk_port, central_port=central_port)
     refuse_taken_port(kiosk_port, option="--kiosk-port")
     refuse_taken_port(central_port, option="--central-port")
-    with _alone(ground), _stoppable():
+    with _alone(folder), _stoppable():
         if reset:
-            ground.clear()
-        if not ground.told().get("ready"):
+            folder.clear()
+        if not folder.state().ready:
             click.echo("Four weeks pass at the workshop; this takes a moment.")
-        engine = open_ground(ground, now=_now, say=_say)
+        engine = open_demo(folder, now=_now, say=_say)
         processes = Processes(logs=data / "logs")
         try:
-            _start(ground, processes)
-            _watch(ground, processes, engine)
+            _start(folder, processes)
+            _watch(folder, processes, engine)
         except KeyboardInterrupt:
             click.echo("\nStopping.")
         finally:
+            folder.withdraw()
             processes.stop()
             engine.dispose()
 
 
 @contextmanager
-def _alone(ground: Ground) -> Iterator[None]:
+def _alone(folder: DemoFolder) -> Iterator[None]:
     """Let no other demo run in the same folder."""
-    ground.data.mkdir(parents=True, exist_ok=True)
-    folder = os.open(ground.data, os.O_RDONLY)
+    folder.data.mkdir(parents=True, exist_ok=True)
+    locked = os.open(folder.data, os.O_RDONLY)
     try:
-        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(locked, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
     except BlockingIOError as error:
         raise click.ClickException(
-            f"a demo already runs in {ground.data}: stop it first, or choose another"
+            f"a demo already runs in {folder.data}: stop it first, or choose another"
             " folder with --data"
         ) from error
     finally:
-        os.close(folder)
+        os.close(locked)
 
 
 @contextmanager
 def _stoppable() -> Iterator[None]:
-    """Let `kill` end the demo as Ctrl-C does, also where a shell switched that off."""
+    """Let SIGTERM and SIGINT end the demo, also where a shell ignores SIGINT."""
     signals = (signal.SIGTERM, signal.SIGINT)
-    before = [signal.signal(one, signal.default_int_handler) for one in signals]
+    before = {
+        number: signal.signal(number, signal.default_int_handler) for number in signals
+    }
     try:
         yield
     finally:
-        for one, handler in zip(signals, before, strict=True):
-            signal.signal(one, handler)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
-def _start(ground: Ground, processes: Processes) -> None:
-    """Start all four, and wait until what was kept has come to central."""
-    kiosk, central = str(ground.kiosk_toml), str(ground.central_toml)
+def _start(folder: DemoFolder, processes: Processes) -> None:
+    """Start all four; return when both pages work and central has the whole journal."""
+    kiosk, central = str(folder.kiosk_toml), str(folder.central_toml)
     processes.start("terminal", "terminal", "--settings", kiosk)
     processes.start("central", "central", "--settings", central)
     processes.start("page", "page", "--settings", kiosk)
-    processes.wait_for("central", f"{ground.central_url}/health", sleep=time.sleep)
+    processes.wait_for("central", f"{folder.central_url}/health", sleep=time.sleep)
     processes.start("uplink", "uplink", "--settings", kiosk)
-    processes.wait_for("page", f"{ground.kiosk_url}/health", sleep=time.sleep)
-    settings = KioskSettings.read(ground.kiosk_toml)
+    processes.wait_for("page", f"{folder.kiosk_url}/health", sleep=time.sleep)
+    settings = KioskSettings.read(folder.kiosk_toml)
     with closing(Journal.open(settings.journal_path, device=DEVICE)) as journal:
-        for _ in range(DELIVER_TRIES):
-            last = journal.last()
-            if last is None or journal.received_through() >= last.seq:
-                return
-            _say_ended(processes)
-            time.sleep(TRY_SECONDS)
+        _wait_until_delivered(journal, processes)
+
+
+def _wait_until_delivered(journal: Journal, processes: Processes) -> None:
+    for _ in range(DELIVER_TRIES):
+        last = journal.last()
+        if last is None or journal.received_through() >= last.seq:
+            return
+        for name in processes.ended():
+            raise click.ClickException(processes.why(name))
+        time.sleep(TRY_SECONDS)
     raise click.ClickException(
         f"the journal does not come to central; {processes.logs}/uplink.log says why"
     )
 
 
-def _watch(ground: Ground, processes: Processes, engine: Engine) -> None:
-    """Keep an eye on the processes, on who is awaited, and on the hour.
+def _watch(folder: DemoFolder, processes: Processes, engine: Engine) -> None:
+    """Every second: restart what ended, and write who is expected into demo.json.
 
-    Whatever ends by itself is started again, as systemd does at a workshop; none of
-    the others stops for it.
+    A process that ends by itself is started again, as systemd does at a workshop;
+    none of the others stops for it.
     """
-    settings = KioskSettings.read(ground.kiosk_toml)
+    settings = KioskSettings.read(folder.kiosk_toml)
     with closing(Journal.open(settings.journal_path, device=DEVICE)) as journal:
         for second in itertools.count():
             for name in processes.ended():
-                processes.bring_back(name)
+                processes.restart(name)
                 click.echo(f"{processes.why(name)}. It runs again.")
             if second % EXPECT_EVERY == 0:
                 with engine.begin() as connection:
                     expect_now(connection, now=_now())
             known = Roster.read(settings.roster_path)
-            ground.tell(people=awaited(known, journal, _now()))
+            folder.publish(_description(folder, known, journal))
             if second == 0:
-                click.echo(_welcome(ground))
+                click.echo(_welcome(folder))
             time.sleep(WATCH_SECONDS)
 
 
-def _say_ended(processes: Processes) -> None:
-    for name in processes.ended():
-        raise click.ClickException(processes.why(name))
-
-
-def _welcome(ground: Ground) -> str:
-    told = ground.told()
-    logins = "\n".join(
-        f"    {one['name']:14} PIN {one['pin']}   {one['role']}"
-        for one in told["logins"]
+def _description(folder: DemoFolder, known: Roster, journal: Journal) -> Description:
+    return Description(
+        kiosk=folder.kiosk_url,
+        central=folder.central_url,
+        token=folder.state().token,
+        logins=tuple(
+            Login(name=staff.name, pin=staff.pin, role=staff.role) for staff in STAFF
+        ),
+        people=expected_people(known, journal, _now()),
     )
-    who = next(iter(told["people"]), None)
-    somebody = f'"{who}"' if who else "NAME"
-    at = "" if ground.data == Path("demo") else f" --data {ground.data}"
-    log = f"{ground.central_url}/api/v1/attendance.csv"
+
+
+def _welcome(folder: DemoFolder) -> str:
+    described = folder.published()
+    logins = "\n".join(
+        f"    {login.name:14} PIN {login.pin}   {login.role}"
+        for login in described.logins
+    )
+    somebody = f'"{described.people[0]}"' if described.people else "NAME"
+    at = "" if folder.data == Path("demo") else f" --data {folder.data}"
+    log = f"{folder.central_url}/api/v1/attendance.csv"
     today = _now().astimezone(ZONE).date()
+    holiday = "" if described.people else NOBODY_EXPECTED
     return f"""
 Mødt runs: a workshop with 50 places, and central.
 
-  The coordinators' page   {ground.kiosk_url}
-  Central                  {ground.central_url}
+  The coordinators' page   {folder.kiosk_url}
+  Central                  {folder.central_url}
   Logins, at both (a raadgiver's at central alone)
 {logins}
-  The jobcentre's token    {told["token"]}
-
+  The jobcentre's token    {described.token}
+{holiday}
 Three things to try, in another window:
   1. .venv/bin/moedt tap{at} {somebody}
      and see the name come on the coordinators' page.
   2. .venv/bin/moedt tap{at} --unknown
      and say on the page whose card it was.
-  3. curl -H "Authorization: Bearer {told["token"]}" \\
+  3. curl -H "Authorization: Bearer {described.token}" \\
        "{log}?from={today - MONTH}&to={today}"
 
-Everything is kept in {ground.data}. Ctrl-C stops it; `moedt demo --reset` starts over.
+Everything is stored in {folder.data}. Ctrl-C stops it; `moedt demo --reset` starts
+over.
 """
 
 

@@ -1,4 +1,4 @@
-"""Who is expected at the demo's door now, and has not been seen."""
+"""Who is expected at the demo's door now and is not registered yet."""
 
 from datetime import datetime, timedelta
 
@@ -11,26 +11,29 @@ from kiosk.roster.roster import Person, Roster
 BACK = timedelta(hours=24)
 
 
-def awaited(roster: Roster, journal: Journal, now: datetime) -> list[str]:
-    """Name them, as `moedt tap NAME` wants them named."""
+def expected_people(roster: Roster, journal: Journal, now: datetime) -> tuple[str, ...]:
+    """Return their names, as `moedt tap NAME` takes them.
+
+    A person is expected from the moment when a tap would open the session until the
+    session ends, unless a notice covers the date.
+    """
     earlier = Earlier()
-    since = now - BACK
-    for entry in journal.entries_of_day(_ns(since), _ns(now + BACK), KINDS):
+    for entry in journal.entries_of_day(_ns(now - BACK), _ns(now + BACK), KINDS):
         earlier.see(entry)
-    return [
+    return tuple(
         person.name
         for person in roster.people
-        if _is_awaited(person, roster, earlier.of(person, roster, sure=True), now)
-    ]
+        if _is_expected(person, roster, earlier.of(person, roster, sure=True), now)
+    )
 
 
-def _is_awaited(
-    person: Person, roster: Roster, seen: list[datetime], now: datetime
+def _is_expected(
+    person: Person, roster: Roster, registered: list[datetime], now: datetime
 ) -> bool:
     if roster.notice_covers(person.id, day_of(now)):
         return False
     return any(
-        window.holds(now) and not any(window.holds(at) for at in seen)
+        window.holds(now) and not any(window.holds(at) for at in registered)
         for window in windows_of(person, roster)
     )
 

@@ -1,28 +1,76 @@
-"""The demo's folder: all that it keeps, and nothing anywhere else."""
+"""The demo's folder: everything that the demo stores, and nothing anywhere else."""
 
-import json
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import click
+import msgspec
+from msgspec import Struct
 
-MARK = "demo.json"
+DESCRIPTION = "demo.json"
+STATE = ".demo-state.json"
+
+
+class Login(Struct, frozen=True, kw_only=True):
+    """A member of staff who can log in; the PIN is also the password at central."""
+
+    name: str
+    pin: str
+    role: str
+
+
+class Description(Struct, frozen=True, kw_only=True):
+    """What demo.json holds, for programs that use a running demo.
+
+    Attributes:
+        kiosk: the address of the coordinators' page.
+        central: the address of central.
+        token: the bearer token that reads the municipality's attendance.
+        logins: who can log in.
+        people: the names of those who are expected now and not registered yet, as
+            `moedt tap NAME` takes them. Empty on a public holiday, when nobody is
+            expected, and after everybody has come.
+    """
+
+    kiosk: str
+    central: str
+    token: str
+    logins: tuple[Login, ...]
+    people: tuple[str, ...]
+
+
+class State(Struct, frozen=True, kw_only=True):
+    """What the demo itself remembers from one run to the next.
+
+    Attributes:
+        token: as in `Description`; empty until central has made it.
+        ready: whether the four weeks of history are complete. A demo that was
+            interrupted before is made anew.
+    """
+
+    token: str = ""
+    ready: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
-    """Where a demo stands: its folder and its two ports on this machine."""
+class DemoFolder:
+    """Where a demo's files lie, and its two ports on this machine."""
 
     data: Path
     kiosk_port: int
     central_port: int
 
     @property
-    def mark(self) -> Path:
-        """The file by which a folder is known to be a demo's, and others find in."""
-        return self.data / MARK
+    def description_path(self) -> Path:
+        """demo.json, which is there only while everything that it says is true."""
+        return self.data / DESCRIPTION
+
+    @property
+    def state_path(self) -> Path:
+        """The demo's own notes; a folder that has this file belongs to a demo."""
+        return self.data / STATE
 
     @property
     def kiosk_toml(self) -> Path:
@@ -36,51 +84,63 @@ class Ground:
 
     @property
     def kiosk_url(self) -> str:
-        """The coordinators' page."""
+        """The address of the coordinators' page."""
         return f"http://127.0.0.1:{self.kiosk_port}"
 
     @property
     def central_url(self) -> str:
-        """Central."""
+        """The address of central."""
         return f"http://127.0.0.1:{self.central_port}"
 
     def clear(self) -> None:
-        """Empty the folder; one that is no demo's is left alone.
+        """Delete everything in the folder.
 
         Raises:
-            click.ClickException: the folder holds something else.
+            click.ClickException: the folder is not a demo's; nothing was deleted.
         """
-        within = list(self.data.iterdir()) if self.data.exists() else []
-        if within and not self.mark.exists():
+        found = list(self.data.iterdir()) if self.data.exists() else []
+        is_demo = self.state_path.exists() or self.description_path.exists()
+        if found and not is_demo:
             raise click.ClickException(
                 f"{self.data} is no demo's folder, so nothing in it was deleted:"
                 " name another with --data"
             )
-        for one in within:
-            if one.is_dir():
-                shutil.rmtree(one)
+        for path in found:
+            if path.is_dir():
+                shutil.rmtree(path)
             else:
-                one.unlink()
+                path.unlink()
 
-    def told(self) -> dict[str, Any]:
-        """What demo.json says; empty where there is no demo yet."""
-        found: dict[str, Any] = (
-            json.loads(self.mark.read_text()) if self.mark.exists() else {}
-        )
-        return found
+    def state(self) -> State:
+        """Read what the last run stored.
 
-    def tell(self, **told: object) -> None:
-        """Write demo.json anew, whole or not at all, and only when it changed."""
-        whole = self.told() | told
-        if whole == self.told():
-            return
-        half = self.mark.with_name(f".{MARK}")
-        half.touch(mode=0o600)
-        half.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n")
-        half.replace(self.mark)
+        An earlier version stored it in demo.json, under the same names.
+        """
+        for path in (self.state_path, self.description_path):
+            if path.exists():
+                return msgspec.json.decode(path.read_bytes(), type=State)
+        return State()
+
+    def save_state(self, state: State) -> None:
+        """Store it for the next run."""
+        _replace(self.state_path, state)
+
+    def publish(self, description: Description) -> None:
+        """Write demo.json, whole, and only if it differs from what is there."""
+        if not self.description_path.exists() or description != self.published():
+            _replace(self.description_path, description)
+
+    def published(self) -> Description:
+        """Read demo.json."""
+        raw = self.description_path.read_bytes()
+        return msgspec.json.decode(raw, type=Description)
+
+    def withdraw(self) -> None:
+        """Delete demo.json, because what it says is not true, or no longer."""
+        self.description_path.unlink(missing_ok=True)
 
     def write_settings(self, *, device: str, central_key: bytes) -> None:
-        """Write both settings files; only the ports can differ from last time."""
+        """Write both settings files; only the ports can differ from the last run's."""
         self.central_toml.write_text(f"port = {self.central_port}\ntick_seconds = 5\n")
         self.kiosk_toml.write_text(
             f'device = "{device}"\n'
@@ -93,3 +153,15 @@ class Ground:
             "roster_seconds = 5\n"
             "upload_seconds = 2\n"
         )
+
+
+def _replace(path: Path, content: Struct) -> None:
+    """Write a file that only its owner may read, whole or not at all."""
+    unfinished = path.with_name(f".{path.name.lstrip('.')}.new")
+    text = msgspec.json.format(msgspec.json.encode(content), indent=1) + b"\n"
+    unfinished.touch(mode=0o600)
+    with unfinished.open("wb") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path)

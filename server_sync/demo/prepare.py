@@ -1,4 +1,4 @@
-"""Make the demo's ground ready: keys, settings, people and their four weeks."""
+"""Prepare the demo's folder: keys, settings, people and their four weeks."""
 
 import random
 from collections.abc import Callable
@@ -18,14 +18,13 @@ from server_sync.central.db.sealing import Sealer, secret_from
 from server_sync.central.prepare import prepare
 from server_sync.central.settings import CentralSettings
 from server_sync.central.terminals.roster.roster import roster_for
-from server_sync.demo.folder import Ground
+from server_sync.demo.folder import DemoFolder, State
 from server_sync.demo.history import CLOSES, OPENS, Cast, acts_of, acts_this_hour
 from server_sync.demo.people import make_people
 from server_sync.demo.replay import Act, play
 from server_sync.demo.workshop import (
     DAYS_BACK,
     DEVICE,
-    LOGINS,
     SEED,
     expect_now,
     set_up,
@@ -45,47 +44,56 @@ Say = Callable[[str], None]
 Now = Callable[[], datetime]
 
 
-def open_ground(ground: Ground, *, now: Now, say: Say) -> Engine:
-    """Make a new demo, or go on with the one that lies there; give central's database.
+def open_demo(folder: DemoFolder, *, now: Now, say: Say) -> Engine:
+    """Make a new demo, or continue the one in the folder; return central's database.
 
-    One that was interrupted while it was made is made anew.
+    A demo that was interrupted while it was made is made anew. Afterwards people are
+    expected now, and the roster at the door says so.
     """
-    if not ground.told().get("ready"):
-        ground.clear()
-    ground.data.mkdir(parents=True, exist_ok=True)
-    ground.tell()
-    central = CentralSettings.read(ground.central_toml)
-    _folder(central.key_path)
-    _folder(ground.data / "kiosk" / "device.key")
-    central_key = _key(central.key_path)
-    device_key = _key(ground.data / "kiosk" / "device.key")
-    ground.write_settings(device=DEVICE, central_key=public_bytes(central_key))
+    if not folder.state().ready:
+        folder.clear()
+    folder.data.mkdir(parents=True, exist_ok=True)
+    folder.save_state(folder.state())
+    folder.withdraw()
+    central = CentralSettings.read(folder.central_toml)
+    device_key_path = folder.data / "kiosk" / "device.key"
+    central_key = _own_key(central.key_path)
+    device_key = _own_key(device_key_path)
+    folder.write_settings(device=DEVICE, central_key=public_bytes(central_key))
     engine = create_engine_for(central.database_url)
     prepare(engine, now=int(now().timestamp()))
-    if not ground.told().get("ready"):
-        sealer = Sealer(secret_from(central.sealing_path))
-        with engine.begin() as connection:
-            token = set_up(
-                connection,
-                today=now().astimezone(ZONE).date(),
-                sealer=sealer,
-                public_key=public_bytes(device_key),
-            )
-        ground.tell(token=token)
-        _live_four_weeks(ground, engine, now=now, say=say)
-    ground.tell(
-        kiosk=ground.kiosk_url,
-        central=ground.central_url,
-        logins=[{"name": one.name, "pin": one.pin, "role": one.role} for one in LOGINS],
-        ready=True,
-    )
+    if not folder.state().ready:
+        token = _set_up(engine, central, public_bytes(device_key), now=now)
+        _live_four_weeks(folder, engine, now=now, say=say)
+        folder.save_state(State(token=token, ready=True))
+    expect_at_the_door(folder, engine, now=now())
     return engine
 
 
-def _live_four_weeks(ground: Ground, engine: Engine, *, now: Now, say: Say) -> None:
-    settings = KioskSettings.read(ground.kiosk_toml)
+def expect_at_the_door(folder: DemoFolder, engine: Engine, *, now: datetime) -> None:
+    """Let people be expected now, and store the roster that says so at the door."""
+    with engine.begin() as connection:
+        expect_now(connection, now=now)
+    settings = KioskSettings.read(folder.kiosk_toml)
+    _fetch(engine, settings.roster_path, now)
+
+
+def _set_up(
+    engine: Engine, central: CentralSettings, public_key: bytes, *, now: Now
+) -> str:
+    with engine.begin() as connection:
+        return set_up(
+            connection,
+            today=now().astimezone(ZONE).date(),
+            sealer=Sealer(secret_from(central.sealing_path)),
+            public_key=public_key,
+        )
+
+
+def _live_four_weeks(folder: DemoFolder, engine: Engine, *, now: Now, say: Say) -> None:
+    settings = KioskSettings.read(folder.kiosk_toml)
     dice = random.Random(SEED)
-    people = {one.name: one for one in make_people(random.Random(SEED))}
+    people = {person.name: person for person in make_people(random.Random(SEED))}
     cast = Cast(people=people, dice=dice)
     today = now().astimezone(ZONE).date()
     days = _working_days(today)
@@ -100,9 +108,8 @@ def _live_four_weeks(ground: Ground, engine: Engine, *, now: Now, say: Say) -> N
             settings=settings,
             dice=dice,
         )
-    with engine.begin() as connection:
-        expect_now(connection, now=now())
-    known = _fetch(engine, settings.roster_path, now())
+    expect_at_the_door(folder, engine, now=now())
+    known = Roster.read(settings.roster_path)
     acts = acts_this_hour(now(), roster=known, cast=cast)
     _live_until_now(acts, settings=settings, dice=dice, now=now)
 
@@ -137,9 +144,6 @@ def _working_days(today: date) -> list[date]:
     return [day for day in days if day.weekday() < SATURDAY]
 
 
-def _folder(path: Path) -> None:
+def _own_key(path: Path) -> PrivateKey:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-
-
-def _key(path: Path) -> PrivateKey:
     return load_key(path) if path.exists() else new_key(path)

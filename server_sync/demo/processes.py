@@ -19,7 +19,7 @@ STOP_SECONDS = 15
 READY_TRIES = 300
 TRY_SECONDS = 0.1
 ONE_PROBE_SECONDS = 2
-JUST_SECONDS = 10
+RESTART_SECONDS_MIN = 10
 
 Sleep = Callable[[float], None]
 
@@ -31,13 +31,13 @@ class Processes:
     logs: Path
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     commands: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    brought_back: dict[str, float] = field(default_factory=dict)
+    restarted_at: dict[str, float] = field(default_factory=dict)
 
     def start(self, name: str, *arguments: str) -> None:
-        """Start one; what it says goes to a log file of its name.
+        """Start a command; its output goes to a log file of that name.
 
-        It gets a process group of its own, so that Ctrl-C reaches the demo alone,
-        which then ends them in their order.
+        It gets a process group of its own, so that Ctrl-C reaches only the demo,
+        which then ends the processes in their order.
         """
         self.commands[name] = arguments
         self.logs.mkdir(parents=True, exist_ok=True)
@@ -52,65 +52,67 @@ class Processes:
             )
 
     def ended(self) -> list[str]:
-        """Name those that stopped although nobody asked them to."""
-        return [name for name, one in self.running.items() if one.poll() is not None]
+        """Return the names of processes that stopped without being asked."""
+        return [
+            name for name, process in self.running.items() if process.poll() is not None
+        ]
 
-    def bring_back(self, name: str) -> None:
-        """Start one again that stopped, and end what it left behind.
+    def restart(self, name: str) -> None:
+        """Start a process again that stopped, and end its remaining children.
 
         Raises:
-            click.ClickException: it has just been, and would stop again.
+            click.ClickException: it was restarted less than RESTART_SECONDS_MIN ago.
         """
         now = time.monotonic()
-        if now - self.brought_back.get(name, -math.inf) < JUST_SECONDS:
+        if now - self.restarted_at.get(name, -math.inf) < RESTART_SECONDS_MIN:
             raise click.ClickException(self.why(name))
-        self.brought_back[name] = now
+        self.restarted_at[name] = now
         with suppress(ProcessLookupError):
             os.killpg(self.running[name].pid, signal.SIGKILL)
         self.start(name, *self.commands[name])
 
     def why(self, name: str) -> str:
-        """Say where to read why one stopped."""
+        """Return a sentence that names the log of a process that stopped."""
         return f"{name} ended by itself; {self.logs / name}.log says why"
 
     def stop(self) -> None:
-        """Ask each to stop, the last started first; make sure that it did."""
-        for one in reversed(self.running.values()):
-            if one.poll() is None:
-                one.terminate()
-        for one in reversed(self.running.values()):
+        """Terminate each, the last started first; kill what does not stop in time."""
+        for process in reversed(self.running.values()):
+            if process.poll() is None:
+                process.terminate()
+        for process in reversed(self.running.values()):
             try:
-                one.wait(STOP_SECONDS)
+                process.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
-                os.killpg(one.pid, signal.SIGKILL)
-                one.wait()
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
         self.running.clear()
 
     def wait_for(self, name: str, url: str, *, sleep: Sleep) -> None:
-        """Wait until a page answers at all.
+        """Wait until its /health answers that it works (200).
 
         Raises:
-            click.ClickException: the process ended, or half a minute was not enough.
+            click.ClickException: the process ended, or half a minute was too short.
         """
         for _ in range(READY_TRIES):
             if name in self.ended():
                 break
             try:
-                requests.get(url, timeout=ONE_PROBE_SECONDS)
+                if requests.get(url, timeout=ONE_PROBE_SECONDS).ok:
+                    return
             except requests.RequestException:
-                sleep(TRY_SECONDS)
-            else:
-                return
+                pass
+            sleep(TRY_SECONDS)
         raise click.ClickException(
             f"{name} did not start; {self.logs / name}.log says why"
         )
 
 
 def refuse_taken_port(port: int, *, option: str) -> None:
-    """Say in time that another program listens there.
+    """Refuse a port on which another program listens, before anything starts.
 
     Raises:
-        click.ClickException: it does.
+        click.ClickException: the port is taken.
     """
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,4 +1,4 @@
-"""Set the demo's workshop up at central, as people at a municipality would."""
+"""Set up the demo's workshop at central: municipality, site, staff and people."""
 
 import random
 from dataclasses import dataclass
@@ -28,8 +28,8 @@ LAST_END = time(23, 59)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Login:
-    """Somebody who can log in; a rådgiver only at central, the others at both."""
+class StaffMember:
+    """Somebody who can log in; a raadgiver only at central, the others at both."""
 
     name: str
     pin: str
@@ -37,11 +37,11 @@ class Login:
     team: str | None = None
 
 
-LOGINS = (
-    Login(name="Mette Holm", pin="2468", role="koordinator"),
-    Login(name="Karen Bruun", pin="1357", role="driftsleder"),
-    Login(name="Henrik Vester", pin="3690", role="holdleder", team="Grønt hold"),
-    Login(name="Jens Ravn", pin="4812", role="raadgiver"),
+STAFF = (
+    StaffMember(name="Mette Holm", pin="2468", role="koordinator"),
+    StaffMember(name="Karen Bruun", pin="1357", role="driftsleder"),
+    StaffMember(name="Henrik Vester", pin="3690", role="holdleder", team="Grønt hold"),
+    StaffMember(name="Jens Ravn", pin="4812", role="raadgiver"),
 )
 
 
@@ -75,8 +75,8 @@ def set_up(
     )
     _add_staff(connection, municipality, said)
     opening = _Opening(municipality=municipality, today=today, said=said, sealer=sealer)
-    for one in make_people(random.Random(SEED)):
-        _offer(connection, one, opening)
+    for person in make_people(random.Random(SEED)):
+        _offer(connection, person, opening)
     return people.add_token(
         connection, municipality=municipality, name="Jobcentret", said=said
     )
@@ -85,7 +85,7 @@ def set_up(
 def expect_now(connection: Connection, *, now: datetime) -> bool:
     """Give everybody a session now, where today's plan has none; say if it was needed.
 
-    A date that has ended its sessions gets one more; a public holiday stays one.
+    A date that has ended its sessions gets one more; a public holiday stays offered.
     """
     local = now.astimezone(ZONE)
     held = _todays(connection, local.date())
@@ -102,24 +102,24 @@ def expect_now(connection: Connection, *, now: datetime) -> bool:
 
 
 def _add_staff(connection: Connection, municipality: str, said: Said) -> None:
-    for login in LOGINS:
-        hashed = passwords.make(login.pin)
+    for member in STAFF:
+        hashed = passwords.make(member.pin)
         people.add_staff(
             connection,
             municipality=municipality,
-            site=None if login.role == "raadgiver" else SITE,
-            name=login.name,
-            role=login.role,
-            team=login.team,
+            site=None if member.role == "raadgiver" else SITE,
+            name=member.name,
+            role=member.role,
+            team=member.team,
             said=said,
             password_hash=hashed,
-            pin_hash=None if login.role == "raadgiver" else hashed,
+            pin_hash=None if member.role == "raadgiver" else hashed,
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Opening:
-    """What is the same for all whom the demo offers a place."""
+    """What all people who are offered a place have in common."""
 
     municipality: str
     today: date
@@ -127,36 +127,36 @@ class _Opening:
     sealer: Sealer
 
 
-def _offer(connection: Connection, one: DemoPerson, opening: _Opening) -> None:
+def _offer(connection: Connection, offered: DemoPerson, opening: _Opening) -> None:
     said = opening.said
     person = people.new_id()
     people.add_person(
         connection,
         municipality=opening.municipality,
-        name=one.name,
-        team=one.team,
-        language=one.language,
-        cpr_sealed=opening.sealer.seal_cpr(one.cpr, person=person),
+        name=offered.name,
+        team=offered.team,
+        language=offered.language,
+        cpr_sealed=opening.sealer.seal_cpr(offered.cpr, person=person),
         said=said,
         known_as=person,
     )
-    first = opening.today + timedelta(days=one.begins)
+    first = opening.today + timedelta(days=offered.begins)
     course = planning.add_course(
         connection,
         person=person,
         site=SITE,
         first=first,
-        last=last_day(first, one.weeks),
-        benefit_group=one.benefit_group,
-        visitation_group=one.visitation,
+        last=last_day(first, offered.weeks),
+        benefit_group=offered.benefit_group,
+        visitation_group=offered.visitation,
         said=said,
     )
-    if one.week is not None:
+    if offered.week is not None:
         planning.add_plan(
-            connection, course=course, first=first, week=_plain(one.week), said=said
+            connection, course=course, first=first, week=_plain(offered.week), said=said
         )
     statements.assign_card(
-        connection, card=one.uid, person=person, start=said.at, said=said
+        connection, card=offered.uid, person=person, start=said.at, said=said
     )
 
 
@@ -174,7 +174,7 @@ def _running(connection: Connection, day: date) -> list[str]:
 
 
 def _todays(connection: Connection, day: date) -> list[tuple[time, time]]:
-    """Give the intervals that the demo has planned for a date so far."""
+    """Return the intervals that the demo has planned for a date so far."""
     exception = tables.exception
     planned = select(exception.c.intervals).where(exception.c.date == day)
     found = connection.execute(planned.order_by(exception.c.recorded_at.desc()))
@@ -187,7 +187,10 @@ def _opens(start: time) -> time:
 
 
 def _from_now(now: datetime) -> tuple[time, time]:
-    """Plan a session that starts at the next quarter, and no later than the day."""
+    """Return a session that starts at the next quarter of an hour, on the same date.
+
+    In the last quarter of a day it starts at once; it ends at 23:59.
+    """
     soonest = (now + LEAST_AHEAD).replace(second=0, microsecond=0)
     wait = -soonest.minute % QUARTER_MINUTES
     start = soonest + timedelta(minutes=wait)
