@@ -26,7 +26,7 @@ from server_sync.central.db.bulk import write
 from server_sync.central.db.engine import create_engine_for
 from server_sync.central.db.sealing import Sealer
 from server_sync.central.facts import people, planning, recompute_queue, statements
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from server_sync.central.ingest.interval_rows import TapRow
 from server_sync.central.prepare import prepare
 from server_sync.central.settings import CentralSettings
@@ -95,13 +95,13 @@ class Town:
         team: str | None = None,
     ) -> None:
         """Add somebody with a course at the municipality's workshop, and a card."""
-        said = Said(by="Mette", at=at("01", "08:00"))
+        provenance = Provenance(by="Mette", at=at("01", "08:00"))
         with self.engine.begin() as connection:
             people.add_person(
                 connection,
                 municipality=municipality,
                 name=name or known_as.capitalize(),
-                said=said,
+                provenance=provenance,
                 team=team,
                 known_as=known_as,
             )
@@ -111,14 +111,14 @@ class Town:
                 site=f"{municipality}-site",
                 first=FIRST,
                 last=LAST,
-                said=said,
+                provenance=provenance,
             )
             statements.assign_card(
                 connection,
                 card=f"card-{known_as}",
                 person=known_as,
                 start=at("01", "08:00"),
-                said=said,
+                provenance=provenance,
             )
 
     def tap(self, person: str, *instants: int, municipality: str = "nordby") -> None:
@@ -172,7 +172,7 @@ def post(
 
 
 def _add_municipality(connection: Connection, name: str) -> None:
-    said = Said(by="Opsætning", at=at("01", "00:00"))
+    provenance = Provenance(by="Opsætning", at=at("01", "00:00"))
     people.add_municipality(
         connection, name=f"{name.capitalize()} Kommune", known_as=name
     )
@@ -180,13 +180,19 @@ def _add_municipality(connection: Connection, name: str) -> None:
         connection,
         municipality=name,
         name=f"Citykorpset {name.capitalize()}",
-        said=said,
+        provenance=provenance,
         capacity=50,
         known_as=f"{name}-site",
     )
-    people.add_terminal(connection, site=site, device=f"{name}-T1", said=said)
+    people.add_terminal(
+        connection, site=site, device=f"{name}-T1", provenance=provenance
+    )
     people.add_token(
-        connection, municipality=name, name="Fagsystem", said=said, token=TOKENS[name]
+        connection,
+        municipality=name,
+        name="Fagsystem",
+        provenance=provenance,
+        token=TOKENS[name],
     )
     staff = {
         "nordby": (("Mette", "koordinator"), ("Hanne", "raadgiver"), ("Leif", "leder")),
@@ -198,7 +204,7 @@ def _add_municipality(connection: Connection, name: str) -> None:
             municipality=name,
             name=login,
             role=role,
-            said=said,
+            provenance=provenance,
             password_hash=PASSWORD_HASH,
         )
     connection.execute(
@@ -237,7 +243,7 @@ def _add_tap(
     )
     connection.execute(insert(tables.tap).values(row._asdict()))
     _add_entry(connection, chain, seq, instant)
-    write(connection, recompute_queue.marks_of([row], zone="Europe/Copenhagen"))
+    write(connection, recompute_queue.rows_for_taps([row], zone="Europe/Copenhagen"))
 
 
 def _add_entry(connection: Connection, chain: int, seq: int, instant: int) -> None:
@@ -279,7 +285,7 @@ def _listen(
                 until=until,
             )
         )
-    recompute_queue.mark_site(connection, site=f"{municipality}-site")
+    recompute_queue.enqueue_site(connection, site=f"{municipality}-site")
 
 
 def _next_seq(connection: Connection, table: Table, chain: int) -> int:

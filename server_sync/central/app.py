@@ -12,7 +12,7 @@ from server_sync.central import api, metrics
 from server_sync.central.db import tables
 from server_sync.central.db.engine import create_engine_for, reading
 from server_sync.central.db.sealing import Sealer, secret_from
-from server_sync.central.evidence.own_keys import keep_key
+from server_sync.central.evidence.own_keys import store_key
 from server_sync.central.metrics import Tally
 from server_sync.central.prepare import prepare
 from server_sync.central.settings import CentralSettings
@@ -56,7 +56,7 @@ def open_central(settings: CentralSettings, *, clock: Clock) -> Central:
     prepare(engine, now=now)
     signing_key = load_key(path) if path.exists() else new_key(path)
     with engine.begin() as connection:
-        keep_key(connection, key=signing_key, now=now)
+        store_key(connection, key=signing_key, now=now)
     return Central(
         engine=engine,
         signing_key=signing_key,

@@ -11,7 +11,7 @@ from server_sync.central.accounts import passwords
 from server_sync.central.db import tables
 from server_sync.central.db.sealing import Sealer
 from server_sync.central.facts import people, planning, statements
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from server_sync.central.rules.facts import Week
 from server_sync.demo.people import DemoPerson, last_day, make_people
 
@@ -54,13 +54,13 @@ def set_up(
         A bearer token that reads the municipality's attendance.
     """
     began = datetime.combine(today - timedelta(days=DAYS_BACK), time(5), tzinfo=ZONE)
-    said = Said(by="Karen Bruun", at=int(began.timestamp()))
+    provenance = Provenance(by="Karen Bruun", at=int(began.timestamp()))
     municipality = people.add_municipality(connection, name="Eksempelby Kommune")
     people.add_site(
         connection,
         municipality=municipality,
         name="Citykorpset",
-        said=said,
+        provenance=provenance,
         capacity=50,
         phone="12 34 56 78",
         known_as=SITE,
@@ -69,16 +69,18 @@ def set_up(
         connection,
         site=SITE,
         device=DEVICE,
-        said=said,
+        provenance=provenance,
         public_key=public_key,
-        since=said.at,
+        since=provenance.at,
     )
-    _add_staff(connection, municipality, said)
-    opening = _Opening(municipality=municipality, today=today, said=said, sealer=sealer)
+    _add_staff(connection, municipality, provenance)
+    opening = _Opening(
+        municipality=municipality, today=today, provenance=provenance, sealer=sealer
+    )
     for person in make_people(random.Random(SEED)):
         _offer(connection, person, opening)
     return people.add_token(
-        connection, municipality=municipality, name="Jobcentret", said=said
+        connection, municipality=municipality, name="Jobcentret", provenance=provenance
     )
 
 
@@ -93,15 +95,21 @@ def expect_now(connection: Connection, *, now: datetime) -> bool:
         return False
     intervals = [*held, _from_now(local)]
     plain = [[f"{start:%H:%M}", f"{end:%H:%M}"] for start, end in intervals]
-    said = Said(by="Karen Bruun", at=int(now.timestamp()), why="demo")
+    provenance = Provenance(by="Karen Bruun", at=int(now.timestamp()), why="demo")
     for course in _running(connection, local.date()):
         planning.add_exception(
-            connection, course=course, date=local.date(), intervals=plain, said=said
+            connection,
+            course=course,
+            date=local.date(),
+            intervals=plain,
+            provenance=provenance,
         )
     return True
 
 
-def _add_staff(connection: Connection, municipality: str, said: Said) -> None:
+def _add_staff(
+    connection: Connection, municipality: str, provenance: Provenance
+) -> None:
     for member in STAFF:
         hashed = passwords.make(member.pin)
         people.add_staff(
@@ -111,7 +119,7 @@ def _add_staff(connection: Connection, municipality: str, said: Said) -> None:
             name=member.name,
             role=member.role,
             team=member.team,
-            said=said,
+            provenance=provenance,
             password_hash=hashed,
             pin_hash=None if member.role == "raadgiver" else hashed,
         )
@@ -123,12 +131,12 @@ class _Opening:
 
     municipality: str
     today: date
-    said: Said
+    provenance: Provenance
     sealer: Sealer
 
 
 def _offer(connection: Connection, offered: DemoPerson, opening: _Opening) -> None:
-    said = opening.said
+    provenance = opening.provenance
     person = people.new_id()
     people.add_person(
         connection,
@@ -137,7 +145,7 @@ def _offer(connection: Connection, offered: DemoPerson, opening: _Opening) -> No
         team=offered.team,
         language=offered.language,
         cpr_sealed=opening.sealer.seal_cpr(offered.cpr, person=person),
-        said=said,
+        provenance=provenance,
         known_as=person,
     )
     first = opening.today + timedelta(days=offered.begins)
@@ -149,14 +157,22 @@ def _offer(connection: Connection, offered: DemoPerson, opening: _Opening) -> No
         last=last_day(first, offered.weeks),
         benefit_group=offered.benefit_group,
         visitation_group=offered.visitation,
-        said=said,
+        provenance=provenance,
     )
     if offered.week is not None:
         planning.add_plan(
-            connection, course=course, first=first, week=_plain(offered.week), said=said
+            connection,
+            course=course,
+            first=first,
+            week=_plain(offered.week),
+            provenance=provenance,
         )
     statements.assign_card(
-        connection, card=offered.uid, person=person, start=said.at, said=said
+        connection,
+        card=offered.uid,
+        person=person,
+        start=provenance.at,
+        provenance=provenance,
     )
 
 

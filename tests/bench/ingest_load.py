@@ -33,7 +33,7 @@ from server_sync.protocol.wire import (
     entries_path,
     pack,
 )
-from tests.server_sync.central.world import DEVICE_KEY, NS, SAID, SITE, set_up
+from tests.server_sync.central.world import DEVICE_KEY, NS, PROVENANCE, SITE, set_up
 
 WORKERS = 2
 START_SECONDS_MAX = 60
@@ -95,7 +95,7 @@ def add_terminals(engine: Engine, devices: Sequence[str]) -> None:
                 site=SITE,
                 device=device,
                 public_key=public_bytes(DEVICE_KEY),
-                said=SAID,
+                provenance=PROVENANCE,
             )
 
 

@@ -26,7 +26,7 @@ NS = 10**9
 ZONE = ZoneInfo("Europe/Copenhagen")
 MUNICIPALITIES = 98
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
-SAID = {"by": "Mette", "at": 0, "why": "", "origin": "central", "recorded_at": 0}
+PROVENANCE = {"by": "Mette", "at": 0, "why": "", "origin": "central", "recorded_at": 0}
 PER_MILLE = 1000
 STAYED_AWAY, TOLD, HELD_TWICE = 60, 30, 110
 OPENS_HOUR, CLOSES_HOUR = 5, 18
@@ -169,7 +169,7 @@ def _notices(
     for day in working_days(first, last):
         for number in range(country.people_each):
             if rng.randrange(PER_MILLE) < TOLD:
-                yield SAID | {
+                yield PROVENANCE | {
                     "key": f"central/notice/{day}-{site}-{number}",
                     "municipality": town_of(site),
                     "person": person_of(site, number),
@@ -236,7 +236,7 @@ def _person(site: int, number: int) -> dict[str, Any]:
 
 
 def _course(site: int, number: int) -> dict[str, Any]:
-    return SAID | {
+    return PROVENANCE | {
         "key": f"central/course/{site}-{number}",
         "municipality": town_of(site),
         "person": person_of(site, number),
@@ -248,7 +248,7 @@ def _course(site: int, number: int) -> dict[str, Any]:
 
 
 def _card(site: int, number: int) -> dict[str, Any]:
-    return SAID | {
+    return PROVENANCE | {
         "key": f"central/card/{site}-{number}",
         "municipality": town_of(site),
         "card": card_of(site, number),

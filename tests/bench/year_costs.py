@@ -15,7 +15,7 @@ from server_sync.central.app import create_app
 from server_sync.central.attendance import queries
 from server_sync.central.db import tables
 from server_sync.central.facts.people import add_token
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from server_sync.central.ingest import read_entries
 from server_sync.central.judging import rebuild, recompute
 from server_sync.central.settings import CentralSettings
@@ -74,10 +74,12 @@ def week_api_seconds(engine: Engine, url: str) -> float:
         settings = CentralSettings(data_dir=folder, database=url)
         clock = ManualClock(wall_ns=at(LAST_DAY + ONE_DAY, 12) * NS)
         client = create_app(settings, clock=clock).test_client()
-        said = Said(by="Mette", at=0)
+        said = Provenance(by="Mette", at=0)
         with engine.begin() as connection:
             tokens = [
-                add_token(connection, municipality=town, name="Jobcenter", said=said)
+                add_token(
+                    connection, municipality=town, name="Jobcenter", provenance=said
+                )
                 for town in connection.scalars(select(tables.municipality.c.id)).all()
             ]
         address = f"/api/v1/attendance?from={A_WEEK[0]}&to={A_WEEK[1]}"

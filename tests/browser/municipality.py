@@ -12,14 +12,14 @@ from werkzeug.serving import make_server
 
 from server_sync.central.db import tables
 from server_sync.central.facts import people, statements
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from server_sync.central.terminals import enrolment
 from tests.browser.every_page import CENTRAL
 from tests.server_sync.central.web.broken import CHAIN, put_aside
 from tests.town import PASSWORD, PASSWORD_HASH, Town, at, make_town
 
 TEAM = "Træværkstedet"
-SAID = Said(by="Mette", at=at("20", "07:50"))
+PROVENANCE = Provenance(by="Mette", at=at("20", "07:50"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +76,8 @@ def _write(town: Town) -> Mapping[str, str]:
             first=friday,
             last=friday,
             reason="ill",
-            reported_at=SAID.at,
-            said=SAID,
+            reported_at=PROVENANCE.at,
+            provenance=PROVENANCE,
         )
         people.add_staff(
             connection,
@@ -85,7 +85,7 @@ def _write(town: Town) -> Mapping[str, str]:
             name="Grete",
             role="holdleder",
             team=TEAM,
-            said=SAID,
+            provenance=PROVENANCE,
             password_hash=PASSWORD_HASH,
         )
         now = at("27", "11:55")
@@ -93,7 +93,7 @@ def _write(town: Town) -> Mapping[str, str]:
             connection,
             device="nordby-T2",
             site="nordby-site",
-            said=Said(by="Mette", at=now),
+            provenance=Provenance(by="Mette", at=now),
         )
         enrolment.claim(
             connection, code=invited.code, public_key=bytes(range(32)), now=now
@@ -104,7 +104,7 @@ def _write(town: Town) -> Mapping[str, str]:
             card="04d1d2d3d4d5d6",
             name="Dorte",
             start=now,
-            said=Said(by="Mette", at=now, entry=f"nordby-T1/{CHAIN}/900"),
+            provenance=Provenance(by="Mette", at=now, entry=f"nordby-T1/{CHAIN}/900"),
         )
         card = connection.scalar(select(tables.card.c.key))
     return {"notice": notice, "card": str(card), "newcomer": newcomer}

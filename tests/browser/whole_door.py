@@ -27,7 +27,7 @@ from kiosk.web.app import create_app
 from server_sync.central.app import Central, open_central
 from server_sync.central.db import tables
 from server_sync.central.facts import people, planning, statements
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from server_sync.central.settings import CentralSettings
 from server_sync.protocol.keys import new_key, public_bytes
 from tests.browser.conftest import serve
@@ -150,37 +150,49 @@ def _settings(folder: Path, address: str, public: bytes) -> KioskSettings:
 
 def _set_up(central: Central, public_key: bytes, clock: Clock) -> None:
     now = instant(clock.now().wall_ns)
-    said = Said(by="Opsætning", at=int((now - timedelta(days=1)).timestamp()))
+    provenance = Provenance(
+        by="Opsætning", at=int((now - timedelta(days=1)).timestamp())
+    )
     with central.engine.begin() as connection:
         people.add_municipality(connection, name="By", known_as="town")
         people.add_site(
-            connection, municipality="town", name="Huset", said=said, known_as="site"
+            connection,
+            municipality="town",
+            name="Huset",
+            provenance=provenance,
+            known_as="site",
         )
         people.add_terminal(
             connection,
             site="site",
             device=DEVICE,
-            said=said,
+            provenance=provenance,
             public_key=public_key,
-            since=said.at,
+            since=provenance.at,
         )
         people.add_staff(
             connection,
             municipality="town",
             name="Mette Lund",
             role="koordinator",
-            said=said,
+            provenance=provenance,
             pin_hash=pin_hash(),
         )
         for name in PEOPLE:
-            _offer(connection, name, said, clock)
+            _offer(connection, name, provenance, clock)
 
 
-def _offer(connection: Connection, name: str, said: Said, clock: Clock) -> None:
+def _offer(
+    connection: Connection, name: str, provenance: Provenance, clock: Clock
+) -> None:
     today = day_of(instant(clock.now().wall_ns))
     person = name.lower().replace(" ", "-")
     people.add_person(
-        connection, municipality="town", name=name, said=said, known_as=person
+        connection,
+        municipality="town",
+        name=name,
+        provenance=provenance,
+        known_as=person,
     )
     course = planning.add_course(
         connection,
@@ -188,12 +200,18 @@ def _offer(connection: Connection, name: str, said: Said, clock: Clock) -> None:
         site="site",
         first=today,
         last=today + timedelta(days=7),
-        said=said,
+        provenance=provenance,
     )
-    planning.add_plan(connection, course=course, first=today, week=ALL_DAY, said=said)
+    planning.add_plan(
+        connection, course=course, first=today, week=ALL_DAY, provenance=provenance
+    )
     if name in UIDS:
         statements.assign_card(
-            connection, card=UIDS[name], person=person, start=said.at, said=said
+            connection,
+            card=UIDS[name],
+            person=person,
+            start=provenance.at,
+            provenance=provenance,
         )
 
 

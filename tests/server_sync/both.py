@@ -13,7 +13,7 @@ from kiosk.roster.roster import Roster
 from server_sync.central.app import Central, create_app
 from server_sync.central.db.sealing import Sealer
 from server_sync.central.facts import people, planning
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from server_sync.central.judging import recompute, store
 from server_sync.central.settings import CentralSettings
 from server_sync.central.terminals.roster.roster import roster_for
@@ -34,7 +34,7 @@ from tests.kiosk.web.workshop import (
 from tests.server_sync.central.world import DEVICE_KEY, send
 from tests.town import PASSWORD_HASH
 
-SAID = Said(by="Opsætning", at=0)
+PROVENANCE = Provenance(by="Opsætning", at=0)
 EVENING = int(local("20.00").timestamp())
 
 
@@ -106,14 +106,14 @@ def _central(engine: Engine) -> Flask:
             connection,
             municipality="town",
             name="Værkstedet",
-            said=SAID,
+            provenance=PROVENANCE,
             known_as="site",
         )
         people.add_terminal(
             connection,
             site="site",
             device="door-1",
-            said=SAID,
+            provenance=PROVENANCE,
             public_key=public_bytes(DEVICE_KEY),
             since=0,
         )
@@ -122,7 +122,7 @@ def _central(engine: Engine) -> Flask:
                 connection,
                 municipality="town",
                 name=f"{name.capitalize()} Holm",
-                said=SAID,
+                provenance=PROVENANCE,
                 known_as=name,
             )
             planning.add_course(
@@ -131,14 +131,14 @@ def _central(engine: Engine) -> Flask:
                 site="site",
                 first=TUESDAY,
                 last=date(2026, 12, 18),
-                said=SAID,
+                provenance=PROVENANCE,
             )
         people.add_staff(
             connection,
             municipality="town",
             name="Mette Lund",
             role="koordinator",
-            said=SAID,
+            provenance=PROVENANCE,
             password_hash=PASSWORD_HASH,
             pin_hash=pin_hash(),
         )

@@ -12,7 +12,7 @@ from server_sync.central.app import create_app, open_central
 from server_sync.central.db.backup import back_up
 from server_sync.central.db.engine import begin_incarnation
 from server_sync.central.facts import people, planning, statements
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from server_sync.central.judging import recompute
 from server_sync.central.settings import CentralSettings
 from server_sync.protocol.keys import public_bytes
@@ -67,9 +67,9 @@ class SimCentral:
         """Bring what is derived up to now."""
         recompute.bring_up_to(connection, as_of=self._true.seconds)
 
-    def said(self, by: str = "Mette", why: str = "") -> Said:
+    def said(self, by: str = "Mette", why: str = "") -> Provenance:
         """Say who says something, now."""
-        return Said(by=by, at=self._true.seconds, why=why)
+        return Provenance(by=by, at=self._true.seconds, why=why)
 
     def back_up(self) -> None:
         """Make a copy as a night's timer does."""
@@ -108,7 +108,7 @@ class SimCentral:
                 connection,
                 municipality=TOWN,
                 name="Workshop",
-                said=said,
+                provenance=said,
                 known_as=SITE,
             )
             for name, card in cards.items():
@@ -116,7 +116,7 @@ class SimCentral:
                     connection,
                     municipality=TOWN,
                     name=name.capitalize(),
-                    said=said,
+                    provenance=said,
                     known_as=name,
                 )
                 course = planning.add_course(
@@ -125,13 +125,13 @@ class SimCentral:
                     site=SITE,
                     first=first,
                     last=last,
-                    said=said,
+                    provenance=said,
                 )
                 statements.assign_card(
-                    connection, card=card, person=name, start=0, said=said
+                    connection, card=card, person=name, start=0, provenance=said
                 )
             planning.add_plan(
-                connection, course=course, first=first, week=AFTERNOON, said=said
+                connection, course=course, first=first, week=AFTERNOON, provenance=said
             )
 
     def add_terminal(self, device: str, public_key: bytes) -> None:
@@ -141,7 +141,7 @@ class SimCentral:
                 connection,
                 site=SITE,
                 device=device,
-                said=self.said(),
+                provenance=self.said(),
                 public_key=public_key,
                 since=self._true.seconds,
             )

@@ -181,7 +181,7 @@ def _stolen_terminal(world: World, name: str, terminal: Terminal) -> int | None:
             revoke(
                 connection,
                 device=terminal.device,
-                said=world.central.said(by="Karen", why="stjålet"),
+                provenance=world.central.said(by="Karen", why="stjålet"),
                 from_time=since,
             )
 

@@ -24,7 +24,7 @@ from kiosk.journal.contents import Entry, Tap
 from server_sync.central.app import open_central
 from server_sync.central.db import tables
 from server_sync.central.facts import people
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from server_sync.central.settings import CentralSettings
 from server_sync.errors import DeliveryFailed
 from server_sync.protocol.keys import PrivateKey, public_bytes
@@ -181,14 +181,18 @@ def postgres() -> Iterator[Any]:
 
 
 def _set_up(engine: Engine, public_key: bytes) -> None:
-    said = Said(by="Karen", at=0)
+    said = Provenance(by="Karen", at=0)
     with engine.begin() as connection:
         people.add_municipality(connection, name="Town", known_as="town")
         people.add_site(
-            connection, municipality="town", name="Workshop", said=said, known_as="s"
+            connection,
+            municipality="town",
+            name="Workshop",
+            provenance=said,
+            known_as="s",
         )
         people.add_terminal(
-            connection, site="s", device=DEVICE, said=said, public_key=public_key
+            connection, site="s", device=DEVICE, provenance=said, public_key=public_key
         )
 
 

@@ -136,7 +136,7 @@ class _Day:
                 person=self.session.person,
                 site=SITE,
                 arrived=came,
-                said=self.world.central.said(why="glemt kort"),
+                provenance=self.world.central.said(why="glemt kort"),
             )
 
     def _say_ill(self) -> None:
@@ -160,7 +160,7 @@ class _Day:
                 last=day,
                 reason="ill",
                 reported_at=now,
-                said=self.world.central.said(),
+                provenance=self.world.central.said(),
             )
 
     def _explain(self, uid: str) -> None:
@@ -194,7 +194,7 @@ class _Day:
                         card=content.uid,
                         person=content.person,
                         start=int(content.start.timestamp()),
-                        said=said,
+                        provenance=said,
                     )
                 case Resolution():
                     statements.add_resolution(
@@ -202,14 +202,14 @@ class _Day:
                         municipality=TOWN,
                         about=name_of(content.about),
                         person=content.person,
-                        said=said,
+                        provenance=said,
                     )
                 case Void():
                     statements.add_void(
                         connection,
                         municipality=TOWN,
                         about=name_of(content.about),
-                        said=said,
+                        provenance=said,
                     )
                 case _:
                     pass

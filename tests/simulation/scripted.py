@@ -132,7 +132,7 @@ def notice_told_on_tuesday(world: World) -> None:
                 last=MONDAY,
                 reason="ill",
                 reported_at=world.true.seconds,
-                said=world.central.said(),
+                provenance=world.central.said(),
             )
 
     at(world, 7, 0, tell, TUESDAY)

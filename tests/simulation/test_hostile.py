@@ -25,7 +25,7 @@ from server_sync.protocol.signing import public_bytes, sign_head
 from server_sync.protocol.wire import BATCH_BYTES_MAX, Batch, pack, unpack
 from tests.server_sync.central.world import (
     CARDS,
-    SAID,
+    PROVENANCE,
     SITE,
     PaperJournal,
     at,
@@ -153,7 +153,7 @@ def test_a_batch_signed_by_another_terminals_key_keeps_nothing(engine: Engine) -
             site=SITE,
             device="door-2",
             public_key=public_bytes(theirs),
-            said=SAID,
+            provenance=PROVENANCE,
         )
     journal.key = theirs
 

@@ -19,7 +19,7 @@ from server_sync.central.ingest import (
     store,
 )
 from server_sync.central.ingest.contents import Trouble
-from server_sync.central.ingest.read_queries import Told
+from server_sync.central.ingest.read_queries import UsableEntry
 from server_sync.central.rules import verdict
 from server_sync.central.rules.status import Status
 from server_sync.errors import BatchRefused
@@ -208,7 +208,7 @@ def test_a_wall_clock_that_is_believed_unsynchronised_is_caught(
 ) -> None:
     """(c) bites where the clock of the past after a power cut is taken for true."""
     believed = property(lambda row: (row.wall_ns, row.wall_ns))
-    monkeypatch.setattr(Told, "utc", believed)
+    monkeypatch.setattr(UsableEntry, "utc", believed)
 
     fails(quick_folder, "no_clock", "c")
 

@@ -17,7 +17,7 @@ from firmware.clock import SystemClock
 from kiosk.journal.chain import Journal
 from server_sync.central.app import open_central
 from server_sync.central.facts import people
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from server_sync.central.settings import CentralSettings
 from server_sync.protocol.keys import new_key, public_bytes
 from tests.systemd.units import SYSTEMD, install
@@ -190,15 +190,17 @@ def _set_up_central(folder: Path, terminal_key: bytes) -> bytes:
     settings = CentralSettings(data_dir=str(folder))
     central = open_central(settings, clock=clock)
     now = clock.now().wall_ns // NS
-    said = Said(by="test", at=now)
+    said = Provenance(by="test", at=now)
     with central.engine.begin() as connection:
         town = people.add_municipality(connection, name="Aarhus")
-        site = people.add_site(connection, municipality=town, name="Cykel", said=said)
+        site = people.add_site(
+            connection, municipality=town, name="Cykel", provenance=said
+        )
         people.add_terminal(
             connection,
             site=site,
             device=DEVICE,
-            said=said,
+            provenance=said,
             public_key=terminal_key,
             since=now,
         )

@@ -15,7 +15,7 @@ from server_sync.central.db.tables import login_failure, staff
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Try:
+class LoginAttempt:
     """Who somebody says to be, and from where."""
 
     login: str
@@ -24,33 +24,33 @@ class Try:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class LoginRecord:
     """Whose login it is, and the hash that is kept; both None where nobody's."""
 
     staff_id: int | None
-    kept: str | None = field(repr=False)
+    password_hash: str | None = field(repr=False)
 
     def staff_id_if(self, password: str) -> int | None:
         """Give whose it is if the password fits; as slow for nobody as for somebody."""
-        return self.staff_id if passwords.fits(password, self.kept) else None
+        return self.staff_id if passwords.fits(password, self.password_hash) else None
 
 
-def wait(connection: Connection, tried: Try) -> int:
+def seconds_to_wait(connection: Connection, attempt: LoginAttempt) -> int:
     """Say how many seconds must pass before the next try is looked at."""
     asked = select(login_failure.c.address, login_failure.c.at).where(
-        login_failure.c.login == tried.login,
-        login_failure.c.at > tried.now - WINDOW_SECONDS,
+        login_failure.c.login == attempt.login,
+        login_failure.c.at > attempt.now - WINDOW_SECONDS,
     )
     failures = connection.execute(asked).all()
-    here = [failure.at for failure in failures if failure.address == tried.address]
+    here = [failure.at for failure in failures if failure.address == attempt.address]
     anywhere = [failure.at for failure in failures]
     return max(
-        wait_seconds(here, now=tried.now, tries=TRIES_HERE),
-        wait_seconds(anywhere, now=tried.now, tries=TRIES_ANYWHERE),
+        wait_seconds(here, now=attempt.now, tries=TRIES_HERE),
+        wait_seconds(anywhere, now=attempt.now, tries=TRIES_ANYWHERE),
     )
 
 
-def find(connection: Connection, *, login: str) -> Known:
+def find_login(connection: Connection, *, login: str) -> LoginRecord:
     """Find who has this login, and the hash to check against.
 
     Who has no password here logs in with the pin of the door.
@@ -58,16 +58,16 @@ def find(connection: Connection, *, login: str) -> Known:
     asked = select(staff).where(staff.c.login == login, staff.c.ended_at.is_(None))
     row = connection.execute(asked).one_or_none()
     if row is None:
-        return Known(staff_id=None, kept=None)
-    return Known(staff_id=row.id, kept=row.password_hash or row.pin_hash)
+        return LoginRecord(staff_id=None, password_hash=None)
+    return LoginRecord(staff_id=row.id, password_hash=row.password_hash or row.pin_hash)
 
 
-def keep_failure(connection: Connection, tried: Try) -> None:
+def record_failure(connection: Connection, attempt: LoginAttempt) -> None:
     """Count a failed try, and forget those that count no more."""
     connection.execute(
         insert(login_failure).values(
-            login=tried.login, address=tried.address, at=tried.now
+            login=attempt.login, address=attempt.address, at=attempt.now
         )
     )
-    old = login_failure.c.at <= tried.now - WINDOW_SECONDS
+    old = login_failure.c.at <= attempt.now - WINDOW_SECONDS
     connection.execute(delete(login_failure).where(old))

@@ -21,10 +21,10 @@ def make(password: str) -> str:
     return HASHER.hash(password)
 
 
-def fits(password: str, kept: str | None) -> bool:
+def fits(password: str, password_hash: str | None) -> bool:
     """Say whether the password is the one; None (nobody has it) never fits."""
     try:
-        HASHER.verify(kept or NOBODY, password[:PASSWORD_CHARACTERS_MAX])
+        HASHER.verify(password_hash or NOBODY, password[:PASSWORD_CHARACTERS_MAX])
     except (VerificationError, ValueError):  # the latter: it is no hash
         return False
-    return kept is not None
+    return password_hash is not None

@@ -23,7 +23,7 @@ from server_sync.central.db.tables import (
     person,
     site,
 )
-from server_sync.central.facts.not_voided import standing
+from server_sync.central.facts.not_voided import not_voided
 from server_sync.central.rules.calendar import local_of
 from server_sync.central.rules.judged import Judged
 
@@ -137,7 +137,7 @@ _not_remembered = local_of.__wrapped__
 @cache
 def _courses() -> Select[Any]:
     """Give some courses with their person's name, their first day and their last."""
-    said = standing(course_end).where(among(course_end.c.course, "courses"))
+    said = not_voided(course_end).where(among(course_end.c.course, "courses"))
     ends = said.subquery("said").c
     turn = func.row_number().over(
         partition_by=ends.course, order_by=(ends.at.desc(), ends.key.desc())

@@ -24,7 +24,7 @@ from server_sync.central.db.engine import (
 from server_sync.central.errors import NotKnown
 from server_sync.central.evidence.stamping import authority_in
 from server_sync.central.facts import people
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from server_sync.central.judging.rebuild import rebuild_all
 from server_sync.central.metrics import Tally
 from server_sync.central.prepare import prepare
@@ -90,7 +90,7 @@ def token(settings: CentralSettings, municipality: str, name: str, by: str) -> N
         if found is None:
             raise NotKnown(f"there is no municipality {municipality!r}")
         made = people.add_token(
-            connection, municipality=found, name=name, said=_said(by)
+            connection, municipality=found, name=name, provenance=_provenance(by)
         )
     click.echo(made)
 
@@ -164,5 +164,5 @@ def _engine(settings: CentralSettings) -> Engine:
     return app.open_central(settings, clock=SystemClock()).engine
 
 
-def _said(by: str) -> Said:
-    return Said(by=by, at=SystemClock().now().wall_ns // NS)
+def _provenance(by: str) -> Provenance:
+    return Provenance(by=by, at=SystemClock().now().wall_ns // NS)

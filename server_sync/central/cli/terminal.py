@@ -11,7 +11,7 @@ from server_sync.central import app
 from server_sync.central.db import tables
 from server_sync.central.errors import NotKnown
 from server_sync.central.facts import people
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from server_sync.central.settings import CentralSettings
 from server_sync.central.terminals import enrolment
 from server_sync.central.terminals.revocation import revoke as revoke_terminal
@@ -43,11 +43,13 @@ def add(
 
     With --key the key is approved at once: for whoever has compared it already.
     """
-    said = _said(by)
+    provenance = _provenance(by)
     with _engine(settings).begin() as connection:
         found = _site(connection, site)
         if key is None:
-            invited = enrolment.invite(connection, device=device, site=found, said=said)
+            invited = enrolment.invite(
+                connection, device=device, site=found, provenance=provenance
+            )
             central = fingerprint(public_bytes(load_key(settings.key_path)))
             click.echo(
                 f"{invited.code}  works once, until {_when(invited.until)}\n"
@@ -61,8 +63,8 @@ def add(
             site=found,
             device=device,
             public_key=public_key,
-            since=said.at,
-            said=said,
+            since=provenance.at,
+            provenance=provenance,
         )
     click.echo(f"{device} is approved; its key is {fingerprint(public_key)}")
 
@@ -95,7 +97,9 @@ def list_all(settings: CentralSettings) -> None:
 def approve(settings: CentralSettings, device: str, compared: str, by: str) -> None:
     """Approve the key whose fingerprint stands on the terminal's own screen."""
     with _engine(settings).begin() as connection:
-        enrolment.approve(connection, device=device, compared=compared, said=_said(by))
+        enrolment.approve(
+            connection, device=device, compared=compared, provenance=_provenance(by)
+        )
     click.echo(f"{device} is approved")
 
 
@@ -107,7 +111,9 @@ def approve(settings: CentralSettings, device: str, compared: str, by: str) -> N
 def decline(settings: CentralSettings, device: str, compared: str, by: str) -> None:
     """Turn down a key that is not the terminal's."""
     with _engine(settings).begin() as connection:
-        enrolment.decline(connection, device=device, compared=compared, said=_said(by))
+        enrolment.decline(
+            connection, device=device, compared=compared, provenance=_provenance(by)
+        )
     click.echo(f"the key of {device} is declined, and was never used")
 
 
@@ -145,7 +151,7 @@ def revoke(  # noqa: PLR0913 - one parameter per option
         done = revoke_terminal(
             connection,
             device=device,
-            said=_said(by, why),
+            provenance=_provenance(by, why),
             from_seq=from_seq,
             from_time=instant,
         )
@@ -184,8 +190,8 @@ def _engine(settings: CentralSettings) -> Engine:
     return app.open_central(settings, clock=SystemClock()).engine
 
 
-def _said(by: str, why: str = "") -> Said:
-    return Said(by=by, at=SystemClock().now().wall_ns // NS, why=why)
+def _provenance(by: str, why: str = "") -> Provenance:
+    return Provenance(by=by, at=SystemClock().now().wall_ns // NS, why=why)
 
 
 def _public_key(text: str) -> bytes:

@@ -8,8 +8,8 @@ from server_sync.central.db import tables
 from server_sync.central.evidence.asking import Asked
 from server_sync.verify.case import Fact
 
-SAID = ("key", "by", "at", "why", "origin", "recorded_at")
-LEFT_OUT = (*SAID, "municipality")
+PROVENANCE = ("key", "by", "at", "why", "origin", "recorded_at")
+LEFT_OUT = (*PROVENANCE, "municipality")
 KEYS_AT_ONCE = 500
 
 
@@ -87,7 +87,7 @@ def _read(
         Fact(
             table=str(table.name),
             says={str(name): row[name] for name in row if name not in LEFT_OUT},
-            **{name: row[name] for name in SAID},
+            **{name: row[name] for name in PROVENANCE},
         )
         for row in rows
     ]

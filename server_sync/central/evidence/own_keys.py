@@ -13,7 +13,7 @@ from server_sync.verify.case import EarlierKey
 from server_sync.verify.earlier_keys import endorse
 
 
-def keep_key(connection: Connection, *, key: PrivateKey, now: int) -> None:
+def store_key(connection: Connection, *, key: PrivateKey, now: int) -> None:
     """Take down that central signs with this key; nothing happens if it did already.
 
     The first is taken to have been there from the beginning.
@@ -24,16 +24,16 @@ def keep_key(connection: Connection, *, key: PrivateKey, now: int) -> None:
         now: whole seconds.
     """
     starting_alone(connection)
-    ours, kept = public_bytes(key), _kept(connection)
-    if not kept:
-        _keep(connection, ours, since=0, endorsement="")
+    ours, stored = public_bytes(key), _stored_keys(connection)
+    if not stored:
+        _insert_key(connection, ours, since=0, endorsement="")
         return
-    last = kept[-1]
+    last = stored[-1]
     if bytes(last.public_key) == ours:
         return
     since = max(now, last.since)
     before = endorse(bytes(last.public_key), key, since=last.since, until=since)
-    _keep(connection, ours, since=since, endorsement=before.endorsement)
+    _insert_key(connection, ours, since=since, endorsement=before.endorsement)
 
 
 def earlier_keys(connection: Connection) -> tuple[EarlierKey, ...]:
@@ -45,17 +45,17 @@ def earlier_keys(connection: Connection) -> tuple[EarlierKey, ...]:
             until=behind.since,
             endorsement=behind.endorsement,
         )
-        for one, behind in pairwise(_kept(connection))
+        for one, behind in pairwise(_stored_keys(connection))
     )
 
 
-def _kept(connection: Connection) -> list[Any]:
+def _stored_keys(connection: Connection) -> list[Any]:
     columns = tables.central_key.c
     rows = connection.execute(select(tables.central_key).order_by(columns.id))
     return list(rows.all())
 
 
-def _keep(
+def _insert_key(
     connection: Connection, public: bytes, *, since: int, endorsement: str
 ) -> None:
     row = {"public_key": public, "since": since, "endorsement": endorsement}

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, or_, select
 
 from server_sync.central.db import tables
 from server_sync.central.facts import statements
-from server_sync.central.facts.not_voided import standing
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.not_voided import not_voided
+from server_sync.central.facts.provenance import Provenance
 
 
 def hand_out(
@@ -24,32 +24,44 @@ def hand_out(
     person: str,
     start: int,
     until: int | None,
-    said: Said,
+    provenance: Provenance,
 ) -> None:
     """Say whose the card is from `start`; with `until`, end what says it for longer.
 
     Telling it twice changes nothing.
     """
     columns = tables.card.c
-    if connection.scalar(select(columns.key).where(columns.key == said.entry)):
+    if connection.scalar(select(columns.key).where(columns.key == provenance.entry)):
         return
-    known = None if until is None else _longer(connection, card, person, start, until)
+    known = (
+        None
+        if until is None
+        else _longer_assignment(connection, card, person, start, until)
+    )
     if known is not None:
         start = min(start, known.start)
         statements.add_void(
-            connection, municipality=known.municipality, about=known.key, said=said
+            connection,
+            municipality=known.municipality,
+            about=known.key,
+            provenance=provenance,
         )
     statements.assign_card(
-        connection, card=card, person=person, start=start, until=until, said=said
+        connection,
+        card=card,
+        person=person,
+        start=start,
+        until=until,
+        provenance=provenance,
     )
 
 
-def _longer(
+def _longer_assignment(
     connection: Connection, card: str, person: str, start: int, until: int
 ) -> Any:
     columns = tables.card.c
     return connection.execute(
-        standing(tables.card)
+        not_voided(tables.card)
         .where(columns.card == card, columns.person == person)
         .where(columns.start <= start)
         .where(or_(columns.until.is_(None), columns.until > until))

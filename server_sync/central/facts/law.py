@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from server_sync.central.db import tables
 from server_sync.central.errors import BadLaw, NotKnown
-from server_sync.central.facts.recompute_queue import mark_site
+from server_sync.central.facts.recompute_queue import enqueue_site
 
 SHIPPED = Path(__file__).with_name("legal.toml")
 
@@ -103,7 +103,7 @@ def load(connection: Connection, law: Law) -> None:
     if rules:
         connection.execute(insert(tables.law), rules)
     for site in connection.scalars(select(tables.site.c.id)).all():
-        mark_site(connection, site=site)
+        enqueue_site(connection, site=site)
 
 
 def ship(connection: Connection) -> None:

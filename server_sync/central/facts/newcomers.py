@@ -6,14 +6,14 @@ from sqlalchemy import Connection, or_, select
 
 from server_sync.central.db import tables
 from server_sync.central.facts import statements
-from server_sync.central.facts.not_voided import standing
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.not_voided import not_voided
+from server_sync.central.facts.provenance import Provenance
 
 
 def is_named() -> Any:
     """Say of `newcomer` whether somebody has the card, then or since."""
     columns = tables.newcomer.c
-    held = standing(tables.card).subquery("given_since")
+    held = not_voided(tables.card).subquery("given_since")
     return (
         select(held.c.key)
         .where(held.c.card == columns.card)
@@ -22,14 +22,20 @@ def is_named() -> Any:
     )
 
 
-def name_as(connection: Connection, newcomer: Any, *, person: str, said: Said) -> None:
+def name_as(
+    connection: Connection, newcomer: Any, *, person: str, provenance: Provenance
+) -> None:
     """Give the card to the person from when it was lent: those taps are theirs."""
     statements.assign_card(
-        connection, card=newcomer.card, person=person, start=newcomer.start, said=said
+        connection,
+        card=newcomer.card,
+        person=person,
+        start=newcomer.start,
+        provenance=provenance,
     )
 
 
-def not_ours(connection: Connection, newcomer: Any, *, said: Said) -> int:
+def not_ours(connection: Connection, newcomer: Any, *, provenance: Provenance) -> int:
     """Say that it was none of our citizens, a guest say; give how many taps that was.
 
     The card is nobody's from then on; what it told before casts no doubt any more.
@@ -39,7 +45,7 @@ def not_ours(connection: Connection, newcomer: Any, *, said: Said) -> int:
         select(chain.device, chain.chain, tap.seq)
         .join_from(tables.tap, tables.chain, chain.id == tap.chain)
         .where(tap.site == newcomer.site, tap.card == newcomer.card)
-        .where(tap.lo >= newcomer.start, tap.lo <= said.at)
+        .where(tap.lo >= newcomer.start, tap.lo <= provenance.at)
     ).all()
     for row in taps:
         statements.add_resolution(
@@ -47,12 +53,12 @@ def not_ours(connection: Connection, newcomer: Any, *, said: Said) -> int:
             municipality=newcomer.municipality,
             about=f"{row.device}/{bytes(row.chain).hex()}/{row.seq}",
             person=None,
-            said=said,
+            provenance=provenance,
         )
     statements.add_void(
         connection,
         municipality=newcomer.municipality,
         about=newcomer.key,
-        said=said,
+        provenance=provenance,
     )
     return len(taps)

@@ -9,7 +9,7 @@ from server_sync.central.db import tables
 
 
 @lru_cache
-def standing(table: Table) -> Select[Any]:
+def not_voided(table: Table) -> Select[Any]:
     """Select the facts of a table that no void of its own municipality is about."""
     void = tables.void.c
     taken_back = (

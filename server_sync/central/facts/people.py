@@ -14,8 +14,8 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from server_sync.central.db import tables
-from server_sync.central.facts.provenance import Said
-from server_sync.central.facts.recompute_queue import mark_site
+from server_sync.central.facts.provenance import Provenance
+from server_sync.central.facts.recompute_queue import enqueue_site
 
 WeekJson = Mapping[str, Sequence[Sequence[str]]]
 
@@ -48,7 +48,7 @@ def add_site(
     *,
     municipality: str,
     name: str,
-    said: Said,
+    provenance: Provenance,
     week: WeekJson = ORDINARY_WEEK,
     tolerance_min: int = 5,
     capacity: int | None = None,
@@ -64,7 +64,7 @@ def add_site(
         connection: in a transaction.
         municipality: whose it is.
         name: as people call it.
-        said: who set it up.
+        provenance: who set it up.
         week: the ordinary plan, {"mon": [["08:15", "14:30"]]}.
         tolerance_min: minutes after the start that still are on time.
         capacity: places, or None where there is no limit.
@@ -85,8 +85,8 @@ def add_site(
         "tolerance_min": tolerance_min,
         "capacity": capacity,
         "limits": dict(limits or {}),
-        "changed_by": said.by,
-        "changed_at": said.at,
+        "changed_by": provenance.by,
+        "changed_at": provenance.at,
     }
     connection.execute(insert(tables.site).values(row))
     return str(row["id"])
@@ -97,7 +97,7 @@ def add_person(
     *,
     municipality: str,
     name: str,
-    said: Said,
+    provenance: Provenance,
     team: str | None = None,
     language: str = "da",
     first_name_shown: bool = True,
@@ -110,7 +110,7 @@ def add_person(
         connection: in a transaction.
         municipality: whose citizen it is.
         name: in full.
-        said: who added them.
+        provenance: who added them.
         team: the team at the workshop, if any.
         language: what the door greets them in: da, en, ar, uk.
         first_name_shown: whether the door may show the first name.
@@ -125,8 +125,8 @@ def add_person(
         "language": language,
         "first_name_shown": first_name_shown,
         "cpr_sealed": cpr_sealed,
-        "added_by": said.by,
-        "added_at": said.at,
+        "added_by": provenance.by,
+        "added_at": provenance.at,
     }
     connection.execute(insert(tables.person).values(row))
     return str(row["id"])
@@ -138,7 +138,7 @@ def add_staff(
     municipality: str,
     name: str,
     role: str,
-    said: Said,
+    provenance: Provenance,
     login: str | None = None,
     site: str | None = None,
     team: str | None = None,
@@ -152,7 +152,7 @@ def add_staff(
         municipality: who employs them.
         name: as it will stand beside what they write.
         role: driftsleder, holdleder, koordinator, raadgiver, leder, administrator.
-        said: who let them in.
+        provenance: who let them in.
         login: None is the name.
         site: None sees all of the municipality's.
         team: the team of a holdleder.
@@ -170,8 +170,8 @@ def add_staff(
             login=login or name,
             password_hash=password_hash,
             pin_hash=pin_hash,
-            added_by=said.by,
-            added_at=said.at,
+            added_by=provenance.by,
+            added_at=provenance.at,
         )
         .returning(tables.staff.c.id)
     )
@@ -183,7 +183,7 @@ def add_token(
     *,
     municipality: str,
     name: str,
-    said: Said,
+    provenance: Provenance,
     expires_at: int | None = None,
     token: str | None = None,
 ) -> str:
@@ -194,8 +194,8 @@ def add_token(
             municipality=municipality,
             name=name,
             token_hash=hash_token(token),
-            made_by=said.by,
-            made_at=said.at,
+            made_by=provenance.by,
+            made_at=provenance.at,
             expires_at=expires_at,
         )
     )
@@ -212,7 +212,7 @@ def add_terminal(
     *,
     site: str,
     device: str,
-    said: Said,
+    provenance: Provenance,
     public_key: bytes | None = None,
     since: int | None = None,
 ) -> None:
@@ -222,7 +222,7 @@ def add_terminal(
         connection: in a transaction.
         site: where it stands.
         device: its name.
-        said: who added it, and approves the key if there is one.
+        provenance: who added it, and approves the key if there is one.
         public_key: 32 bytes, made on the device.
         since: from when it is in use there; None says always. What it did not hear
             before counts for nothing.
@@ -232,25 +232,27 @@ def add_terminal(
             device=device,
             municipality=municipality_of(connection, site=site),
             site=site,
-            added_by=said.by,
-            added_at=said.at,
+            added_by=provenance.by,
+            added_at=provenance.at,
             since=since,
             public_key=public_key,
-            approved_by=said.by if public_key else None,
-            approved_at=said.at if public_key else None,
+            approved_by=provenance.by if public_key else None,
+            approved_at=provenance.at if public_key else None,
         )
     )
-    mark_site(connection, site=site)
+    enqueue_site(connection, site=site)
 
 
 def approve_terminal(
-    connection: Connection, *, device: str, public_key: bytes, said: Said
+    connection: Connection, *, device: str, public_key: bytes, provenance: Provenance
 ) -> None:
     """Approve the key that a person has compared with what the terminal shows."""
     connection.execute(
         update(tables.terminal)
         .where(tables.terminal.c.device == device)
-        .values(public_key=public_key, approved_by=said.by, approved_at=said.at)
+        .values(
+            public_key=public_key, approved_by=provenance.by, approved_at=provenance.at
+        )
     )
 
 

@@ -15,10 +15,10 @@ from sqlalchemy import Connection, select
 
 from server_sync.central.db import tables
 from server_sync.central.errors import BadCourse
-from server_sync.central.facts.add import state
-from server_sync.central.facts.not_voided import standing
+from server_sync.central.facts.add import add_fact
+from server_sync.central.facts.not_voided import not_voided
 from server_sync.central.facts.people import WeekJson, municipality_of, plain_week
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 
 NYTTEINDSATS = "LAB § 83"
 
@@ -30,7 +30,7 @@ def add_course(
     site: str,
     first: Date,
     last: Date,
-    said: Said,
+    provenance: Provenance,
     max_weeks: int | None = None,
     legal_basis: str = NYTTEINDSATS,
     benefit_group: str | None = None,
@@ -44,10 +44,10 @@ def add_course(
     if last < first:
         raise BadCourse(f"a course from {first} cannot end on {last}")
     _refuse_two_at_once(connection, person, site, first, last, besides=None)
-    return state(
+    return add_fact(
         connection,
         "course",
-        said,
+        provenance,
         municipality=municipality_of(connection, site=site),
         person=person,
         site=site,
@@ -61,7 +61,12 @@ def add_course(
 
 
 def end_course(
-    connection: Connection, *, course: str, last: Date, reason: str, said: Said
+    connection: Connection,
+    *,
+    course: str,
+    last: Date,
+    reason: str,
+    provenance: Provenance,
 ) -> str:
     """Say that a course has another last date than planned, and why it ends.
 
@@ -72,10 +77,10 @@ def end_course(
     _refuse_two_at_once(
         connection, row.person, row.site, row.first, last, besides=course
     )
-    return state(
+    return add_fact(
         connection,
         "course_end",
-        said,
+        provenance,
         municipality=row.municipality,
         course=course,
         last=last,
@@ -84,13 +89,18 @@ def end_course(
 
 
 def add_plan(
-    connection: Connection, *, course: str, first: Date, week: WeekJson, said: Said
+    connection: Connection,
+    *,
+    course: str,
+    first: Date,
+    week: WeekJson,
+    provenance: Provenance,
 ) -> str:
     """Give a person their own week from a date on, until the next plan's first."""
-    return state(
+    return add_fact(
         connection,
         "plan",
-        said,
+        provenance,
         municipality=_course(connection, course).municipality,
         course=course,
         first=first,
@@ -104,13 +114,13 @@ def add_exception(
     course: str,
     date: Date,
     intervals: Sequence[Sequence[str]],
-    said: Said,
+    provenance: Provenance,
 ) -> str:
     """Plan one date otherwise; no interval means that nobody is expected."""
-    return state(
+    return add_fact(
         connection,
         "exception",
-        said,
+        provenance,
         municipality=_course(connection, course).municipality,
         course=course,
         date=date,
@@ -124,14 +134,14 @@ def add_closure(
     site: str,
     start: int,
     until: int,
-    said: Said,
+    provenance: Provenance,
     person: str | None = None,
 ) -> str:
     """Close a site from one instant to another, or suspend one person."""
-    return state(
+    return add_fact(
         connection,
         "closure",
-        said,
+        provenance,
         municipality=municipality_of(connection, site=site),
         site=site,
         person=person,
@@ -150,7 +160,7 @@ def _refuse_two_at_once(
     besides: str | None,
 ) -> None:
     course = tables.course.c
-    theirs = standing(tables.course).where(
+    theirs = not_voided(tables.course).where(
         course.person == person, course.site == site, course.key != (besides or "")
     )
     for other in connection.execute(theirs.order_by(course.first)):
@@ -166,7 +176,7 @@ def _last_of(connection: Connection, course: Any) -> Date:
     """Give the last date of a course; of several ends, the one said last holds."""
     ended = tables.course_end.c
     said_last_first = (
-        standing(tables.course_end)
+        not_voided(tables.course_end)
         .where(ended.course == course.key)
         .order_by(ended.at.desc(), ended.key.desc())
     )

@@ -9,7 +9,7 @@ TERMINAL = "terminal"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Provenance:
     """By whom, when, and why.
 
     Attributes:

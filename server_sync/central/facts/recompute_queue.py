@@ -19,29 +19,29 @@ from server_sync.central.rules.facts import Instant
 ONE_DAY = timedelta(days=1)
 Dates = tuple[date, date]
 LISTENING = "listening"
-OF_A_TAP = ("site", "card", "first", "last", "fact", "wide", "due")
+TAP_COLUMNS = ("site", "card", "first", "last", "fact", "wide", "due")
 
 
-def mark_fact(connection: Connection, key: str) -> None:
+def enqueue_fact(connection: Connection, key: str) -> None:
     """Mark whatever the fact of that name is about."""
     connection.execute(_insert(), {"about": key, "fact": key})
 
 
-def mark_site(connection: Connection, *, site: str, fact: str | None = None) -> None:
+def enqueue_site(connection: Connection, *, site: str, fact: str | None = None) -> None:
     """Mark everything of a site."""
     connection.execute(_insert(), {"site": site, "fact": fact})
 
 
-def marks_of(taps: Iterable[Any], *, zone: str) -> Added:
+def rows_for_taps(taps: Iterable[Any], *, zone: str) -> Added:
     """Give marks for what rows of `tap` can touch: their holders' sessions, or all."""
-    marks: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+    rows: dict[tuple[Any, ...], tuple[Any, ...]] = {}
     for tap in taps:
         what = (tap.site, tap.card, *dates_of(tap.lo, tap.hi, zone))
-        marks[what] = (*what, f"tap/{tap.chain}/{tap.seq}", False, 0)
-    return Added(tables.stale, OF_A_TAP, [*marks.values()])
+        rows[what] = (*what, f"tap/{tap.chain}/{tap.seq}", False, 0)
+    return Added(tables.stale, TAP_COLUMNS, [*rows.values()])
 
 
-def mark_listening(
+def enqueue_listening(
     connection: Connection, stretches: Sequence[Any], *, zone: str
 ) -> None:
     """Mark what changed rows of `stretch`, all of one terminal, can touch.
@@ -55,16 +55,16 @@ def mark_listening(
         max(one.until for one in stretches),
     )
     asked = {"terminal": stretches[0].terminal, "first": first}
-    heard = connection.scalar(_heard_before(), asked)
+    heard = connection.scalar(_last_heard_before(), asked)
     for site in sorted({one.site for one in stretches}):
         if heard is None:
-            mark_site(connection, site=site, fact=LISTENING)
+            enqueue_site(connection, site=site, fact=LISTENING)
         else:
             lo, hi = min(first, heard), max(last, heard)
-            mark_span(connection, site=site, lo=lo, hi=hi, zone=zone, fact=LISTENING)
+            enqueue_span(connection, site=site, lo=lo, hi=hi, zone=zone, fact=LISTENING)
 
 
-def mark_span(  # noqa: PLR0913 - an interval, and where it lies
+def enqueue_span(  # noqa: PLR0913 - an interval, and where it lies
     connection: Connection, *, site: str, lo: int, hi: int, zone: str, fact: str
 ) -> None:
     """Mark all of a site's sessions that something from `lo` to `hi` can touch."""
@@ -101,7 +101,7 @@ def _log_end() -> Select[Any]:
 
 
 @cache
-def _heard_before() -> Select[Any]:
+def _last_heard_before() -> Select[Any]:
     columns = tables.stretch.c
     return (
         select(columns.until)

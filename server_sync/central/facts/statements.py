@@ -12,9 +12,9 @@ from sqlalchemy import Connection, select, update
 
 from server_sync.central.db import tables
 from server_sync.central.db.bulk import insert_new
-from server_sync.central.facts.add import state
+from server_sync.central.facts.add import add_fact
 from server_sync.central.facts.people import municipality_of
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 
 
 def assign_card(
@@ -23,14 +23,14 @@ def assign_card(
     card: str,
     person: str,
     start: int,
-    said: Said,
+    provenance: Provenance,
     until: int | None = None,
 ) -> str:
     """Hand a card out: whose it is from `start` up to but not including `until`."""
-    return state(
+    return add_fact(
         connection,
         "card",
-        said,
+        provenance,
         municipality=municipality_of_person(connection, person=person),
         card=card,
         person=person,
@@ -45,14 +45,14 @@ def add_arrival(
     person: str,
     site: str,
     arrived: int,
-    said: Said,
+    provenance: Provenance,
     delay: str | None = None,
 ) -> str:
     """Write that somebody came, and when; `delay` says what held them."""
-    return state(
+    return add_fact(
         connection,
         "arrival",
-        said,
+        provenance,
         municipality=municipality_of(connection, site=site),
         person=person,
         site=site,
@@ -69,13 +69,13 @@ def add_notice(
     last: Date,
     reason: str,
     reported_at: int,
-    said: Said,
+    provenance: Provenance,
 ) -> str:
     """Note that somebody told they would not come, and when they told it."""
-    return state(
+    return add_fact(
         connection,
         "notice",
-        said,
+        provenance,
         municipality=municipality_of_person(connection, person=person),
         person=person,
         first=first,
@@ -85,12 +85,14 @@ def add_notice(
     )
 
 
-def add_no_show(connection: Connection, *, person: str, date: Date, said: Said) -> str:
+def add_no_show(
+    connection: Connection, *, person: str, date: Date, provenance: Provenance
+) -> str:
     """Confirm, by name, that somebody stayed away without notice."""
-    return state(
+    return add_fact(
         connection,
         "no_show",
-        said,
+        provenance,
         municipality=municipality_of_person(connection, person=person),
         person=person,
         date=date,
@@ -98,10 +100,12 @@ def add_no_show(connection: Connection, *, person: str, date: Date, said: Said) 
 
 
 def add_delay(
-    connection: Connection, *, municipality: str, about: str, said: Said
+    connection: Connection, *, municipality: str, about: str, provenance: Provenance
 ) -> str:
     """Note what delayed the arrival that a tap or a manual arrival tells."""
-    return state(connection, "delay", said, municipality=municipality, about=about)
+    return add_fact(
+        connection, "delay", provenance, municipality=municipality, about=about
+    )
 
 
 def add_resolution(
@@ -110,13 +114,13 @@ def add_resolution(
     municipality: str,
     about: str,
     person: str | None,
-    said: Said,
+    provenance: Provenance,
 ) -> str:
     """Say whose card a tap ("device/chain/seq") was; None is not one of ours."""
-    return state(
+    return add_fact(
         connection,
         "resolution",
-        said,
+        provenance,
         municipality=municipality,
         about=about,
         person=person,
@@ -130,13 +134,13 @@ def add_newcomer(
     card: str,
     name: str,
     start: int,
-    said: Said,
+    provenance: Provenance,
 ) -> str:
     """Note that somebody on no list got a card; it says of nobody that they came."""
-    return state(
+    return add_fact(
         connection,
         "newcomer",
-        said,
+        provenance,
         municipality=municipality_of(connection, site=site),
         site=site,
         card=card,
@@ -145,9 +149,9 @@ def add_newcomer(
     )
 
 
-def add_look(connection: Connection, *, person: str, said: Said) -> None:
+def add_look(connection: Connection, *, person: str, provenance: Provenance) -> None:
     """Note that somebody's page was seen at the door; nothing is judged by it."""
-    row = said.columns("look") | {
+    row = provenance.columns("look") | {
         "municipality": municipality_of_person(connection, person=person),
         "person": person,
     }
@@ -161,15 +165,15 @@ def add_welcome(
     language: str,
     first_name_shown: bool,
     informed_at: int,
-    said: Said,
+    provenance: Provenance,
 ) -> str:
     """Note that somebody was told of their data, and how they want to be spoken to."""
     known = tables.welcome.c.key
-    new = connection.scalar(select(known).where(known == said.entry)) is None
-    key = state(
+    new = connection.scalar(select(known).where(known == provenance.entry)) is None
+    key = add_fact(
         connection,
         "welcome",
-        said,
+        provenance,
         municipality=municipality_of_person(connection, person=person),
         person=person,
         language=language,
@@ -186,10 +190,12 @@ def add_welcome(
 
 
 def add_void(
-    connection: Connection, *, municipality: str, about: str, said: Said
+    connection: Connection, *, municipality: str, about: str, provenance: Provenance
 ) -> str:
     """Take one fact made by a person back; both stay to be seen."""
-    return state(connection, "void", said, municipality=municipality, about=about)
+    return add_fact(
+        connection, "void", provenance, municipality=municipality, about=about
+    )
 
 
 def municipality_of_person(connection: Connection, *, person: str) -> str:

@@ -5,16 +5,25 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select
 
 from server_sync.central.db import tables
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 
 
 def write_note(
-    connection: Connection, *, person: str, municipality: str, text: str, said: Said
+    connection: Connection,
+    *,
+    person: str,
+    municipality: str,
+    text: str,
+    provenance: Provenance,
 ) -> None:
     """Let this be the person's note; nothing is judged by it."""
     connection.execute(
         insert(tables.support_note).values(
-            municipality=municipality, person=person, text=text, by=said.by, at=said.at
+            municipality=municipality,
+            person=person,
+            text=text,
+            by=provenance.by,
+            at=provenance.at,
         )
     )
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 from server_sync.central.db import tables
 from server_sync.central.db.bulk import insert_new
 from server_sync.central.facts import recompute_queue
-from server_sync.central.ingest.existing import Stands
+from server_sync.central.ingest.existing import StoredEntry
 from server_sync.central.ingest.items import Item
 from server_sync.protocol.wire import Head, Verdict
 
@@ -28,7 +28,7 @@ NS = 10**9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class SourceChain:
     """Whose chain it is, and when central got what it looks at."""
 
     chain: int
@@ -36,65 +36,69 @@ class Place:
     received_ns: int
 
 
-def keep_others(
-    connection: Connection, place: Place, pairs: Sequence[tuple[Item, Stands]]
+def store_conflicts(
+    connection: Connection,
+    source: SourceChain,
+    pairs: Sequence[tuple[Item, StoredEntry]],
 ) -> list[Verdict]:
     """Keep each item that is not what is held under its number; report those."""
     others = [item for item, held in pairs if not _same(item, held)]
     for item in others:
-        _keep(
+        _store(
             connection,
-            place,
+            source,
             seq=item.seq,
             raw=item.raw,
             reason=OTHER_ENTRY,
-            span=_span(place, item),
+            span=_span(source, item),
         )
     return [Verdict(seq=item.seq, reason=OTHER_ENTRY) for item in others]
 
 
-def keep_new_journal(connection: Connection, place: Place, chain: bytes) -> None:
+def store_new_journal(
+    connection: Connection, source: SourceChain, chain: bytes
+) -> None:
     """Doubt the time from a terminal's last word to this, its first in a new chain.
 
     The journal before it was damaged or taken away, and a tap that it had answered may
     be in it alone. However short the silence was, it proves nothing.
     """
-    chains, device = tables.chain.c, place.terminal.device
-    others = select(chains.id).where(chains.device == device, chains.id != place.chain)
+    chains, device = tables.chain.c, source.terminal.device
+    others = select(chains.id).where(chains.device == device, chains.id != source.chain)
     if connection.execute(others.limit(1)).first() is None:
         return
-    now = place.received_ns // NS
+    now = source.received_ns // NS
     heard = recompute_queue.log_end(connection, terminal=device)
-    span = min(now, (place.terminal.since or 0) if heard is None else heard), now
-    _keep(connection, place, seq=0, raw=chain, reason=NEW_JOURNAL, span=span)
+    span = min(now, (source.terminal.since or 0) if heard is None else heard), now
+    _store(connection, source, seq=0, raw=chain, reason=NEW_JOURNAL, span=span)
 
 
-def keep_contradiction(
-    connection: Connection, place: Place, head: Head, reason: str
+def store_contradiction(
+    connection: Connection, source: SourceChain, head: Head, reason: str
 ) -> None:
     """Keep a signed word of the terminal that contradicts another, or an entry."""
-    raw, now = msgspec.msgpack.encode(head), place.received_ns // NS
-    _keep(connection, place, seq=head.seq, raw=raw, reason=reason, span=(now, now))
+    raw, now = msgspec.msgpack.encode(head), source.received_ns // NS
+    _store(connection, source, seq=head.seq, raw=raw, reason=reason, span=(now, now))
 
 
-def _same(item: Item, held: Stands) -> bool:
-    its_hash, raw = held
+def _same(item: Item, stored: StoredEntry) -> bool:
+    its_hash, raw = stored
     if raw is not None and raw == item.raw:
         return True
     return item.hash is not None and its_hash == item.hash
 
 
-def _span(place: Place, item: Item) -> tuple[int, int]:
+def _span(source: SourceChain, item: Item) -> tuple[int, int]:
     """Say when the other event must have happened: any time, if its clock is silent."""
-    received, entry = place.received_ns // NS, item.entry
+    received, entry = source.received_ns // NS, item.entry
     if entry is not None and entry.clock == "synced" and entry.wall_ns // NS < received:
         return entry.wall_ns // NS, entry.wall_ns // NS
-    return min(place.terminal.since or 0, received), received
+    return min(source.terminal.since or 0, received), received
 
 
-def _keep(  # noqa: PLR0913 - one row, written from two places
+def _store(  # noqa: PLR0913 - one row, written from two places
     connection: Connection,
-    place: Place,
+    source: SourceChain,
     *,
     seq: int,
     raw: bytes,
@@ -103,22 +107,22 @@ def _keep(  # noqa: PLR0913 - one row, written from two places
 ) -> None:
     digest = hashlib.sha256(raw).digest()
     row = {
-        "chain": place.chain,
+        "chain": source.chain,
         "seq": seq,
         "digest": digest,
         "raw": raw,
         "reason": reason,
-        "received_ns": place.received_ns,
-        "site": place.terminal.site,
+        "received_ns": source.received_ns,
+        "site": source.terminal.site,
         "lo": span[0],
         "hi": span[1],
     }
     insert_new(connection, tables.conflict, [row])
-    recompute_queue.mark_span(
+    recompute_queue.enqueue_span(
         connection,
-        site=place.terminal.site,
+        site=source.terminal.site,
         lo=span[0],
         hi=span[1],
-        zone=place.terminal.zone,
-        fact=f"conflict/{place.chain}/{seq}",
+        zone=source.terminal.zone,
+        fact=f"conflict/{source.chain}/{seq}",
     )

@@ -33,7 +33,7 @@ SECOND = timedelta(seconds=1)
 EARLIEST = DateTime(2000, 1, 1, tzinfo=UTC)
 LATEST = DateTime(2200, 1, 1, tzinfo=UTC)
 KINDS_KNOWN = frozenset(Kind)
-TOLD_BY_ITSELF = frozenset(
+AUTOMATIC_KINDS = frozenset(
     {Kind.TAP, Kind.HEARTBEAT, Kind.ANCHOR, Kind.START, Kind.STOP}
 )
 """What a terminal writes with nobody's hand in it: it names nobody and nothing."""

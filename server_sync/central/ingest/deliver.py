@@ -22,8 +22,8 @@ from server_sync.central.db import tables
 from server_sync.central.db.bulk import insert_new
 from server_sync.central.ingest import conflicts, existing, forks, read_entries
 from server_sync.central.ingest.contents import Trouble
-from server_sync.central.ingest.existing import NOTHING, Held
-from server_sync.central.ingest.heads import keep_heads
+from server_sync.central.ingest.existing import NOTHING_STORED, StoredEntries
+from server_sync.central.ingest.heads import store_heads
 from server_sync.central.ingest.items import (
     Item,
     contents_of,
@@ -32,15 +32,15 @@ from server_sync.central.ingest.items import (
     linked,
 )
 from server_sync.central.ingest.ledger_queries import (
-    Chain,
-    chains_held,
+    LockedChain,
+    lock_chains,
     move_watermark,
 )
-from server_sync.central.ingest.receipts import keep_receipt
-from server_sync.central.ingest.references import trouble_with_named
-from server_sync.central.ingest.store import put_aside, store
+from server_sync.central.ingest.receipts import store_receipt
+from server_sync.central.ingest.references import check_references
+from server_sync.central.ingest.store import quarantine_row, store
 from server_sync.central.ingest.watermark import (
-    put_aside_among,
+    quarantined_among,
     received_through,
 )
 from server_sync.errors import BadBatch
@@ -78,16 +78,16 @@ class Delivery:
 
 
 @dataclass(slots=True, kw_only=True)
-class Kept:
+class StoredBatch:
     """What was held already where a delivery went, what was new, what contradicts."""
 
-    there: Held = NOTHING
+    before: StoredEntries = NOTHING_STORED
     fresh: Sequence[Item] = ()
     conflicts: list[Verdict] = field(default_factory=list)
 
-    def has_aside(self) -> bool:
+    def may_hold_quarantined(self) -> bool:
         """Say whether some of it may be kept and not used."""
-        return bool(self.there.aside) or any(item.trouble for item in self.fresh)
+        return bool(self.before.quarantined) or any(item.trouble for item in self.fresh)
 
 
 def take_in(connection: Connection, *, batch: Batch, delivery: Delivery) -> Receipt:
@@ -103,10 +103,10 @@ def take_in(connection: Connection, *, batch: Batch, delivery: Delivery) -> Rece
     verify_head(head, terminal.public_key)
     items = items_of(batch)
     chain = _chain(connection, batch.chain, delivery)
-    kept = _keep(connection, chain, items, delivery)
-    stored = {item.seq: item.entry.hash for item in kept.fresh if item.entry}
-    kept.conflicts += keep_heads(connection, _place(chain, delivery), batch, stored)
-    return _receipt(connection, chain, items, kept, delivery)
+    stored = _store_new(connection, chain, items, delivery)
+    hashes = {item.seq: item.entry.hash for item in stored.fresh if item.entry}
+    stored.conflicts += store_heads(connection, _source(chain, delivery), batch, hashes)
+    return _receipt(connection, chain, items, stored, delivery)
 
 
 def take_in_alone(  # noqa: PLR0913 - what the address tells of one entry
@@ -121,14 +121,14 @@ def take_in_alone(  # noqa: PLR0913 - what the address tells of one entry
     """Keep one entry that was refused in a batch, whatever its bytes are."""
     item = item_alone(seq=seq, claimed_hash=claimed_hash, raw=raw)
     row = _chain(connection, chain, delivery)
-    kept = _keep(connection, row, [item], delivery)
-    return _receipt(connection, row, [item], kept, delivery)
+    stored = _store_new(connection, row, [item], delivery)
+    return _receipt(connection, row, [item], stored, delivery)
 
 
-def _chain(connection: Connection, chain: bytes, delivery: Delivery) -> Chain:
+def _chain(connection: Connection, chain: bytes, delivery: Delivery) -> LockedChain:
     """Find the chain's row and let nobody else write to that chain meanwhile."""
     device = delivery.terminal.device
-    for found in chains_held(connection, device=device, chain=chain):
+    for found in lock_chains(connection, device=device, chain=chain):
         return found
     new = {
         "device": device,
@@ -139,51 +139,54 @@ def _chain(connection: Connection, chain: bytes, delivery: Delivery) -> Chain:
         "read_through_seq": 0,
     }
     insert_new(connection, tables.chain, [new])
-    (made,) = chains_held(connection, device=device, chain=chain)
-    conflicts.keep_new_journal(connection, _place(made, delivery), chain)
+    (made,) = lock_chains(connection, device=device, chain=chain)
+    conflicts.store_new_journal(connection, _source(made, delivery), chain)
     return made
 
 
-def _keep(
-    connection: Connection, chain: Chain, items: Sequence[Item], delivery: Delivery
-) -> Kept:
+def _store_new(
+    connection: Connection,
+    chain: LockedChain,
+    items: Sequence[Item],
+    delivery: Delivery,
+) -> StoredBatch:
     """Keep what is new."""
     if not items:
-        return Kept()
-    there = existing.around(connection, chain.id, items)
-    previous = GENESIS if items[0].seq == 1 else there.hash_at(items[0].seq - 1)
+        return StoredBatch()
+    before = existing.around(connection, chain.id, items)
+    previous = GENESIS if items[0].seq == 1 else before.hash_at(items[0].seq - 1)
     checked = linked(
         items, device=chain.device, chain=bytes(chain.chain), previous=previous
     )
-    again = [item for item in checked if item.seq in there.stands]
+    again = [item for item in checked if item.seq in before.entries]
     fresh = checked
     if again:
         sent = {item.seq: item.hash for item in checked}
         fresh = [
-            forks.unless_it_follows_another(item, sent, there.stands)
+            forks.mark_follower_of_conflict(item, sent, before.entries)
             for item in checked
-            if item.seq not in there.stands
+            if item.seq not in before.entries
         ]
-    fresh = trouble_with_named(connection, fresh, terminal=delivery.terminal)
-    fresh = _unless_revoked(fresh, chain, delivery.terminal)
-    store(connection, _place(chain, delivery), fresh, there)
+    fresh = check_references(connection, fresh, terminal=delivery.terminal)
+    fresh = _mark_revoked(fresh, chain, delivery.terminal)
+    store(connection, _source(chain, delivery), fresh, before)
     behind = items[-1].seq + 1
-    if fresh and behind in there.stands:
+    if fresh and behind in before.entries:
         _check_behind(connection, chain, behind, delivery)
-    others = [(item, there.stands[item.seq]) for item in again]
-    verdicts = conflicts.keep_others(connection, _place(chain, delivery), others)
-    return Kept(there=there, fresh=fresh, conflicts=verdicts)
+    others = [(item, before.entries[item.seq]) for item in again]
+    verdicts = conflicts.store_conflicts(connection, _source(chain, delivery), others)
+    return StoredBatch(before=before, fresh=fresh, conflicts=verdicts)
 
 
-def _place(chain: Chain, delivery: Delivery) -> conflicts.Place:
-    return conflicts.Place(
+def _source(chain: LockedChain, delivery: Delivery) -> conflicts.SourceChain:
+    return conflicts.SourceChain(
         chain=chain.id,
         terminal=delivery.terminal,
         received_ns=delivery.received_ns,
     )
 
 
-def _unless_revoked(items: list[Item], chain: Chain, terminal: Any) -> list[Item]:
+def _mark_revoked(items: list[Item], chain: LockedChain, terminal: Any) -> list[Item]:
     """Put aside what a stolen terminal wrote after it was known to be stolen."""
     if terminal.revoked_at is None:
         return items
@@ -199,12 +202,12 @@ def _unless_revoked(items: list[Item], chain: Chain, terminal: Any) -> list[Item
 
 
 def _check_behind(
-    connection: Connection, chain: Chain, seq: int, delivery: Delivery
+    connection: Connection, chain: LockedChain, seq: int, delivery: Delivery
 ) -> None:
     """A gap was filled: now see whether what lay behind it follows."""
-    kept = tables.entry.c
+    stored = tables.entry.c
     row = connection.execute(
-        select(tables.entry).where(kept.chain == chain.id, kept.seq == seq)
+        select(tables.entry).where(stored.chain == chain.id, stored.seq == seq)
     ).one_or_none()
     if row is None:
         return
@@ -214,19 +217,19 @@ def _check_behind(
         [item], device=chain.device, chain=bytes(chain.chain), previous=before
     )
     if checked.trouble is Trouble.DOES_NOT_FOLLOW:
-        aside = put_aside(_place(chain, delivery), checked)
+        aside = quarantine_row(_source(chain, delivery), checked)
         insert_new(connection, tables.quarantine, [aside])
 
 
 def _receipt(
     connection: Connection,
-    chain: Chain,
+    chain: LockedChain,
     items: Sequence[Item],
-    kept: Kept,
+    stored: StoredBatch,
     delivery: Delivery,
 ) -> Receipt:
     """Move the watermark, read what can be read now, and sign what is held."""
-    through, through_hash = _through(connection, chain, items, kept)
+    through, through_hash = _through(connection, chain, items, stored)
     move_watermark(connection, chain, through=through, through_hash=through_hash)
     if len(items) < BATCH_ENTRIES_MAX:  # behind a full batch comes more
         read_entries.read_chain(
@@ -236,7 +239,9 @@ def _receipt(
             contents=contents_of(items),
         )
     quarantined = (
-        put_aside_among(connection, chain.id, items) if kept.has_aside() else []
+        quarantined_among(connection, chain.id, items)
+        if stored.may_hold_quarantined()
+        else []
     )
     receipt = Receipt(
         device=chain.device,
@@ -247,24 +252,29 @@ def _receipt(
         server_time_ns=delivery.received_ns,
         nonce=delivery.nonce,
         quarantined=quarantined,
-        conflicts=kept.conflicts,
+        conflicts=stored.conflicts,
         signature=NOT_YET_SIGNED,
     )
     signed = sign_receipt(receipt, delivery.key)
-    keep_receipt(connection, chain=chain.id, receipt=signed)
+    store_receipt(connection, chain=chain.id, receipt=signed)
     return signed
 
 
 def _through(
-    connection: Connection, chain: Chain, items: Sequence[Item], kept: Kept
+    connection: Connection,
+    chain: LockedChain,
+    items: Sequence[Item],
+    stored: StoredBatch,
 ) -> tuple[int, bytes]:
     """Say how far the chain is held; nearly always, to the end of what just came."""
     through, last = chain.through_seq, items[-1] if items else None
     if last is None or last.seq <= through:
         return through, bytes(chain.hash)
-    if items[0].seq > through + 1 or last.seq + 1 in kept.there:
+    if items[0].seq > through + 1 or last.seq + 1 in stored.before:
         return received_through(connection, chain)
-    stands = (
-        kept.there.hash_at(last.seq) if last.seq in kept.there.stands else last.hash
+    last_hash = (
+        stored.before.hash_at(last.seq)
+        if last.seq in stored.before.entries
+        else last.hash
     )
-    return last.seq, bytes(stands or GENESIS)
+    return last.seq, bytes(last_hash or GENESIS)

@@ -27,32 +27,32 @@ from server_sync.central.db import tables
 from server_sync.central.db.pipeline import Order, carry_out
 from server_sync.central.ingest.items import Item
 
-Stands = tuple[bytes | None, bytes | None]
+StoredEntry = tuple[bytes | None, bytes | None]
 """The hash that stands under a number, and the bytes of what could not be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class StoredEntries:
     """What is held among some numbers, the one before and the one behind them.
 
     Attributes:
-        stands: by number; what was declared lost does not stand.
+        entries: by number; what was declared lost does not stand.
         lost: the numbers that a named person declared lost.
-        aside: the numbers of what is kept and not used, the lost ones among them.
+        quarantined: the numbers of what is kept and not used, the lost ones among them.
     """
 
-    stands: Mapping[int, Stands]
+    entries: Mapping[int, StoredEntry]
     lost: Collection[int]
-    aside: Collection[int]
+    quarantined: Collection[int]
 
     def __contains__(self, seq: int) -> bool:
         """Say whether a number counts as received."""
-        return seq in self.stands or seq in self.lost
+        return seq in self.entries or seq in self.lost
 
     def hash_at(self, seq: int) -> bytes | None:
         """Give the hash that stands under a number, if one is known."""
-        stands = self.stands.get(seq)
-        return None if stands is None else stands[0]
+        stored = self.entries.get(seq)
+        return None if stored is None else stored[0]
 
 
 class _Row(NamedTuple):
@@ -63,31 +63,31 @@ class _Row(NamedTuple):
     apart: bool
 
     @property
-    def stands(self) -> Stands:
+    def entry(self) -> StoredEntry:
         return self.hash, self.raw
 
 
-NOTHING = Held(stands={}, lost=(), aside=())
+NOTHING_STORED = StoredEntries(entries={}, lost=(), quarantined=())
 
 
-def around(connection: Connection, chain: int, items: Sequence[Item]) -> Held:
+def around(connection: Connection, chain: int, items: Sequence[Item]) -> StoredEntries:
     """Look up what is held where these consecutive items belong."""
     first, last = items[0].seq - 1, items[-1].seq + 1
     asked = {"chain": chain, "first": first, "last": last}
-    (rows,) = carry_out(connection, Order(_held(), asked))
+    (rows,) = carry_out(connection, Order(_stored_query(), asked))
     found = [_Row(*row) for row in rows]
     apart = [row for row in found if row.apart]
-    stands = {row.seq: row.stands for row in apart if row.raw is not None}
-    stands |= {row.seq: row.stands for row in found if not row.apart}
-    return Held(
-        stands=stands,
+    entries = {row.seq: row.entry for row in apart if row.raw is not None}
+    entries |= {row.seq: row.entry for row in found if not row.apart}
+    return StoredEntries(
+        entries=entries,
         lost={row.seq for row in apart if row.raw is None},
-        aside={row.seq for row in apart if row.used_at is None},
+        quarantined={row.seq for row in apart if row.used_at is None},
     )
 
 
 @cache
-def _held() -> Select[Any]:
+def _stored_query() -> Select[Any]:
     kept, aside = tables.entry.c, tables.quarantine.c
     read = _between(
         kept,

@@ -15,19 +15,19 @@ from server_sync.central.ingest.items import Item, read_entry
 NS = 10**9
 
 
-def unless_it_follows_another(
+def mark_follower_of_conflict(
     item: Item,
     sent: Mapping[int, bytes | None],
-    held: Mapping[int, tuple[bytes | None, bytes | None]],
+    stored: Mapping[int, tuple[bytes | None, bytes | None]],
 ) -> Item:
     """Mark what follows a conflict that came with it, and not what is held.
 
     Args:
         item: found to follow what was sent before it.
         sent: the hash that came under each number.
-        held: the hash, first of two, that stands under each number.
+        stored: the hash, first of two, that stands under each number.
     """
-    before = held.get(item.seq - 1)
+    before = stored.get(item.seq - 1)
     if item.trouble is not None or before is None or item.seq - 1 not in sent:
         return item
     if before[0] is None or before[0] == sent[item.seq - 1]:
@@ -35,9 +35,9 @@ def unless_it_follows_another(
     return replace(item, trouble=Trouble.DOES_NOT_FOLLOW)
 
 
-def breaks_among(put_aside: Iterable[Any]) -> list[int]:
+def breaks_among(quarantined: Iterable[Any]) -> list[int]:
     """Give the numbers of what was put aside because it does not follow."""
-    return [row.seq for row in put_aside if row.reason == Trouble.DOES_NOT_FOLLOW]
+    return [row.seq for row in quarantined if row.reason == Trouble.DOES_NOT_FOLLOW]
 
 
 def histories(
@@ -58,7 +58,7 @@ def histories(
     yield part, passed == 0
 
 
-def with_its_own_word(
+def widen_by_own_clock(
     row: Any, span: tuple[int, int], *, since: int
 ) -> tuple[int, int]:
     """Widen the time of what does not follow, whose neighbours are not its own."""

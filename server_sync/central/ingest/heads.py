@@ -26,13 +26,13 @@ from server_sync.protocol.wire import (
 )
 
 log = logging.getLogger(__name__)
-Said = tuple[int, bytes]
+SeqAndHash = tuple[int, bytes]
 HEAD = tuple(column.name for column in tables.head.columns)
 
 
-def keep_heads(
+def store_heads(
     connection: Connection,
-    place: conflicts.Place,
+    source: conflicts.SourceChain,
     batch: Batch,
     stored: Mapping[int, bytes],
 ) -> list[Verdict]:
@@ -42,36 +42,36 @@ def keep_heads(
 
     Args:
         connection: in a transaction that holds the chain.
-        place: whose chain it is.
+        source: whose chain it is.
         batch: its own head was found to be signed.
         stored: the hashes of the entries that were stored just now, by number.
     """
-    heads = [*_that_hold(connection, place, batch), batch.head]
-    said = _said_before(connection, place.chain, heads)
-    hashes = _hashes(connection, place.chain, heads, stored)
+    heads = [*_signed_heads(connection, source, batch), batch.head]
+    claims = _stored_heads(connection, source.chain, heads)
+    hashes = _hashes(connection, source.chain, heads, stored)
     rows, verdicts = [], []
     for head in heads:
-        under = said[head.head_no]
-        if head.hash not in {hash_ for _, hash_ in under}:
-            rows.append(_row(place, head))
-        under.add((head.seq, head.hash))
-        reason = _contradiction(head, under, hashes.get(head.seq))
+        claims_of_number = claims[head.head_no]
+        if head.hash not in {hash_ for _, hash_ in claims_of_number}:
+            rows.append(_row(source, head))
+        claims_of_number.add((head.seq, head.hash))
+        reason = _contradiction(head, claims_of_number, hashes.get(head.seq))
         if reason is not None:
-            conflicts.keep_contradiction(connection, place, head, reason)
+            conflicts.store_contradiction(connection, source, head, reason)
             verdicts.append(Verdict(seq=head.seq, reason=reason))
     write(connection, Added(tables.head, HEAD, rows))
     return verdicts
 
 
-def _that_hold(
-    connection: Connection, place: conflicts.Place, batch: Batch
+def _signed_heads(
+    connection: Connection, source: conflicts.SourceChain, batch: Batch
 ) -> list[Head]:
     ours = [
         one
         for one in batch.heads
         if (one.device, one.chain) == (batch.device, batch.chain)
     ]
-    holding = [one for one in ours if _is_signed(one, [place.terminal.public_key])]
+    holding = [one for one in ours if _is_signed(one, [source.terminal.public_key])]
     if len(holding) == len(ours):
         return ours
     keys = _earlier_keys(connection, batch.device)
@@ -104,15 +104,15 @@ def _earlier_keys(connection: Connection, device: str) -> list[bytes]:
     ]
 
 
-def _said_before(
+def _stored_heads(
     connection: Connection, chain: int, heads: Sequence[Head]
-) -> defaultdict[int, set[Said]]:
+) -> defaultdict[int, set[SeqAndHash]]:
     asked = {"chain": chain, "numbers": listed({head.head_no for head in heads})}
     (rows,) = carry_out(connection, Order(_heads_among(), asked))
-    said: defaultdict[int, set[Said]] = defaultdict(set)
+    claims: defaultdict[int, set[SeqAndHash]] = defaultdict(set)
     for head_no, seq, hash_ in rows:
-        said[head_no].add((seq, hash_))
-    return said
+        claims[head_no].add((seq, hash_))
+    return claims
 
 
 def _hashes(
@@ -131,17 +131,19 @@ def _hashes(
     return known
 
 
-def _contradiction(head: Head, said: set[Said], held: bytes | None) -> str | None:
-    if said != {(head.seq, head.hash)}:
+def _contradiction(
+    head: Head, claims: set[SeqAndHash], stored_hash: bytes | None
+) -> str | None:
+    if claims != {(head.seq, head.hash)}:
         return conflicts.OTHER_HEAD
-    if held is not None and held != head.hash:
+    if stored_hash is not None and stored_hash != head.hash:
         return conflicts.HEAD_OF_OTHER
     return None
 
 
-def _row(place: conflicts.Place, head: Head) -> tuple[Any, ...]:
+def _row(source: conflicts.SourceChain, head: Head) -> tuple[Any, ...]:
     return (
-        place.chain,
+        source.chain,
         head.head_no,
         head.hash,
         head.seq,
@@ -149,7 +151,7 @@ def _row(place: conflicts.Place, head: Head) -> tuple[Any, ...]:
         head.boot_ns,
         head.boot_id,
         head.signature,
-        place.received_ns,
+        source.received_ns,
     )
 
 

@@ -17,7 +17,7 @@ from server_sync.central.db.bulk import Added, Change
 from server_sync.central.db.pipeline import Order, carry_out
 from server_sync.central.facts import recompute_queue
 from server_sync.central.ingest import read_queries
-from server_sync.central.ingest.read_queries import Told
+from server_sync.central.ingest.read_queries import UsableEntry
 from server_sync.central.ingest.time import Span
 
 
@@ -57,20 +57,23 @@ class AnchorRow(NamedTuple):
     hi_ns: int
 
 
-Row = tuple[Any, ...]
+RowValues = tuple[Any, ...]
 """One of these as the database takes it: there are millions, and few need names."""
-TIMED: dict[Table, type[TapRow | StretchRow | AnchorRow]] = {
+ROW_TYPES: dict[Table, type[TapRow | StretchRow | AnchorRow]] = {
     tables.tap: TapRow,
     tables.stretch: StretchRow,
     tables.anchor: AnchorRow,
 }
 
 
-def timed(
-    found: Any, rows: Sequence[Told], contents: Sequence[Content], spans: Sequence[Span]
-) -> dict[Table, list[Row]]:
+def make_rows(
+    found: Any,
+    rows: Sequence[UsableEntry],
+    contents: Sequence[Content],
+    spans: Sequence[Span],
+) -> dict[Table, list[RowValues]]:
     """Make the rows that entries tell of, placed in time."""
-    made: dict[Table, list[Row]] = {table: [] for table in TIMED}
+    made: dict[Table, list[RowValues]] = {table: [] for table in ROW_TYPES}
     taps, stretches, anchors = made.values()
     chain, site, terminal = found.id, found.site, found.device
     for row, content, span in zip(rows, contents, spans, strict=True):
@@ -103,7 +106,7 @@ def changes(
     connection: Connection,
     found: Any,
     start: int,
-    made: Mapping[Table, Sequence[Row]],
+    made: Mapping[Table, Sequence[RowValues]],
     *,
     mark: bool,
 ) -> Iterator[Change]:
@@ -120,20 +123,20 @@ def changes(
         mark: False marks nothing.
     """
     asked = {"chain": found.id, "after": start}
-    for table, kind in TIMED.items():
-        come: Collection[Row] = made[table]
-        gone: Collection[Row] = ()
+    for table, kind in ROW_TYPES.items():
+        added: Collection[RowValues] = made[table]
+        removed: Collection[RowValues] = ()
         if getattr(found, f"last_{table.name}") > start:
             after = read_queries.timed_after(table)
-            stood: set[Row] = set(*carry_out(connection, Order(after, asked)))
-            gone, come = stood.difference(come), set(come) - stood
-        if mark and (gone or come):
-            rows = [*map(kind._make, (*gone, *come))]
+            stored: set[RowValues] = set(*carry_out(connection, Order(after, asked)))
+            removed, added = stored.difference(added), set(added) - stored
+        if mark and (removed or added):
+            rows = [*map(kind._make, (*removed, *added))]
             if table is tables.tap:
-                yield recompute_queue.marks_of(rows, zone=found.zone)
+                yield recompute_queue.rows_for_taps(rows, zone=found.zone)
             if table is tables.stretch:
-                recompute_queue.mark_listening(connection, rows, zone=found.zone)
-        if gone:
+                recompute_queue.enqueue_listening(connection, rows, zone=found.zone)
+        if removed:
             yield Order(read_queries.drop_after(table), asked)
-            come = made[table]
-        yield Added(table, kind._fields, [*come])
+            added = made[table]
+        yield Added(table, kind._fields, [*added])

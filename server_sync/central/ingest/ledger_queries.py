@@ -17,7 +17,7 @@ from server_sync.central.db.engine import newest_incarnation
 from server_sync.central.db.pipeline import Order, carry_out
 
 
-class Chain(NamedTuple):
+class LockedChain(NamedTuple):
     """A chain's row, and the incarnation of the database that it stands in."""
 
     id: int
@@ -29,15 +29,17 @@ class Chain(NamedTuple):
     incarnation: bytes
 
 
-def chains_held(connection: Connection, *, device: str, chain: bytes) -> list[Chain]:
+def lock_chains(
+    connection: Connection, *, device: str, chain: bytes
+) -> list[LockedChain]:
     """Find the one chain, or none, and hold it against others until this one ends."""
     asked = {"device": device, "chain": chain}
     (rows,) = carry_out(connection, Order(_chain_query(), asked))
-    return [Chain(*row) for row in rows]
+    return [LockedChain(*row) for row in rows]
 
 
 def move_watermark(
-    connection: Connection, chain: Chain, *, through: int, through_hash: bytes
+    connection: Connection, chain: LockedChain, *, through: int, through_hash: bytes
 ) -> None:
     """Say how far a chain is received."""
     moved = {"of_chain": chain.id, "through": through, "through_hash": through_hash}
@@ -49,7 +51,7 @@ def _chain_query() -> Select[Any]:
     columns = tables.chain.c
     return (
         select(
-            *(columns[name] for name in Chain._fields[:-1]),
+            *(columns[name] for name in LockedChain._fields[:-1]),
             newest_incarnation().label("incarnation"),
         )
         .where(columns.device == bindparam("device"))

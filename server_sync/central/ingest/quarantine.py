@@ -21,7 +21,7 @@ from server_sync.central.db import tables
 from server_sync.central.db.bulk import insert_new
 from server_sync.central.errors import NoReason, NotKnown
 from server_sync.central.facts import access_log, recompute_queue
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from server_sync.central.ingest import gaps, read_entries
 from server_sync.central.ingest.contents import Trouble
 from server_sync.central.ingest.gaps import Gap
@@ -40,7 +40,7 @@ class Finding(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class QuarantinedEvent:
     """One event that cannot be used, and where it is kept."""
 
     place: Any
@@ -60,7 +60,7 @@ def resolve(  # noqa: PLR0913 - which event, and what is said of it
     device: str,
     chain: bytes,
     seq: int,
-    said: Said,
+    provenance: Provenance,
     digest: bytes | None = None,
 ) -> bool:
     """Say that an event tells nothing of anybody; give whether that was new.
@@ -70,25 +70,25 @@ def resolve(  # noqa: PLR0913 - which event, and what is said of it
         device: the terminal.
         chain: its 16 bytes.
         seq: the event's number.
-        said: who looked, when, and what they found.
+        provenance: who looked, when, and what they found.
         digest: SHA-256 of the bytes of one of the events under a number that is
             taken; None is what is in quarantine.
 
     Raises:
         NotKnown: there is no such event.
-        NoReason: `said` does not say why.
+        NoReason: `provenance` does not say why.
     """
-    _demand_reason(said)
+    _demand_reason(provenance)
     event = _event(connection, device, chain, seq, digest)
     if event.row.resolved_at is not None:
         return False
     event.change(
         connection,
-        resolved_by=said.by,
-        resolved_at=said.at,
-        resolved_why=said.why,
+        resolved_by=provenance.by,
+        resolved_at=provenance.at,
+        resolved_why=provenance.why,
     )
-    _keep(connection, event, Finding.TELLS_NOTHING, said)
+    _record_finding(connection, event, Finding.TELLS_NOTHING, provenance)
     return True
 
 
@@ -98,21 +98,21 @@ def look_again(  # noqa: PLR0913 - which event, and what is said of it
     device: str,
     chain: bytes,
     seq: int,
-    said: Said,
+    provenance: Provenance,
     digest: bytes | None = None,
 ) -> bool:
     """Let an event count again that somebody had resolved; give whether it was new.
 
     Raises:
         NotKnown: there is no such event.
-        NoReason: `said` does not say why.
+        NoReason: `provenance` does not say why.
     """
-    _demand_reason(said)
+    _demand_reason(provenance)
     event = _event(connection, device, chain, seq, digest)
     if event.row.resolved_at is None:
         return False
     event.change(connection, resolved_by=None, resolved_at=None, resolved_why=None)
-    _keep(connection, event, Finding.LOOK_AGAIN, said)
+    _record_finding(connection, event, Finding.LOOK_AGAIN, provenance)
     return True
 
 
@@ -123,7 +123,7 @@ def declare_lost(  # noqa: PLR0913 - which numbers, and what is said of them
     chain: bytes,
     first: int,
     last: int,
-    said: Said,
+    provenance: Provenance,
 ) -> int:
     """Say that the entries of a gap will never come; give how many that was.
 
@@ -132,9 +132,9 @@ def declare_lost(  # noqa: PLR0913 - which numbers, and what is said of them
 
     Raises:
         NotKnown: some of these numbers are here, or nothing is known behind them.
-        NoReason: `said` does not say why.
+        NoReason: `provenance` does not say why.
     """
-    _demand_reason(said)
+    _demand_reason(provenance)
     place = _place(connection, device, chain)
     missing = _missing(connection, place, first, last)
     if not missing:
@@ -142,7 +142,7 @@ def declare_lost(  # noqa: PLR0913 - which numbers, and what is said of them
     lost = {
         "chain": place.id,
         "reason": Trouble.LOST,
-        "received_ns": said.at * NS,
+        "received_ns": provenance.at * NS,
         "site": place.site,
     }
     insert_new(connection, tables.quarantine, [lost | {"seq": seq} for seq in missing])
@@ -152,13 +152,15 @@ def declare_lost(  # noqa: PLR0913 - which numbers, and what is said of them
         .where(tables.chain.c.id == place.id)
         .values(through_seq=through, hash=through_hash)
     )
-    read_entries.read_chain(connection, chain=place.id, recorded_at=said.at)
-    _write(connection, place, Finding.LOST, said, Gap(first=first, last=last))
+    read_entries.read_chain(connection, chain=place.id, recorded_at=provenance.at)
+    _insert_finding(
+        connection, place, Finding.LOST, provenance, Gap(first=first, last=last)
+    )
     return len(missing)
 
 
-def _demand_reason(said: Said) -> None:
-    if not said.why.strip():
+def _demand_reason(provenance: Provenance) -> None:
+    if not provenance.why.strip():
         raise NoReason("say what was found, and how")
 
 
@@ -183,7 +185,7 @@ def _place(connection: Connection, device: str, chain: bytes) -> Any:
 
 def _event(
     connection: Connection, device: str, chain: bytes, seq: int, digest: bytes | None
-) -> Event:
+) -> QuarantinedEvent:
     place = _place(connection, device, chain)
     table = tables.quarantine if digest is None else tables.conflict
     which = (table.c.chain == place.id) & (table.c.seq == seq)
@@ -192,16 +194,25 @@ def _event(
     row = connection.execute(select(table).where(which)).one_or_none()
     if row is None:
         raise NotKnown(f"{device} has no such event {seq}")
-    return Event(place=place, table=table, which=which, row=row, digest=digest)
+    return QuarantinedEvent(
+        place=place, table=table, which=which, row=row, digest=digest
+    )
 
 
-def _keep(connection: Connection, event: Event, finding: Finding, said: Said) -> None:
+def _record_finding(
+    connection: Connection,
+    event: QuarantinedEvent,
+    finding: Finding,
+    provenance: Provenance,
+) -> None:
     """Keep the fact, and have the days judged again that the event touches."""
     place, row = event.place, event.row
     span = Gap(first=row.seq, last=row.seq)
-    key = _write(connection, place, finding, said, span, digest=event.digest)
+    key = _insert_finding(
+        connection, place, finding, provenance, span, digest=event.digest
+    )
     if row.lo is not None and row.hi is not None:
-        recompute_queue.mark_span(
+        recompute_queue.enqueue_span(
             connection, site=row.site, lo=row.lo, hi=row.hi, zone=place.zone, fact=key
         )
 
@@ -222,16 +233,16 @@ def _missing(connection: Connection, place: Any, first: int, last: int) -> list[
     return [seq for seq in wanted if seq in missing]
 
 
-def _write(  # noqa: PLR0913 - the columns of one row
+def _insert_finding(  # noqa: PLR0913 - the columns of one row
     connection: Connection,
     place: Any,
     finding: Finding,
-    said: Said,
+    provenance: Provenance,
     numbers: Gap,
     *,
     digest: bytes | None = None,
 ) -> str:
-    row = said.columns("looked_at") | {
+    row = provenance.columns("looked_at") | {
         "municipality": place.municipality,
         "chain": place.id,
         "first": numbers.first,
@@ -243,9 +254,9 @@ def _write(  # noqa: PLR0913 - the columns of one row
     access_log.write_line(
         connection,
         municipality=place.municipality,
-        who=said.by,
+        who=provenance.by,
         what=access_log.What.LOOKED_AT,
-        now=said.at,
+        now=provenance.at,
         detail=f"{place.device} {numbers.first}-{numbers.last}: {finding}",
     )
     return str(row["key"])

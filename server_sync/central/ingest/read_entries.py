@@ -28,16 +28,16 @@ from server_sync.central.ingest import (
     read_queries,
 )
 from server_sync.central.ingest.contents import (
-    TOLD_BY_ITSELF,
+    AUTOMATIC_KINDS,
     content_of,
     trouble_in,
 )
 from server_sync.central.ingest.items import Item
-from server_sync.central.ingest.read_facts import keep_fact
-from server_sync.central.ingest.read_queries import Chain, Told
+from server_sync.central.ingest.read_facts import add_fact_of_entry
+from server_sync.central.ingest.read_queries import ChainToRead, UsableEntry
 from server_sync.central.ingest.time import NS, Span, place
 
-Said = tuple[str, bytes]
+KindAndContent = tuple[str, bytes]
 """An entry's kind and its content as bytes: together they say what was said."""
 
 
@@ -46,7 +46,7 @@ def read_chain(
     *,
     chain: int,
     recorded_at: int,
-    contents: Mapping[Said, Content] | None = None,
+    contents: Mapping[KindAndContent, Content] | None = None,
     mark: bool = True,
 ) -> None:
     """Read what has become readable of a chain, and mark what must be judged again.
@@ -67,45 +67,47 @@ def read_chain(
         Order(read_queries.chain_query(), of_chain),
         Order(read_queries.last_settled_near(), of_chain),
     )
-    found = Chain(*found_row)
+    found = ChainToRead(*found_row)
     if found.through_seq == found.read_through_seq:
         return
     before = _last_settled(connection, found, near)
     start = before[0] if before else 0
     asked = {"chain": chain, "after": start, "through": found.through_seq}
     (usable,) = carry_out(connection, Order(read_queries.usable_between(), asked))
-    rows = [*map(Told._make, usable)]
-    put_aside: Sequence[Any] = []
+    rows = [*map(UsableEntry._make, usable)]
+    quarantined: Sequence[Any] = []
     if found.last_quarantine > start:
-        put_aside = connection.execute(read_queries.put_aside(), asked).all()
+        quarantined = connection.execute(
+            read_queries.quarantined_between(), asked
+        ).all()
     spans = [
         span
-        for part, goes_on in forks.histories(rows, forks.breaks_among(put_aside))
+        for part, goes_on in forks.histories(rows, forks.breaks_among(quarantined))
         for span in place(
             part,
             before=before[1] if before and goes_on else None,
             floor_ns=(found.since or 0) * NS,
         )
     ]
-    said = _said_in(rows, contents or {})
-    made = interval_rows.timed(found, rows, said, spans)
+    read_contents = _contents_of(rows, contents or {})
+    made = interval_rows.make_rows(found, rows, read_contents, spans)
     through = {"of_chain": chain, "through": found.through_seq}
     write(
         connection,
         *interval_rows.changes(connection, found, start, made, mark=mark),
-        Order(read_queries.read_through(), through),
+        Order(read_queries.set_read_through(), through),
     )
-    if put_aside:
+    if quarantined:
         known = dict(zip((row.seq for row in rows), spans, strict=True))
         if before:
             known[start] = before[1]
-        _place_quarantined(connection, found, put_aside, known)
-    for row, content in zip(rows, said, strict=True):
-        if row.seq > found.read_through_seq and row.kind not in TOLD_BY_ITSELF:
-            keep_fact(connection, found, row, content, recorded_at=recorded_at)
+        _place_quarantined(connection, found, quarantined, known)
+    for row, content in zip(rows, read_contents, strict=True):
+        if row.seq > found.read_through_seq and row.kind not in AUTOMATIC_KINDS:
+            add_fact_of_entry(connection, found, row, content, recorded_at=recorded_at)
 
 
-def read_again(connection: Connection, *, chain: int, from_seq: int) -> None:
+def reread_from(connection: Connection, *, chain: int, from_seq: int) -> None:
     """Have a chain read anew from that entry on, with its next delivery or at once."""
     connection.execute(
         update(tables.chain)
@@ -133,7 +135,7 @@ def item_of(row: Any) -> Item:
 
 
 def _last_settled(
-    connection: Connection, found: Chain, near: Rows
+    connection: Connection, found: ChainToRead, near: Rows
 ) -> tuple[int, Span] | None:
     """Find the last entry read whose instant nothing later can tell better.
 
@@ -147,42 +149,42 @@ def _last_settled(
     return (last[0][0], Span(*last[0][1:])) if last else None
 
 
-def _said_in(
-    rows: Sequence[Told], contents: Mapping[Said, Content]
+def _contents_of(
+    rows: Sequence[UsableEntry], contents: Mapping[KindAndContent, Content]
 ) -> Sequence[Content]:
     """Read what the entries say; a card's taps all say the same, so once is enough."""
     read = dict(contents)
-    said = []
+    found = []
     for row in rows:
         kind, raw = one = row.kind, row.content
         content = read.get(one)
         if content is None:
             content = read[one] = content_of(kind, raw)
-        said.append(content)
-    return said
+        found.append(content)
+    return found
 
 
 def _place_quarantined(
     connection: Connection,
-    found: Chain,
-    put_aside: Sequence[Any],
+    found: ChainToRead,
+    quarantined: Sequence[Any],
     known: Mapping[int, Span],
 ) -> None:
     """Say between which instants each event put aside must have happened."""
-    aside = tables.quarantine.c
-    for row in put_aside:
+    columns = tables.quarantine.c
+    for row in quarantined:
         behind = [seq for seq in known if seq > row.seq]
         ahead = [seq for seq in known if seq < row.seq]
         lo = known[max(ahead)].seconds()[0] if ahead else found.since or 0
         hi = known[min(behind)].seconds()[1] if behind else row.received_ns // NS
-        lo, hi = forks.with_its_own_word(row, (lo, hi), since=found.since or 0)
+        lo, hi = forks.widen_by_own_clock(row, (lo, hi), since=found.since or 0)
         if (row.lo, row.hi) != (lo, max(lo, hi)):
             connection.execute(
                 update(tables.quarantine)
-                .where(aside.chain == found.id, aside.seq == row.seq)
+                .where(columns.chain == found.id, columns.seq == row.seq)
                 .values(lo=lo, hi=max(lo, hi))
             )
-            recompute_queue.mark_span(
+            recompute_queue.enqueue_span(
                 connection,
                 site=row.site,
                 lo=min(lo, lo if row.lo is None else row.lo),

@@ -19,13 +19,13 @@ from kiosk.journal.contents import (
     Welcome,
 )
 from server_sync.central.facts import holdings, statements
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from server_sync.central.ingest.contents import key_of, seconds_of
 
 NS = 10**9
 
 
-def keep_fact(
+def add_fact_of_entry(
     connection: Connection, found: Any, row: Any, content: Content, *, recorded_at: int
 ) -> None:
     """Keep what a named person wrote, under the entry's own name; else do nothing.
@@ -39,8 +39,8 @@ def keep_fact(
     """
     key = f"{found.device}/{bytes(found.chain).hex()}/{row.seq}"
 
-    def said(by: str, at: int, why: str = "") -> Said:
-        return Said(by=by, at=at, why=why, entry=key, recorded_at=recorded_at)
+    def provenance(by: str, at: int, why: str = "") -> Provenance:
+        return Provenance(by=by, at=at, why=why, entry=key, recorded_at=recorded_at)
 
     match content:
         case Arrival():
@@ -50,7 +50,7 @@ def keep_fact(
                 site=found.site,
                 arrived=seconds_of(content.at),
                 delay=content.delay,
-                said=said(content.by, row.wall_ns // NS, content.why),
+                provenance=provenance(content.by, row.wall_ns // NS, content.why),
             )
         case Notice():
             statements.add_notice(
@@ -60,14 +60,14 @@ def keep_fact(
                 last=content.last,
                 reason=content.reason,
                 reported_at=seconds_of(content.reported_at),
-                said=said(content.by, row.wall_ns // NS, content.note),
+                provenance=provenance(content.by, row.wall_ns // NS, content.note),
             )
         case NoShow():
             statements.add_no_show(
                 connection,
                 person=content.person,
                 date=content.date,
-                said=said(content.by, seconds_of(content.at), content.why),
+                provenance=provenance(content.by, seconds_of(content.at), content.why),
             )
         case Card():
             holdings.hand_out(
@@ -76,7 +76,7 @@ def keep_fact(
                 person=content.person,
                 start=seconds_of(content.start),
                 until=None if content.end is None else seconds_of(content.end),
-                said=said(content.by, seconds_of(content.at)),
+                provenance=provenance(content.by, seconds_of(content.at)),
             )
         case Newcomer():
             statements.add_newcomer(
@@ -85,7 +85,7 @@ def keep_fact(
                 card=content.uid,
                 name=content.name,
                 start=seconds_of(content.start),
-                said=said(content.by, seconds_of(content.at)),
+                provenance=provenance(content.by, seconds_of(content.at)),
             )
         case Welcome():
             statements.add_welcome(
@@ -94,20 +94,23 @@ def keep_fact(
                 language=content.language,
                 first_name_shown=content.first_name_shown,
                 informed_at=seconds_of(content.informed_at),
-                said=said(content.by, seconds_of(content.at)),
+                provenance=provenance(content.by, seconds_of(content.at)),
             )
         case Look():
             statements.add_look(
                 connection,
                 person=content.person,
-                said=said(content.by, seconds_of(content.at)),
+                provenance=provenance(content.by, seconds_of(content.at)),
             )
         case _:
-            _keep_about_another(connection, found, content, said)
+            _add_fact_about_another(connection, found, content, provenance)
 
 
-def _keep_about_another(
-    connection: Connection, found: Any, content: Content, said: Callable[..., Said]
+def _add_fact_about_another(
+    connection: Connection,
+    found: Any,
+    content: Content,
+    provenance: Callable[..., Provenance],
 ) -> None:
     """Keep what is said of another entry."""
     match content:
@@ -116,7 +119,9 @@ def _keep_about_another(
                 connection,
                 municipality=found.municipality,
                 about=key_of(content.about),
-                said=said(content.by, seconds_of(content.at), content.reason),
+                provenance=provenance(
+                    content.by, seconds_of(content.at), content.reason
+                ),
             )
         case Resolution():
             statements.add_resolution(
@@ -124,14 +129,14 @@ def _keep_about_another(
                 municipality=found.municipality,
                 about=key_of(content.about),
                 person=content.person,
-                said=said(content.by, seconds_of(content.at)),
+                provenance=provenance(content.by, seconds_of(content.at)),
             )
         case Void():
             statements.add_void(
                 connection,
                 municipality=found.municipality,
                 about=key_of(content.about),
-                said=said(content.by, seconds_of(content.at), content.why),
+                provenance=provenance(content.by, seconds_of(content.at), content.why),
             )
         case _:
             pass

@@ -26,11 +26,11 @@ from server_sync.central.ingest.time import NS
 BELIEVED_AHEAD_NS = 60 * NS
 LOOKED_BACK = 500
 MADE_OF_ENTRIES = (tables.tap, tables.stretch, tables.anchor, tables.quarantine)
-Place = ColumnElement[int]
+SeqColumn = ColumnElement[int]
 """A number of an entry in its chain, as the database is told it."""
 
 
-class Told(NamedTuple):
+class UsableEntry(NamedTuple):
     """One usable entry, as far as what it tells goes; read much faster than a Row."""
 
     seq: int
@@ -56,7 +56,7 @@ class Told(NamedTuple):
         return None
 
 
-class Chain(NamedTuple):
+class ChainToRead(NamedTuple):
     """A chain with where its terminal stands, and how far it has been read.
 
     `last_tap` and the like are the last numbers in each table that is made of its
@@ -98,7 +98,7 @@ def chain_query() -> Select[Any]:
 
 
 @cache
-def read_through() -> Update:
+def set_read_through() -> Update:
     """Say how far a chain has been read."""
     return (
         update(tables.chain)
@@ -125,7 +125,7 @@ def usable_entries() -> Select[Any]:
         .exists()
     )
     return (
-        select(*(kept[name] for name in Told._fields))
+        select(*(kept[name] for name in UsableEntry._fields))
         .where(kept.chain == bindparam("chain"))
         .where(~put_aside, kept.content.is_not(None))
     )
@@ -145,7 +145,7 @@ def last_exact() -> Select[Any]:
     return _last_exact(bindparam("through"), literal(0))
 
 
-def _last_exact(through: Place, least: Place) -> Select[Any]:
+def _last_exact(through: SeqColumn, least: SeqColumn) -> Select[Any]:
     kept = tables.entry.c
     return (
         usable_entries()
@@ -163,7 +163,7 @@ def _last_exact(through: Place, least: Place) -> Select[Any]:
     )
 
 
-def _last_anchor(through: Place) -> Select[Any]:
+def _last_anchor(through: SeqColumn) -> Select[Any]:
     held = tables.anchor.c
     return (
         select(held.seq, held.boot_id, held.boot_ns, held.lo_ns, held.hi_ns)
@@ -191,7 +191,7 @@ def last_settled_near() -> Select[Any]:
     return _last_settled(through, through - LOOKED_BACK)
 
 
-def _last_settled(through: Place, least: Place) -> Select[Any]:
+def _last_settled(through: SeqColumn, least: SeqColumn) -> Select[Any]:
     """Give the later of the two, which of one entry say the same."""
     exact, anchor = _last_exact(through, least), _last_anchor(through)
     both = union_all(select(exact.subquery()), select(anchor.subquery()))
@@ -218,7 +218,7 @@ def drop_after(table: Table) -> Delete:
 
 
 @cache
-def put_aside() -> Select[Any]:
+def quarantined_between() -> Select[Any]:
     """Give what is put aside of a chain."""
     aside = tables.quarantine.c
     return (

@@ -12,7 +12,7 @@ from server_sync.protocol.wire import Receipt
 NS = 10**9
 
 
-def keep_receipt(connection: Connection, *, chain: int, receipt: Receipt) -> None:
+def store_receipt(connection: Connection, *, chain: int, receipt: Receipt) -> None:
     """Keep a receipt in the place of the one that the chain got before on that day."""
     row = {
         "chain": chain,

@@ -33,5 +33,5 @@ def no_longer_lost(
         .returning(aside.seq)
     ).all()
     if found:
-        read_entries.read_again(connection, chain=chain, from_seq=min(found))
-        recompute_queue.mark_site(connection, site=site)
+        read_entries.reread_from(connection, chain=chain, from_seq=min(found))
+        recompute_queue.enqueue_site(connection, site=site)

@@ -9,7 +9,7 @@ from sqlalchemy import Column, Connection, Table, select
 from kiosk.journal.contents import Content
 from server_sync.central.db import tables
 from server_sync.central.ingest.contents import (
-    TOLD_BY_ITSELF,
+    AUTOMATIC_KINDS,
     Trouble,
     entry_named,
     person_named,
@@ -17,7 +17,7 @@ from server_sync.central.ingest.contents import (
 from server_sync.central.ingest.items import Item
 
 
-def trouble_with_named(
+def check_references(
     connection: Connection, items: Sequence[Item], *, terminal: Any
 ) -> list[Item]:
     """Mark the items that name a person or a terminal not known there."""
@@ -26,7 +26,7 @@ def trouble_with_named(
         for item in items
         if item.trouble is None
         and item.entry is not None
-        and item.entry.kind not in TOLD_BY_ITSELF
+        and item.entry.kind not in AUTOMATIC_KINDS
         and item.content is not None
     }
     if not named:

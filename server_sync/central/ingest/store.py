@@ -19,8 +19,8 @@ from server_sync.central.db.bulk import (
     write,
 )
 from server_sync.central.ingest import recovered
-from server_sync.central.ingest.conflicts import Place
-from server_sync.central.ingest.existing import Held
+from server_sync.central.ingest.conflicts import SourceChain
+from server_sync.central.ingest.existing import StoredEntries
 from server_sync.central.ingest.items import Item
 
 NS = 10**9
@@ -28,36 +28,39 @@ ENTRY = ("chain", *Entry.__struct_fields__, "received_ns")
 
 
 def store(
-    connection: Connection, place: Place, fresh: Sequence[Item], there: Held
+    connection: Connection,
+    source: SourceChain,
+    fresh: Sequence[Item],
+    stored: StoredEntries,
 ) -> None:
     """Store items of whose numbers nothing stands yet."""
-    chain, received_ns = place.chain, place.received_ns
+    chain, received_ns = source.chain, source.received_ns
     entries = [
         (chain, *astuple(item.entry), received_ns)
         for item in fresh
         if item.entry is not None
     ]
     write(connection, Added(tables.entry, ENTRY, entries))
-    aside = [put_aside(place, item) for item in fresh if item.trouble is not None]
+    aside = [quarantine_row(source, item) for item in fresh if item.trouble is not None]
     insert_new(connection, tables.quarantine, aside)
-    if there.lost:
+    if stored.lost:
         recovered.no_longer_lost(
             connection,
             chain,
             fresh,
-            site=place.terminal.site,
+            site=source.terminal.site,
             at=received_ns // NS,
         )
 
 
-def put_aside(place: Place, item: Item) -> dict[str, Any]:
+def quarantine_row(source: SourceChain, item: Item) -> dict[str, Any]:
     """Make the row of what is kept, reported, and not used."""
     return {
-        "chain": place.chain,
+        "chain": source.chain,
         "seq": item.seq,
         "raw": item.raw,
         "hash": item.hash,
         "reason": item.trouble,
-        "received_ns": place.received_ns,
-        "site": place.terminal.site,
+        "received_ns": source.received_ns,
+        "site": source.terminal.site,
     }

@@ -99,7 +99,7 @@ def _going_forward(
             # Whatever went before: its word is exact.
             last = Span(point.boot_id, point.boot_ns, utc[0], utc[1])
         else:
-            last = _told(point, utc, _after(point, last, floor_ns))
+            last = _combined(point, utc, _after(point, last, floor_ns))
         yield last
 
 
@@ -114,7 +114,7 @@ def _after(point: Point, last: Span | None, floor_ns: int) -> Span:
     return _span(point, lo, hi)
 
 
-def _told(point: Point, utc: tuple[int, int] | None, bounded: Span) -> Span:
+def _combined(point: Point, utc: tuple[int, int] | None, bounded: Span) -> Span:
     """Let a point's own word count: alone, where it contradicts the rest."""
     if utc is None:
         return bounded

@@ -26,14 +26,14 @@ def received_through(connection: Connection, chain: Any) -> tuple[int, bytes]:
     return through, found
 
 
-def put_aside_among(
+def quarantined_among(
     connection: Connection, chain: int, items: Sequence[Item]
 ) -> list[Verdict]:
     """Say which of these entries are kept but not used, and why."""
     if not items:
         return []
     asked = {"chain": chain, "first": items[0].seq, "last": items[-1].seq}
-    rows = connection.execute(_put_aside(), asked)
+    rows = connection.execute(_quarantined(), asked)
     return [Verdict(seq=row.seq, reason=row.reason) for row in rows]
 
 
@@ -51,7 +51,7 @@ def _numbered() -> Select[Any]:
 
 
 @cache
-def _put_aside() -> Select[Any]:
+def _quarantined() -> Select[Any]:
     aside = tables.quarantine.c
     return (
         select(aside.seq, aside.reason)

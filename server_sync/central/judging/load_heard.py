@@ -27,7 +27,7 @@ from server_sync.central.db.query_batch import (
     Together,
     among,
 )
-from server_sync.central.facts.not_voided import standing
+from server_sync.central.facts.not_voided import not_voided
 from server_sync.central.rules.facts import CardAssignment, Instant
 
 Span = tuple[Instant, Instant]
@@ -47,13 +47,13 @@ def taps_query(*, of_people: bool) -> Select[Any]:
     if of_people:
         certain.append(or_(_ever_theirs(tables.tap.c.card), ~_held()))
     taps = _taps(certain, [_uncertain_in_span()])
-    noted = standing(tables.delay).where(delay.about == taps.c.key).exists()
+    noted = not_voided(tables.delay).where(delay.about == taps.c.key).exists()
     return select(*list(taps.c)[:-1], noted)
 
 
 def resolutions_query() -> Select[Any]:
     """Give whose card each tap that touches the span is said to have been."""
-    said = standing(tables.resolution).subquery("said").c
+    said = not_voided(tables.resolution).subquery("said").c
     taps = _taps([_begun_in_span()], [_uncertain_in_span()])
     return select(*list(taps.c)[:-1], said.person).join_from(
         taps, said.about.table, said.about == taps.c.key
@@ -130,7 +130,7 @@ def cards_asked() -> Together:
 
 def _assignments() -> Select[Any]:
     columns = tables.card.c
-    return standing(tables.card).with_only_columns(
+    return not_voided(tables.card).with_only_columns(
         columns.card, columns.person, columns.start, columns.until
     )
 
@@ -176,7 +176,7 @@ def _held() -> Exists:
     """Say of a certain tap that somebody held the card."""
     tap, card = tables.tap.c, tables.card.c
     return (
-        standing(tables.card)
+        not_voided(tables.card)
         .where(card.card == tap.card, card.start <= tap.lo)
         .where(or_(card.until.is_(None), card.until > tap.lo))
         .exists()

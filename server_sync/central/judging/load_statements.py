@@ -6,13 +6,13 @@ from sqlalchemy import Select, Table, bindparam, or_, select
 
 from server_sync.central.db import tables
 from server_sync.central.db.query_batch import among
-from server_sync.central.facts.not_voided import standing
+from server_sync.central.facts.not_voided import not_voided
 
 
 def arrivals_query(*, of_people: bool) -> Select[Any]:
     """Give the manual arrivals within the span, and whether a delay was noted."""
     columns, delay = tables.arrival.c, tables.delay.c
-    noted = standing(tables.delay).where(delay.about == columns.key).exists()
+    noted = not_voided(tables.delay).where(delay.about == columns.key).exists()
     delayed = or_(columns.delay.is_not(None), noted).label("delayed")
     return (
         _those(tables.arrival, of_people=of_people)
@@ -53,7 +53,7 @@ def no_shows_query(*, of_people: bool) -> Select[Any]:
 def closures_query(*, of_people: bool) -> Select[Any]:
     """Give the closures and suspensions that touch the span, a day wider."""
     columns = tables.closure.c
-    query = standing(tables.closure).where(
+    query = not_voided(tables.closure).where(
         columns.site == bindparam("site"),
         columns.start <= bindparam("off_hi"),
         columns.until >= bindparam("off_lo"),
@@ -69,7 +69,7 @@ def closures_query(*, of_people: bool) -> Select[Any]:
 def _those(table: Table, *, of_people: bool) -> Select[Any]:
     """Of the people asked about; or of all who have a course at the site."""
     if of_people:
-        return standing(table).where(among(table.c.person, "people"))
+        return not_voided(table).where(among(table.c.person, "people"))
     course = tables.course.c
     here = select(course.person).where(course.site == bindparam("site"))
-    return standing(table).where(table.c.person.in_(here))
+    return not_voided(table).where(table.c.person.in_(here))

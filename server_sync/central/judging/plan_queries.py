@@ -24,7 +24,7 @@ from server_sync.central.db.query_batch import (
     among,
 )
 from server_sync.central.facts import law
-from server_sync.central.facts.not_voided import standing
+from server_sync.central.facts.not_voided import not_voided
 from server_sync.central.judging.load_statements import closures_query
 from server_sync.central.rules.facts import Closure
 
@@ -77,7 +77,7 @@ def _site_query() -> Select[Any]:
 
 def _courses_query(*, of_people: bool) -> Select[Any]:
     columns = tables.course.c
-    query = standing(tables.course).where(columns.site == bindparam("site"))
+    query = not_voided(tables.course).where(columns.site == bindparam("site"))
     if of_people:
         query = query.where(among(columns.person, "people"))
     return query.with_only_columns(
@@ -107,7 +107,7 @@ def _said_of_courses(*, of_people: bool) -> Select[Any]:
 def _what_says(table: Table, day: Any, planned: Any, *, of_people: bool) -> Select[Any]:
     course = tables.course.c
     query = (
-        standing(table)
+        not_voided(table)
         .with_only_columns(
             table.c.at.label("at"),
             table.c.key.label("key"),

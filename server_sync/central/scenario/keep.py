@@ -10,7 +10,7 @@ from kiosk.journal.contents import GENESIS
 from server_sync.central.db import tables
 from server_sync.central.facts import recompute_queue
 from server_sync.central.facts.people import WEEKDAYS, WeekJson
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from server_sync.central.judging.load_heard import entry_key
 from server_sync.central.rules.facts import (
     Facts,
@@ -32,23 +32,23 @@ Rows = list[Row]
 
 def keep(connection: Connection, facts: Facts, *, as_of: int) -> None:
     """Write the facts into tables that hold nothing else of this site."""
-    said = Said(by=WHO, at=as_of)
+    provenance = Provenance(by=WHO, at=as_of)
     kept: dict[str, Rows] = {
         "municipality": [{"id": TOWN, "name": TOWN}],
-        "site": [_site(facts, said)],
-        "person": [_person(name, said) for name in sorted(_people(facts))],
-        "terminal": [_terminal(name, said) for name in facts.site.terminals],
-        **_planned(facts, said),
-        **_said_by_people(facts, said),
+        "site": [_site(facts, provenance)],
+        "person": [_person(name, provenance) for name in sorted(_people(facts))],
+        "terminal": [_terminal(name, provenance) for name in facts.site.terminals],
+        **_planned(facts, provenance),
+        **_human_facts(facts, provenance),
         **_told_by_terminals(facts),
     }
     for name, rows in kept.items():
         if rows:
             connection.execute(insert(tables.metadata.tables[name]), rows)
-    recompute_queue.mark_site(connection, site=SITE)
+    recompute_queue.enqueue_site(connection, site=SITE)
 
 
-def _site(facts: Facts, said: Said) -> Row:
+def _site(facts: Facts, provenance: Provenance) -> Row:
     site = facts.site
     return {
         "id": SITE,
@@ -61,30 +61,30 @@ def _site(facts: Facts, said: Said) -> Row:
         "tolerance_min": site.tolerance_min,
         "capacity": site.capacity,
         "limits": {},
-        "changed_by": said.by,
-        "changed_at": said.at,
+        "changed_by": provenance.by,
+        "changed_at": provenance.at,
     }
 
 
-def _person(name: str, said: Said) -> Row:
+def _person(name: str, provenance: Provenance) -> Row:
     return {
         "id": name,
         "municipality": TOWN,
         "name": name,
         "language": "da",
         "first_name_shown": True,
-        "added_by": said.by,
-        "added_at": said.at,
+        "added_by": provenance.by,
+        "added_at": provenance.at,
     }
 
 
-def _terminal(name: str, said: Said) -> Row:
+def _terminal(name: str, provenance: Provenance) -> Row:
     return {
         "device": name,
         "municipality": TOWN,
         "site": SITE,
-        "added_by": said.by,
-        "added_at": said.at,
+        "added_by": provenance.by,
+        "added_at": provenance.at,
     }
 
 
@@ -101,13 +101,13 @@ def _people(facts: Facts) -> set[str]:
     return {person for group in named for person in group if person is not None}
 
 
-def _planned(facts: Facts, said: Said) -> dict[str, Rows]:
+def _planned(facts: Facts, provenance: Provenance) -> dict[str, Rows]:
     """What was expected: courses with their plans and exceptions, closures."""
     courses: Rows = []
     plans: Rows = []
     exceptions: Rows = []
     for course in facts.courses:
-        row = _fact("course", said) | {
+        row = _fact("course", provenance) | {
             "person": course.person,
             "site": SITE,
             "first": course.first,
@@ -117,17 +117,17 @@ def _planned(facts: Facts, said: Said) -> dict[str, Rows]:
         }
         courses.append(row)
         plans += [
-            _fact("plan", said)
+            _fact("plan", provenance)
             | {"course": row["key"], "first": plan.first, "week": _week(plan.week)}
             for plan in course.plans
         ]
         exceptions += [
-            _fact("exception", said)
+            _fact("exception", provenance)
             | {"course": row["key"], "date": day, "intervals": _day(intervals)}
             for day, intervals in course.exceptions.items()
         ]
     closures = [
-        _fact("closure", Said(by=said.by, at=said.at, why=one.why))
+        _fact("closure", Provenance(by=provenance.by, at=provenance.at, why=one.why))
         | {"site": SITE, "person": one.person, "start": one.start, "until": one.end}
         for one in facts.closures
     ]
@@ -139,19 +139,19 @@ def _planned(facts: Facts, said: Said) -> dict[str, Rows]:
     }
 
 
-def _said_by_people(facts: Facts, said: Said) -> dict[str, Rows]:
+def _human_facts(facts: Facts, provenance: Provenance) -> dict[str, Rows]:
     """Cards, arrivals, notices, no-shows, and what was said of taps."""
     keys = [
         (tap, entry_key(tap.terminal, CHAIN, seq))
         for seq, tap in enumerate(facts.taps, start=1)
     ]
     cards = [
-        _fact("card", said)
+        _fact("card", provenance)
         | {"card": one.card, "person": one.person, "start": one.start, "until": one.end}
         for one in facts.cards
     ]
     arrivals = [
-        _fact("arrival", Said(by=one.by, at=said.at, why=one.why))
+        _fact("arrival", Provenance(by=one.by, at=provenance.at, why=one.why))
         | {
             "person": one.person,
             "site": SITE,
@@ -161,7 +161,7 @@ def _said_by_people(facts: Facts, said: Said) -> dict[str, Rows]:
         for one in facts.arrivals
     ]
     notices = [
-        _fact("notice", Said(by=one.by, at=said.at))
+        _fact("notice", Provenance(by=one.by, at=provenance.at))
         | {
             "person": one.person,
             "first": one.first,
@@ -172,7 +172,7 @@ def _said_by_people(facts: Facts, said: Said) -> dict[str, Rows]:
         for one in facts.notices
     ]
     no_shows = [
-        _fact("no_show", Said(by=one.by, at=one.at))
+        _fact("no_show", Provenance(by=one.by, at=one.at))
         | {"person": one.person, "date": one.date}
         for one in facts.no_shows
     ]
@@ -182,10 +182,10 @@ def _said_by_people(facts: Facts, said: Said) -> dict[str, Rows]:
         "notice": notices,
         "no_show": no_shows,
         "delay": [
-            _fact("delay", said) | {"about": k} for tap, k in keys if tap.delayed
+            _fact("delay", provenance) | {"about": k} for tap, k in keys if tap.delayed
         ],
         "resolution": [
-            _fact("resolution", said) | {"about": key, "person": one.person}
+            _fact("resolution", provenance) | {"about": key, "person": one.person}
             for one in facts.resolutions
             for tap, key in keys
             if _is_about(one, tap)
@@ -193,8 +193,8 @@ def _said_by_people(facts: Facts, said: Said) -> dict[str, Rows]:
     }
 
 
-def _fact(table: str, said: Said) -> Row:
-    return said.columns(table) | {"municipality": TOWN}
+def _fact(table: str, provenance: Provenance) -> Row:
+    return provenance.columns(table) | {"municipality": TOWN}
 
 
 def _told_by_terminals(facts: Facts) -> dict[str, Rows]:

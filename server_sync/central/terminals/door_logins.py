@@ -9,7 +9,7 @@ from flask import Response, current_app
 
 from server_sync.central.accounts import login_attempts
 from server_sync.central.accounts import viewer as viewers
-from server_sync.central.accounts.login_attempts import Try
+from server_sync.central.accounts.login_attempts import LoginAttempt
 from server_sync.central.accounts.viewer import Viewer
 from server_sync.central.facts import access_log
 from server_sync.central.facts.access_log import What
@@ -45,14 +45,14 @@ def answer_to(shown: Login, delivery: Delivery) -> LoginAnswer:
     """Check it as at central's own door, and write down who came in by this one."""
     terminal, nonce = delivery.terminal, delivery.nonce
     login = shown.login.strip()
-    tried = Try(
+    tried = LoginAttempt(
         login=login,
         address=f"terminal {terminal.device}",
         now=delivery.received_ns // NS,
     )
     with writing() as connection:
-        seconds = login_attempts.wait(connection, tried)
-        known = login_attempts.find(connection, login=login)
+        seconds = login_attempts.seconds_to_wait(connection, tried)
+        known = login_attempts.find_login(connection, login=login)
     if seconds:
         return LoginAnswer(answer="wait", seconds=seconds, nonce=nonce)
     # Outside the transaction: the hash is slow on purpose, and others want to write.
@@ -60,7 +60,7 @@ def answer_to(shown: Login, delivery: Delivery) -> LoginAnswer:
     with writing() as connection:
         who = None if staff_id is None else viewers.find(connection, staff_id=staff_id)
         if who is None or not _works_at(who, terminal.municipality, terminal.site):
-            login_attempts.keep_failure(connection, tried)
+            login_attempts.record_failure(connection, tried)
             return LoginAnswer(answer="wrong", nonce=nonce)
         detail = f"ved døren: {terminal.device}"
         access_log.write(connection, who, What.LOGGED_IN, now=tried.now, detail=detail)

@@ -19,8 +19,8 @@ from sqlalchemy import Connection, insert, select, update
 from server_sync.central.db import tables
 from server_sync.central.errors import BadCode, NotKnown, NotTheSame
 from server_sync.central.facts import people
-from server_sync.central.facts.provenance import Said
-from server_sync.central.facts.recompute_queue import mark_site
+from server_sync.central.facts.provenance import Provenance
+from server_sync.central.facts.recompute_queue import enqueue_site
 from server_sync.central.terminals.codes import CODE_SECONDS, hash_of_code, new_code
 from server_sync.protocol.keys import fingerprint
 
@@ -51,7 +51,9 @@ class Pending:
     replaces: str | None
 
 
-def invite(connection: Connection, *, device: str, site: str, said: Said) -> Invitation:
+def invite(
+    connection: Connection, *, device: str, site: str, provenance: Provenance
+) -> Invitation:
     """Let a terminal in, or let one in again with a new key: make its code.
 
     An earlier code of the same terminal ends here.
@@ -61,7 +63,7 @@ def invite(connection: Connection, *, device: str, site: str, said: Said) -> Inv
     """
     row = _find(connection, device)
     if row is None:
-        people.add_terminal(connection, site=site, device=device, said=said)
+        people.add_terminal(connection, site=site, device=device, provenance=provenance)
     elif row.revoked_at is not None:
         raise NotKnown(
             f"{device} was revoked by {row.revoked_by}: give the new terminal a name"
@@ -69,7 +71,7 @@ def invite(connection: Connection, *, device: str, site: str, said: Said) -> Inv
         )
     elif row.site != site:
         raise NotKnown(f"{device} stands at another site")
-    invitation = Invitation(code=new_code(), until=said.at + CODE_SECONDS)
+    invitation = Invitation(code=new_code(), until=provenance.at + CODE_SECONDS)
     connection.execute(
         update(tables.terminal)
         .where(tables.terminal.c.device == device)
@@ -159,7 +161,9 @@ def pending(connection: Connection) -> list[Pending]:
     ]
 
 
-def approve(connection: Connection, *, device: str, compared: str, said: Said) -> None:
+def approve(
+    connection: Connection, *, device: str, compared: str, provenance: Provenance
+) -> None:
     """Approve a key, by name, whose fingerprint stands on the terminal's own screen.
 
     Raises:
@@ -174,21 +178,26 @@ def approve(connection: Connection, *, device: str, compared: str, said: Said) -
     connection.execute(
         update(tables.terminal_key)
         .where(shown.id == row.id)
-        .values(approved_by=said.by, approved_at=said.at)
+        .values(approved_by=provenance.by, approved_at=provenance.at)
     )
     people.approve_terminal(
-        connection, device=device, public_key=bytes(row.public_key), said=said
+        connection,
+        device=device,
+        public_key=bytes(row.public_key),
+        provenance=provenance,
     )
     if terminal.approved_at is None and terminal.since is None:
         connection.execute(
             update(tables.terminal)
             .where(tables.terminal.c.device == device)
-            .values(since=said.at)
+            .values(since=provenance.at)
         )
-    mark_site(connection, site=terminal.site)
+    enqueue_site(connection, site=terminal.site)
 
 
-def decline(connection: Connection, *, device: str, compared: str, said: Said) -> None:
+def decline(
+    connection: Connection, *, device: str, compared: str, provenance: Provenance
+) -> None:
     """Turn a key down that is not the terminal's; it is kept, and never used.
 
     Raises:
@@ -199,7 +208,7 @@ def decline(connection: Connection, *, device: str, compared: str, said: Said) -
     connection.execute(
         update(tables.terminal_key)
         .where(tables.terminal_key.c.id == row.id)
-        .values(declined_by=said.by, declined_at=said.at)
+        .values(declined_by=provenance.by, declined_at=provenance.at)
     )
 
 

@@ -13,8 +13,8 @@ from server_sync.central.db import tables
 from server_sync.central.db.bulk import insert_new
 from server_sync.central.errors import NotKnown
 from server_sync.central.facts import statements
-from server_sync.central.facts.provenance import Said
-from server_sync.central.facts.recompute_queue import mark_site
+from server_sync.central.facts.provenance import Provenance
+from server_sync.central.facts.recompute_queue import enqueue_site
 from server_sync.central.ingest import read_entries
 from server_sync.central.ingest.contents import Trouble
 
@@ -39,7 +39,7 @@ def revoke(
     connection: Connection,
     *,
     device: str,
-    said: Said,
+    provenance: Provenance,
     from_seq: int | None = None,
     from_time: int | None = None,
 ) -> Revoked:
@@ -51,7 +51,7 @@ def revoke(
     Args:
         connection: in a transaction.
         device: the terminal.
-        said: who revokes it, when and why.
+        provenance: who revokes it, when and why.
         from_seq: the first entry that is not believed.
         from_time: in its place: whole seconds; the first entry whose own clock said
             that or later.
@@ -68,17 +68,17 @@ def revoke(
         .values(
             revoked_chain=chain.chain if chain else None,
             revoked_from_seq=first,
-            revoked_by=said.by,
-            revoked_at=said.at,
-            revoked_why=said.why,
-            until=said.at if terminal.until is None else terminal.until,
+            revoked_by=provenance.by,
+            revoked_at=provenance.at,
+            revoked_why=provenance.why,
+            until=provenance.at if terminal.until is None else terminal.until,
             code_hash=None,
         )
     )
     aside = 0
     if chain and first is not None:
-        aside = _put_aside(connection, terminal, chain, first, said)
-    mark_site(connection, site=terminal.site)
+        aside = _put_aside(connection, terminal, chain, first, provenance)
+    enqueue_site(connection, site=terminal.site)
     return Revoked(
         device=device,
         chain=bytes(chain.chain) if chain else None,
@@ -129,7 +129,11 @@ def _first(
 
 
 def _put_aside(
-    connection: Connection, terminal: Any, chain: Any, first: int, said: Said
+    connection: Connection,
+    terminal: Any,
+    chain: Any,
+    first: int,
+    provenance: Provenance,
 ) -> int:
     """Take what was used already out of use again."""
     kept = tables.entry.c
@@ -149,15 +153,19 @@ def _put_aside(
         for row in rows
     ]
     insert_new(connection, tables.quarantine, aside)
-    _take_back(connection, terminal, chain, [row.seq for row in rows], said)
+    _take_back(connection, terminal, chain, [row.seq for row in rows], provenance)
     if rows:
-        read_entries.read_again(connection, chain=chain.id, from_seq=first)
-        read_entries.read_chain(connection, chain=chain.id, recorded_at=said.at)
+        read_entries.reread_from(connection, chain=chain.id, from_seq=first)
+        read_entries.read_chain(connection, chain=chain.id, recorded_at=provenance.at)
     return len(rows)
 
 
 def _take_back(
-    connection: Connection, terminal: Any, chain: Any, seqs: list[int], said: Said
+    connection: Connection,
+    terminal: Any,
+    chain: Any,
+    seqs: list[int],
+    provenance: Provenance,
 ) -> None:
     """Take back, by name, the facts that these entries told; both stay to be seen."""
     start = f"{terminal.device}/{bytes(chain.chain).hex()}/"
@@ -172,5 +180,7 @@ def _take_back(
                 connection,
                 municipality=terminal.municipality,
                 about=key,
-                said=Said(by=said.by, at=said.at, why=said.why),
+                provenance=Provenance(
+                    by=provenance.by, at=provenance.at, why=provenance.why
+                ),
             )

@@ -20,7 +20,7 @@ from server_sync.central.ingest.deliver import (
     take_in,
     take_in_alone,
 )
-from server_sync.central.ingest.terminal_reports import keep_report
+from server_sync.central.ingest.terminal_reports import store_report
 from server_sync.central.request_context import engine
 from server_sync.central.terminals.refusals import busy, refused
 from server_sync.central.terminals.roster.roster import roster_for
@@ -76,10 +76,10 @@ def entries(device: str) -> Response:
     batch = unpack(body)
     with engine().begin() as connection:
         receipt = take_in(connection, batch=batch, delivery=delivery)
-        keep_report(
+        store_report(
             connection,
             device=device,
-            said=request.headers.get(REPORT_HEADER),
+            header=request.headers.get(REPORT_HEADER),
             received_ns=delivery.received_ns,
         )
     return _receipt(receipt)

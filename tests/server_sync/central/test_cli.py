@@ -13,7 +13,7 @@ from server_sync.central.db.engine import create_engine_for
 from server_sync.central.facts import people
 from server_sync.central.prepare import prepare
 from server_sync.central.settings import CentralSettings
-from tests.server_sync.central.world import SAID, TOWN
+from tests.server_sync.central.world import PROVENANCE, TOWN
 
 SCENARIO = {"site": {"name": "S", "terminals": ["T"]}, "as_of": "2026-03-20T18:00:00"}
 NOTHING = {
@@ -67,7 +67,9 @@ def set_town_up(folder: Path) -> CentralSettings:
     prepare(engine, now=0)
     with engine.begin() as connection:
         people.add_municipality(connection, name="Nordby", known_as=TOWN)
-        people.add_site(connection, municipality=TOWN, name="Workshop", said=SAID)
+        people.add_site(
+            connection, municipality=TOWN, name="Workshop", provenance=PROVENANCE
+        )
     engine.dispose()
     return settings
 

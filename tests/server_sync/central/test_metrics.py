@@ -11,7 +11,7 @@ import requests
 from sqlalchemy import Engine
 
 from firmware.clock import ManualClock
-from server_sync.central.ingest.terminal_reports import keep_report
+from server_sync.central.ingest.terminal_reports import store_report
 from server_sync.central.metrics import CentralCollector, Tally
 from tests.server_sync.central.world import CARDS, DEVICE, PaperJournal, send_on, set_up
 from tests.server_sync.uplink.prometheus import read, unexplained
@@ -34,10 +34,10 @@ def test_what_is_kept_and_what_waits_is_told(engine: Engine) -> None:
     with engine.begin() as connection:
         set_up(connection)
         send_on(connection, journal.batch())
-        keep_report(
+        store_report(
             connection,
             device=DEVICE,
-            said='{"version":"0.2.0","queued":7}',
+            header='{"version":"0.2.0","queued":7}',
             received_ns=5 * 10**9,
         )
     found = told(engine, Tally())

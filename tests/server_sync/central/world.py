@@ -27,7 +27,7 @@ from kiosk.journal.contents import (
 )
 from server_sync.central.db import tables
 from server_sync.central.facts import people, planning, statements
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from server_sync.central.ingest.deliver import Delivery, take_in
 from server_sync.central.judging import recompute, store
 from server_sync.protocol.signing import (
@@ -64,7 +64,7 @@ def moment(clock: str, day: date = MONDAY) -> datetime:
     return datetime.fromtimestamp(at(clock, day), tz=UTC)
 
 
-SAID = Said(by="Mette", at=at("06:00"))
+PROVENANCE = Provenance(by="Mette", at=at("06:00"))
 
 
 def set_up(connection: Connection, *, device: str = DEVICE) -> None:
@@ -76,7 +76,7 @@ def set_up(connection: Connection, *, device: str = DEVICE) -> None:
         name="Workshop",
         capacity=10,
         phone="12 34 56 78",
-        said=SAID,
+        provenance=PROVENANCE,
         known_as=SITE,
     )
     people.add_terminal(
@@ -84,14 +84,14 @@ def set_up(connection: Connection, *, device: str = DEVICE) -> None:
         site=SITE,
         device=device,
         public_key=public_bytes(DEVICE_KEY),
-        said=SAID,
+        provenance=PROVENANCE,
     )
     for name, card in CARDS.items():
         people.add_person(
             connection,
             municipality=TOWN,
             name=name.capitalize(),
-            said=SAID,
+            provenance=PROVENANCE,
             known_as=name,
         )
         planning.add_course(
@@ -100,9 +100,11 @@ def set_up(connection: Connection, *, device: str = DEVICE) -> None:
             site=SITE,
             first=MONDAY,
             last=date(2026, 12, 18),
-            said=SAID,
+            provenance=PROVENANCE,
         )
-        statements.assign_card(connection, card=card, person=name, start=0, said=SAID)
+        statements.assign_card(
+            connection, card=card, person=name, start=0, provenance=PROVENANCE
+        )
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec.structs import replace
 
 from server_sync.central.evidence.daily import root_of_day
-from server_sync.central.evidence.own_keys import earlier_keys, keep_key
+from server_sync.central.evidence.own_keys import earlier_keys, store_key
 from server_sync.central.ingest.deliver import take_in
 from server_sync.protocol.signing import (
     fingerprint,
@@ -59,15 +59,15 @@ def case_of_three_keys() -> tuple[bytes, Root]:
                 delivery=dataclasses.replace(as_it_comes, key=key),
             )
 
-        keep_key(connection, key=FIRST_KEY, now=at("05:00"))
+        store_key(connection, key=FIRST_KEY, now=at("05:00"))
         send_by(FIRST_KEY, journal.batch(1, 3), at("12:00"))
-        keep_key(connection, key=SECOND_KEY, now=at("06:00", TUESDAY))
+        store_key(connection, key=SECOND_KEY, now=at("06:00", TUESDAY))
         send_by(SECOND_KEY, journal.batch(4), at("20:00", TUESDAY))
         root = root_of_day(
             connection, day=MONDAY, now=at("21:00", TUESDAY), key=SECOND_KEY
         )
         for _ in range(2):  # the second time does nothing
-            keep_key(connection, key=CENTRAL_KEY, now=at("22:00", TUESDAY))
+            store_key(connection, key=CENTRAL_KEY, now=at("22:00", TUESDAY))
         raw = case_from(connection)
     engine.dispose()
     return raw, root
@@ -196,7 +196,7 @@ def test_a_key_that_came_back_is_kept_as_a_key_of_its_own() -> None:
     engine = town()
     with engine.begin() as connection:
         for hour, key in enumerate((FIRST_KEY, SECOND_KEY, FIRST_KEY)):
-            keep_key(connection, key=key, now=hour)
+            store_key(connection, key=key, now=hour)
         kept = earlier_keys(connection)
     engine.dispose()
 

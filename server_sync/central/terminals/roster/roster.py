@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 
 from server_sync.central.db import tables
 from server_sync.central.errors import NotKnown
-from server_sync.central.facts.not_voided import standing
+from server_sync.central.facts.not_voided import not_voided
 from server_sync.central.facts.recompute_queue import ONE_DAY
 from server_sync.central.judging.load_plans import (
     closures_of,
@@ -111,7 +111,7 @@ def _cards(
     columns = tables.card.c
     theirs = select(columns.card).where(columns.person.in_(people))
     rows = connection.execute(
-        standing(tables.card)
+        not_voided(tables.card)
         .where(columns.card.in_(theirs))
         .order_by(columns.card, columns.start, columns.person, columns.key)
     ).all()
@@ -211,7 +211,7 @@ def _notified(
 ) -> list[Json]:
     columns = tables.notice.c
     rows = connection.execute(
-        standing(tables.notice)
+        not_voided(tables.notice)
         .where(columns.person.in_(people))
         .where(columns.first <= last, columns.last >= first)
         .order_by(columns.person, columns.first, columns.last, columns.key)

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from server_sync.central.accounts import login_attempts
 from server_sync.central.accounts import viewer as viewers
-from server_sync.central.accounts.login_attempts import Try
+from server_sync.central.accounts.login_attempts import LoginAttempt
 from server_sync.central.facts import access_log
 from server_sync.central.facts.access_log import What
 from server_sync.central.request_context import now, writing
@@ -43,17 +43,17 @@ def show() -> str:
 def enter() -> Response | str | tuple[str, int, dict[str, str]]:
     """Let somebody in, or say kindly that name and password do not fit."""
     given = request.form.get("name", "").strip()[:LOGIN_CHARACTERS_MAX]
-    tried = Try(login=given, address=request.remote_addr or "", now=now())
+    tried = LoginAttempt(login=given, address=request.remote_addr or "", now=now())
     with writing() as connection:
-        seconds = login_attempts.wait(connection, tried)
-        known = login_attempts.find(connection, login=given)
+        seconds = login_attempts.seconds_to_wait(connection, tried)
+        known = login_attempts.find_login(connection, login=given)
     if seconds:
         return _form(_wait(seconds)), 429, {"Retry-After": str(seconds)}
     # Outside the transaction: the hash is slow on purpose, and others want to write.
     staff_id = known.staff_id_if(request.form.get("password", ""))
     if staff_id is None:
         with writing() as connection:
-            login_attempts.keep_failure(connection, tried)
+            login_attempts.record_failure(connection, tried)
         return _form(NOT_RIGHT), 401, {}
     _begin(staff_id)
     return redirect(safe_path(request.args.get("next")) or url_for("pages.look"))

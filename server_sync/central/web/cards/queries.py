@@ -8,7 +8,7 @@ from sqlalchemy import Connection, or_
 from firmware.card import CardUid
 from firmware.errors import BadCardUid
 from server_sync.central.db.tables import card
-from server_sync.central.facts.not_voided import standing
+from server_sync.central.facts.not_voided import not_voided
 from server_sync.central.rules.calendar import zone_of
 from server_sync.central.web.forms import Form
 
@@ -44,7 +44,7 @@ class Held:
 def of_person(connection: Connection, *, person: str, zone: str) -> list[Held]:
     """Read the assignments that stand, the latest first."""
     place = zone_of(zone)
-    asked = standing(card).where(card.c.person == person)
+    asked = not_voided(card).where(card.c.person == person)
     rows = connection.execute(asked.order_by(card.c.start.desc(), card.c.key)).all()
     return [
         Held(
@@ -79,6 +79,6 @@ def read_number(form: Form) -> str:
 
 def holders_from(connection: Connection, *, number: str, start: int) -> set[str]:
     """Give who has the card at that instant or later."""
-    asked = standing(card).where(card.c.card == number)
+    asked = not_voided(card).where(card.c.card == number)
     later = asked.where(or_(card.c.until.is_(None), card.c.until > start))
     return {row.person for row in connection.execute(later)}

@@ -8,7 +8,7 @@ from server_sync.central.attendance.current import catch_up, up_to_now
 from server_sync.central.facts import access_log, statements
 from server_sync.central.facts.access_log import What
 from server_sync.central.facts.people import COPENHAGEN
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from server_sync.central.request_context import now
 from server_sync.central.web.auth.guard import viewer
 from server_sync.central.web.cards import queries as finding
@@ -98,7 +98,11 @@ def _handed_out(connection: Connection, person_id: str, form: Form) -> bool:
     if form.wrong or start is None:
         return False
     statements.assign_card(
-        connection, card=number, person=person_id, start=start, said=_said(why)
+        connection,
+        card=number,
+        person=person_id,
+        start=start,
+        provenance=_provenance(why),
     )
     catch_up(connection)
     _log(connection, What.GAVE_CARD, person_id)
@@ -117,7 +121,7 @@ def _ended(connection: Connection, person_id: str, held: Held, form: Form) -> bo
         connection,
         municipality=viewer().municipality_id,
         about=held.key,
-        said=_said(why),
+        provenance=_provenance(why),
     )
     statements.assign_card(
         connection,
@@ -125,15 +129,15 @@ def _ended(connection: Connection, person_id: str, held: Held, form: Form) -> bo
         person=person_id,
         start=held.start,
         until=until,
-        said=_said(why),
+        provenance=_provenance(why),
     )
     catch_up(connection)
     _log(connection, What.ENDED_CARD, person_id)
     return True
 
 
-def _said(why: str) -> Said:
-    return Said(by=viewer().name, at=now(), why=why)
+def _provenance(why: str) -> Provenance:
+    return Provenance(by=viewer().name, at=now(), why=why)
 
 
 def _log(connection: Connection, what: What, person_id: str) -> None:

@@ -11,9 +11,9 @@ from server_sync.central.db.tables import arrival as arrivals
 from server_sync.central.db.tables import course
 from server_sync.central.facts import access_log, statements
 from server_sync.central.facts.access_log import What
-from server_sync.central.facts.not_voided import standing
+from server_sync.central.facts.not_voided import not_voided
 from server_sync.central.facts.people import COPENHAGEN
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from server_sync.central.request_context import now
 from server_sync.central.web.auth.guard import viewer
 from server_sync.central.web.days import own_taps, queries
@@ -123,7 +123,7 @@ def _came(
         site=site,
         arrived=came,
         delay=form.given.get("delay", "").strip() or None,
-        said=_said(why),
+        provenance=_provenance(why),
     )
     catch_up(connection)
     _log(connection, What.WROTE_ARRIVAL, person_id, str(day))
@@ -132,7 +132,7 @@ def _came(
 
 
 def _is_written(connection: Connection, person_id: str, came: int) -> bool:
-    asked = standing(arrivals).where(
+    asked = not_voided(arrivals).where(
         arrivals.c.person == person_id, arrivals.c.arrived == came
     )
     return connection.execute(asked).first() is not None
@@ -148,7 +148,7 @@ def _what_came(connection: Connection, found: Day) -> str | None:
     if not wanted:
         return None
     begins, ends = seconds_of_day(found.date, COPENHAGEN)
-    written = standing(arrivals).where(
+    written = not_voided(arrivals).where(
         arrivals.c.person == found.person.id, arrivals.c.arrived.between(begins, ends)
     )
     known = {
@@ -170,15 +170,15 @@ def _delayed(connection: Connection, found: Day, about: str, form: Form) -> bool
         connection,
         municipality=viewer().municipality_id,
         about=about,
-        said=_said(why),
+        provenance=_provenance(why),
     )
     catch_up(connection)
     _log(connection, What.WROTE_DELAY, found.person.id, found.date.isoformat())
     return True
 
 
-def _said(why: str) -> Said:
-    return Said(by=viewer().name, at=now(), why=why)
+def _provenance(why: str) -> Provenance:
+    return Provenance(by=viewer().name, at=now(), why=why)
 
 
 def _log(connection: Connection, what: What, person_id: str, detail: str) -> None:

@@ -12,7 +12,7 @@ from server_sync.central.db.tables import (
     resolution,
     tap,
 )
-from server_sync.central.facts.not_voided import standing
+from server_sync.central.facts.not_voided import not_voided
 from server_sync.central.judging.load_heard import entry_key
 from server_sync.central.web.forms import seconds_of_day
 
@@ -31,7 +31,7 @@ def of_day(
 ) -> list[OwnTap]:
     """Read what somebody's card told of a date, in order."""
     begins, ends = seconds_of_day(day, zone)
-    held = standing(card).where(card.c.person == person).subquery("held")
+    held = not_voided(card).where(card.c.person == person).subquery("held")
     by_card = (
         select(held.c.key)
         .where(held.c.card == tap.c.card, held.c.start <= tap.c.lo)
@@ -64,5 +64,5 @@ def _found(connection: Connection, asked: Select[Any]) -> list[OwnTap]:
 
 
 def _said_to_be(connection: Connection, person: str) -> set[str]:
-    asked = standing(resolution).where(resolution.c.person == person)
+    asked = not_voided(resolution).where(resolution.c.person == person)
     return {row.about for row in connection.execute(asked)}

@@ -10,7 +10,7 @@ from kiosk.look.words import REASON
 from server_sync.central.attendance.current import catch_up, up_to_now
 from server_sync.central.facts import access_log, statements
 from server_sync.central.facts.access_log import What
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from server_sync.central.request_context import now
 from server_sync.central.web.auth.guard import viewer
 from server_sync.central.web.days import notice_form, queries
@@ -118,7 +118,7 @@ def _keep_notice(
         last=told.last,
         reason=told.reason,
         reported_at=told.reported_at,
-        said=_said(),
+        provenance=_provenance(),
     )
     catch_up(connection)
     detail = f"{told.first} til {told.last}"
@@ -140,7 +140,7 @@ def _keep_no_show(connection: Connection, found: Day, form: Form) -> bool:
     if form.wrong:
         return False
     statements.add_no_show(
-        connection, person=found.person.id, date=found.date, said=_said(why)
+        connection, person=found.person.id, date=found.date, provenance=_provenance(why)
     )
     catch_up(connection)
     _log(connection, found, What.WROTE_NO_SHOW)
@@ -155,15 +155,15 @@ def _keep_void(connection: Connection, found: Day, about: str, form: Form) -> bo
         connection,
         municipality=viewer().municipality_id,
         about=about,
-        said=_said(why),
+        provenance=_provenance(why),
     )
     catch_up(connection)
     _log(connection, found, What.TOOK_BACK)
     return True
 
 
-def _said(why: str = "") -> Said:
-    return Said(by=viewer().name, at=now(), why=why)
+def _provenance(why: str = "") -> Provenance:
+    return Provenance(by=viewer().name, at=now(), why=why)
 
 
 def _log(connection: Connection, found: Day, what: What) -> None:

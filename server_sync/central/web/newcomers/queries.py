@@ -18,7 +18,7 @@ from server_sync.central.db.tables import (
     tap,
 )
 from server_sync.central.facts import newcomers as facts
-from server_sync.central.facts.not_voided import standing
+from server_sync.central.facts.not_voided import not_voided
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +73,7 @@ def lent(
 
 def could_be(connection: Connection, viewer: Viewer, found: Newcomer) -> dict[str, str]:
     """List who has a course there on that date or later, by name."""
-    offered = standing(course).subquery("offered")
+    offered = not_voided(course).subquery("offered")
     asked = (
         select(person.c.id, person.c.name)
         .join(offered, offered.c.person == person.c.id)
@@ -94,7 +94,7 @@ def _asked(viewer: Viewer) -> Select[Any]:
     read: Sequence[Any] = (tap.c.card == newcomer.c.card, tap.c.lo >= newcomer.c.start)
     taps = select(func.count()).select_from(tap).where(*read).scalar_subquery()
     return (
-        standing(newcomer)
+        not_voided(newcomer)
         .add_columns(
             site.c.name.label("site_name"),
             site.c.zone,

@@ -12,7 +12,7 @@ from server_sync.central.facts import newcomers as facts
 from server_sync.central.facts.access_log import What
 from server_sync.central.facts.people import add_person
 from server_sync.central.facts.planning import add_course
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from server_sync.central.request_context import now
 from server_sync.central.web.auth.guard import viewer
 from server_sync.central.web.forms import Form
@@ -71,7 +71,7 @@ def _answered(
     """Write whose it is; give what was done, None where something is missing."""
     who = form.choice("person", people)
     why = form.text("why", needed="Skriv kort, hvordan du ved det.")
-    said = Said(by=viewer().name, at=now(), why=why)
+    said = Provenance(by=viewer().name, at=now(), why=why)
     if who == NEW and not form.wrong and not found.named:
         who = _added(connection, found, said, form)
     if form.wrong:
@@ -79,16 +79,18 @@ def _answered(
     if found.named:
         return "Det er allerede sagt, så der blev ikke skrevet noget nyt."
     if who == NOT_OURS:
-        count = facts.not_ours(connection, found.row, said=said)
+        count = facts.not_ours(connection, found.row, provenance=said)
         _log(connection, What.RESOLVED_CARD, None, f"{count} tryk")
     else:
-        facts.name_as(connection, found.row, person=who, said=said)
+        facts.name_as(connection, found.row, person=who, provenance=said)
         _log(connection, What.GAVE_CARD, who, finding.day_of(found).isoformat())
     catch_up(connection)
     return "Gemt med dit navn. Dagene er gjort op igen."
 
 
-def _added(connection: Connection, found: Newcomer, said: Said, form: Form) -> str:
+def _added(
+    connection: Connection, found: Newcomer, provenance: Provenance, form: Form
+) -> str:
     """Add somebody new with a course at that workshop; nobody where words are wrong."""
     name = form.text("name", needed="Skriv borgerens navn.")
     first, last = form.day("first"), form.day("last")
@@ -102,7 +104,7 @@ def _added(connection: Connection, found: Newcomer, said: Said, form: Form) -> s
         connection,
         municipality=viewer().municipality_id,
         name=name,
-        said=said,
+        provenance=provenance,
         team=viewer().team,
         first_name_shown=False,
     )
@@ -112,7 +114,7 @@ def _added(connection: Connection, found: Newcomer, said: Said, form: Form) -> s
         site=found.row.site,
         first=first,
         last=last,
-        said=said,
+        provenance=provenance,
     )
     _log(connection, What.ADDED_PERSON, person, f"{first} – {last}")
     return person

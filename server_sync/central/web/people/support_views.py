@@ -13,7 +13,7 @@ from server_sync.central.attendance.current import up_to_now
 from server_sync.central.facts import access_log
 from server_sync.central.facts import support as notes
 from server_sync.central.facts.access_log import What
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from server_sync.central.request_context import now
 from server_sync.central.web.auth.guard import viewer
 from server_sync.central.web.forms import TEXT_CHARACTERS_MAX, Form
@@ -53,7 +53,7 @@ def _written(connection: Connection, who: Row[Any], form: Form) -> bool:
         person=who.id,
         municipality=who.municipality,
         text=text,
-        said=Said(by=viewer().name, at=now()),
+        provenance=Provenance(by=viewer().name, at=now()),
     )
     _log(connection, What.WROTE_SUPPORT, who.id)
     return True

@@ -20,7 +20,7 @@ from server_sync.central.db.tables import (
     no_show,
     prompt_event,
 )
-from server_sync.central.facts.not_voided import standing
+from server_sync.central.facts.not_voided import not_voided
 from server_sync.central.facts.provenance import CENTRAL
 from server_sync.central.judging.load_plans import keyed_courses
 from server_sync.central.judging.prompts import What
@@ -177,7 +177,7 @@ def _planned(connection: Connection, prompt: Row[Any]) -> Iterator[str]:
 
 
 def _confirmed(connection: Connection, prompt: Row[Any]) -> Iterator[str]:
-    asked = standing(no_show).where(
+    asked = not_voided(no_show).where(
         no_show.c.person == prompt.person, no_show.c.date == prompt.date
     )
     for row in connection.execute(asked.order_by(no_show.c.at)):

@@ -8,7 +8,7 @@ from server_sync.central.attendance.current import catch_up, up_to_now
 from server_sync.central.errors import NotKnown
 from server_sync.central.facts import access_log
 from server_sync.central.facts.access_log import What
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from server_sync.central.ingest import quarantine
 from server_sync.central.ingest.gaps import Gap
 from server_sync.central.request_context import now
@@ -124,7 +124,7 @@ def _said_of(
         chain=bytes.fromhex(found.chain),
         seq=found.seq,
         digest=bytes.fromhex(found.digest) or None,
-        said=_said(note),
+        provenance=_provenance(note),
     )
     if not new:
         return ALREADY
@@ -150,7 +150,7 @@ def _lost(
             chain=bytes.fromhex(chain),
             first=gap.first,
             last=gap.last,
-            said=_said(note),
+            provenance=_provenance(note),
         )
     except NotKnown:
         form.wrong["note"] = "Hullet er for stort til at blive erklæret tabt herfra."
@@ -159,5 +159,5 @@ def _lost(
     return True
 
 
-def _said(why: str) -> Said:
-    return Said(by=viewer().name, at=now(), why=why)
+def _provenance(why: str) -> Provenance:
+    return Provenance(by=viewer().name, at=now(), why=why)

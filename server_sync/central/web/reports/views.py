@@ -17,7 +17,7 @@ from server_sync.central.db.tables import (
 )
 from server_sync.central.facts import access_log
 from server_sync.central.facts.access_log import What
-from server_sync.central.facts.not_voided import standing
+from server_sync.central.facts.not_voided import not_voided
 from server_sync.central.request_context import now
 from server_sync.central.rules.figures import ShareMet
 from server_sync.central.rules.status import PRESENT, Status
@@ -85,7 +85,7 @@ def of_sites(
 
 def _courses(viewer: Viewer, *, first: date, until: date) -> Select[Any]:
     """Select each course with how many sessions had an arrival, and how many tell."""
-    offered = standing(course).subquery("offered")
+    offered = not_voided(course).subquery("offered")
     present = judged.c.status.in_([status.value for status in PRESENT])
     silent = (Status.UNKNOWN.value, Status.PENDING.value)
     tells = judged.c.status.not_in(silent)

@@ -8,7 +8,7 @@ from server_sync.central.attendance.current import up_to_now
 from server_sync.central.errors import NotKnown, NotTheSame
 from server_sync.central.facts import access_log
 from server_sync.central.facts.access_log import What
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from server_sync.central.request_context import now
 from server_sync.central.terminals import enrolment, revocation
 from server_sync.central.terminals import status as finding
@@ -160,7 +160,9 @@ def _invite(
     connection: Connection, form: Form, *, device: str, site: str
 ) -> Invitation | None:
     try:
-        made = enrolment.invite(connection, device=device, site=site, said=_said())
+        made = enrolment.invite(
+            connection, device=device, site=site, provenance=_provenance()
+        )
     except NotKnown:
         form.wrong["device"] = "Navnet er brugt til en anden læser. Vælg et andet."
         return None
@@ -190,7 +192,7 @@ def _decided(connection: Connection, device: str, form: Form) -> str | None:
             connection,
             device=device,
             compared=form.given.get("fingerprint", ""),
-            said=_said(why),
+            provenance=_provenance(why),
         )
     except (NotKnown, NotTheSame):
         form.wrong["same"] = (
@@ -218,14 +220,17 @@ def _revoked(connection: Connection, found: Terminal, form: Form) -> bool:
     if form.wrong:
         return False
     revocation.revoke(
-        connection, device=found.device, said=_said(why), from_time=from_time
+        connection,
+        device=found.device,
+        provenance=_provenance(why),
+        from_time=from_time,
     )
     _log(connection, What.REVOKED_KEY, found.device)
     return True
 
 
-def _said(why: str = "") -> Said:
-    return Said(by=viewer().name, at=now(), why=why)
+def _provenance(why: str = "") -> Provenance:
+    return Provenance(by=viewer().name, at=now(), why=why)
 
 
 def _log(connection: Connection, what: What, device: str) -> None:

@@ -18,7 +18,7 @@ from server_sync.central.db.tables import (
     site,
     tap,
 )
-from server_sync.central.facts.not_voided import standing
+from server_sync.central.facts.not_voided import not_voided
 from server_sync.central.judging.load_heard import entry_key
 from server_sync.central.rules.calendar import zone_of
 from server_sync.central.web.forms import seconds_of_day
@@ -74,7 +74,7 @@ def open_on(
         .order_by(tap.c.lo)
     )
     found = [_tap(row, held=False) for row in connection.execute(asked)]
-    answered = standing(resolution).where(
+    answered = not_voided(resolution).where(
         resolution.c.about.in_([one.key for one in found])
     )
     resolved = {row.about for row in connection.execute(answered)}
@@ -115,7 +115,7 @@ def _taps() -> Select[Any]:
 
 
 def _holder() -> Any:
-    held = standing(card).subquery("held")
+    held = not_voided(card).subquery("held")
     return (
         select(held.c.key)
         .where(held.c.card == tap.c.card, held.c.start <= tap.c.lo)
@@ -127,7 +127,9 @@ def _holder() -> Any:
 def _answers(connection: Connection, key: str, zone: ZoneInfo) -> list[Answer]:
     names = {}
     rows = connection.execute(
-        standing(resolution).where(resolution.c.about == key).order_by(resolution.c.at)
+        not_voided(resolution)
+        .where(resolution.c.about == key)
+        .order_by(resolution.c.at)
     ).all()
     for row in rows:
         names[row.person] = connection.scalar(

@@ -11,8 +11,8 @@ from server_sync.central.attendance.current import catch_up, up_to_now
 from server_sync.central.db.tables import course, person
 from server_sync.central.facts import access_log, statements
 from server_sync.central.facts.access_log import What
-from server_sync.central.facts.not_voided import standing
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.not_voided import not_voided
+from server_sync.central.facts.provenance import Provenance
 from server_sync.central.request_context import now
 from server_sync.central.web.auth.guard import viewer
 from server_sync.central.web.forms import Form
@@ -73,7 +73,7 @@ def _tap_or_404(
 def _people(connection: Connection, found: UnknownTap) -> dict[str, str]:
     """List who had a course there that day, by name, and nobody of ours at last."""
     day = found.at.date()
-    offered = standing(course).subquery("offered")
+    offered = not_voided(course).subquery("offered")
     asked = (
         select(person.c.id, person.c.name)
         .join(offered, offered.c.person == person.c.id)
@@ -100,7 +100,7 @@ def _answered(
         return None
     if found.answers or found.held:
         return "Det er allerede afklaret, så der blev ikke skrevet noget nyt."
-    said = Said(by=viewer().name, at=now(), why=why)
+    said = Provenance(by=viewer().name, at=now(), why=why)
     of_whom = None if who == NOT_OURS else who
     if keeps and of_whom:
         statements.assign_card(
@@ -108,7 +108,7 @@ def _answered(
             card=found.card,
             person=of_whom,
             start=int(found.at.timestamp()),
-            said=said,
+            provenance=said,
         )
     else:
         statements.add_resolution(
@@ -116,7 +116,7 @@ def _answered(
             municipality=viewer().municipality_id,
             about=found.key,
             person=of_whom,
-            said=said,
+            provenance=said,
         )
     catch_up(connection)
     _log(connection, What.GAVE_CARD if keeps else What.RESOLVED_CARD, of_whom, found)
@@ -136,7 +136,7 @@ def _taken_back(
             connection,
             municipality=viewer().municipality_id,
             about=answer.key,
-            said=Said(by=viewer().name, at=now(), why=why),
+            provenance=Provenance(by=viewer().name, at=now(), why=why),
         )
     catch_up(connection)
     _log(connection, What.TOOK_BACK, None, found)

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from server_sync.central.db import tables
 from server_sync.central.facts import statements
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from tests.town import FIRST, LAST, NOW, TOKENS, Town, at
 
 WEEK = "from=2026-03-16&to=2026-03-20"
@@ -120,7 +120,7 @@ def test_a_new_fact_changes_what_is_told(town: Town) -> None:
             last=FIRST,
             reason="ill",
             reported_at=at("16", "07:40"),
-            said=Said(by="Mette", at=at("16", "07:41")),
+            provenance=Provenance(by="Mette", at=at("16", "07:41")),
         )
     after = sessions(ask(town))[0]
 
@@ -141,7 +141,7 @@ def test_a_no_show_is_told_with_what_speaks_against_it(town: Town) -> None:
             connection,
             person="anna",
             date=FIRST,
-            said=Said(by="Mette", at=at("16", "15:00")),
+            provenance=Provenance(by="Mette", at=at("16", "15:00")),
         )
     (session,) = sessions(ask(town, "from=2026-03-16&to=2026-03-16"))
 

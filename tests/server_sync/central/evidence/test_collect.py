@@ -11,7 +11,7 @@ from server_sync.central.db import tables
 from server_sync.central.errors import NotKnown
 from server_sync.central.evidence.asking import person_of
 from server_sync.central.facts import people
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from server_sync.central.terminals.revocation import revoke
 from server_sync.verify import container
 from server_sync.verify.case import (
@@ -35,7 +35,7 @@ from tests.server_sync.central.world import (
     CARDS,
     DEVICE,
     MONDAY,
-    SAID,
+    PROVENANCE,
     TOWN,
     PaperJournal,
     at,
@@ -200,8 +200,8 @@ def test_a_revoked_key_is_told_with_who_revoked_it() -> None:
     engine = town()
     send(engine, a_monday().batch())
     with engine.begin() as connection:
-        said = Said(by="Ida", at=at("16:00"), why="stolen")
-        revoke(connection, device=DEVICE, said=said, from_seq=7)
+        said = Provenance(by="Ida", at=at("16:00"), why="stolen")
+        revoke(connection, device=DEVICE, provenance=said, from_seq=7)
 
     raw = from_engine(engine)
 
@@ -241,9 +241,11 @@ def test_somebody_is_found_by_name_id_or_the_beginning_of_a_name() -> None:
     engine = town()
     with engine.begin() as connection:
         for name in ("Anna Holm", "Anna Lund"):
-            people.add_person(connection, municipality=TOWN, name=name, said=SAID)
+            people.add_person(
+                connection, municipality=TOWN, name=name, provenance=PROVENANCE
+            )
         twin = people.add_person(
-            connection, municipality=TOWN, name="Anna Holm", said=SAID
+            connection, municipality=TOWN, name="Anna Holm", provenance=PROVENANCE
         )
 
         found = [

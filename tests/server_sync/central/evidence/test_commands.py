@@ -33,7 +33,7 @@ from tests.server_sync.central.evidence.case_of_alice import (
 from tests.server_sync.central.world import (
     CARDS,
     CENTRAL_KEY,
-    SAID,
+    PROVENANCE,
     SITE,
     PaperJournal,
     at,
@@ -153,7 +153,12 @@ def data(tmp_path: Path) -> Path:
         with engine.begin() as connection:
             set_up(connection)
             planning.add_course(
-                connection, person="alice", site=SITE, first=DAY, last=DAY, said=SAID
+                connection,
+                person="alice",
+                site=SITE,
+                first=DAY,
+                last=DAY,
+                provenance=PROVENANCE,
             )
         send(engine, a_morning().batch(), received=at("20:00", DAY))
     return folder

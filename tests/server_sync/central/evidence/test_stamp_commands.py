@@ -22,7 +22,7 @@ from tests.server_sync.central.evidence.test_commands import (
     opened,
     run,
 )
-from tests.server_sync.central.world import SAID, SITE, send, set_up
+from tests.server_sync.central.world import PROVENANCE, SITE, send, set_up
 
 NS = 10**9
 pytestmark = pytest.mark.skipif(
@@ -55,7 +55,7 @@ def data(tmp_path: Path, authority: OwnAuthority) -> Iterator[Path]:
                     site=SITE,
                     first=DAY,
                     last=DAY,
-                    said=SAID,
+                    provenance=PROVENANCE,
                 )
             send(engine, a_morning().batch(), received=_a_day_ago())
         yield folder

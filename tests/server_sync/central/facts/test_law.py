@@ -12,7 +12,7 @@ from server_sync.central.db import tables
 from server_sync.central.errors import BadLaw, NotKnown
 from server_sync.central.facts import law, people, planning
 from server_sync.central.facts.law import Kind
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from server_sync.central.judging.load_plans import keyed_courses
 
 NEW_LAW = """
@@ -148,11 +148,13 @@ def test_a_course_ends_by_the_law_unless_something_else_was_said(
     shipped: Engine, said: int | None, last: date, weeks: int | None
 ) -> None:
     """What is planned for one person goes before the list; else the list holds."""
-    by = Said(by="Karen", at=0)
+    by = Provenance(by="Karen", at=0)
     with shipped.begin() as connection:
         town = people.add_municipality(connection, name="Byen")
-        site = people.add_site(connection, municipality=town, name="S", said=by)
-        person = people.add_person(connection, municipality=town, name="Alice", said=by)
+        site = people.add_site(connection, municipality=town, name="S", provenance=by)
+        person = people.add_person(
+            connection, municipality=town, name="Alice", provenance=by
+        )
         planning.add_course(
             connection,
             person=person,
@@ -160,7 +162,7 @@ def test_a_course_ends_by_the_law_unless_something_else_was_said(
             first=last - timedelta(weeks=10),
             last=last,
             max_weeks=said,
-            said=by,
+            provenance=by,
         )
         ((_, course),) = keyed_courses(connection, site=site)
 

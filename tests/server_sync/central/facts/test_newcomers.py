@@ -13,7 +13,7 @@ from kiosk.journal.contents import (
 )
 from server_sync.central.db import tables
 from server_sync.central.facts import newcomers
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from server_sync.central.judging.rebuild import rebuild_all
 from server_sync.central.terminals.roster.roster import roster_for
 from tests.server_sync.central.world import (
@@ -30,7 +30,7 @@ from tests.server_sync.central.world import (
 )
 
 LENT = "04d1d2d3d4d5d6"
-SAID = Said(by="Mette", at=at("16:00"), why="Jeg har talt med hende.")
+PROVENANCE = Provenance(by="Mette", at=at("16:00"), why="Jeg har talt med hende.")
 
 
 @pytest.fixture
@@ -88,7 +88,9 @@ def test_named_dated_back_it_ends_where_a_rebuild_ends(town: Engine) -> None:
     send(town, a_morning().batch())
     with town.begin() as connection:
         statuses(connection)
-        newcomers.name_as(connection, lent(connection), person="alice", said=SAID)
+        newcomers.name_as(
+            connection, lent(connection), person="alice", provenance=PROVENANCE
+        )
         assert statuses(connection) == {"alice": "on_time", "bob": "unclarified"}
         assert told(connection) == []
         kept = state_of(connection)
@@ -104,7 +106,9 @@ def test_said_to_be_nobody_of_ours_its_taps_doubt_nobody(town: Engine) -> None:
     send(town, a_morning().batch())
     with town.begin() as connection:
         statuses(connection)
-        assert newcomers.not_ours(connection, lent(connection), said=SAID) == 1
+        assert (
+            newcomers.not_ours(connection, lent(connection), provenance=PROVENANCE) == 1
+        )
         assert statuses(connection) == {"alice": "unclarified", "bob": "unclarified"}
         assert [one["end"] for one in told(connection)] == ["2026-11-23T15:00:00Z"]
 

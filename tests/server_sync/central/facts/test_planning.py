@@ -8,8 +8,8 @@ from sqlalchemy import Engine, select
 from server_sync.central.db import tables
 from server_sync.central.errors import BadCourse
 from server_sync.central.facts import people, planning, statements
-from server_sync.central.facts.provenance import Said
-from tests.server_sync.central.world import MONDAY, SAID, SITE, TOWN, at, set_up
+from server_sync.central.facts.provenance import Provenance
+from tests.server_sync.central.world import MONDAY, PROVENANCE, SITE, TOWN, at, set_up
 
 LAST = date(2026, 12, 18)
 ONE_DAY = timedelta(days=1)
@@ -27,7 +27,12 @@ def offer(town: Engine, first: date, last: date, site: str = SITE) -> str:
     """Offer Alice one more course."""
     with town.begin() as connection:
         return planning.add_course(
-            connection, person="alice", site=site, first=first, last=last, said=SAID
+            connection,
+            person="alice",
+            site=site,
+            first=first,
+            last=last,
+            provenance=PROVENANCE,
         )
 
 
@@ -51,7 +56,7 @@ def end(town: Engine, last: date, *, said_at: int) -> str:
             course=connection.scalars(select(course.key).where(alices)).one(),
             last=last,
             reason="job",
-            said=Said(by="Mette", at=said_at),
+            provenance=Provenance(by="Mette", at=said_at),
         )
 
 
@@ -86,7 +91,11 @@ def test_another_site_may_have_them_at_the_same_time(town: Engine) -> None:
     """Half the week here and half there is two courses."""
     with town.begin() as connection:
         people.add_site(
-            connection, municipality=TOWN, name="Garden", said=SAID, known_as="garden"
+            connection,
+            municipality=TOWN,
+            name="Garden",
+            provenance=PROVENANCE,
+            known_as="garden",
         )
     offer(town, MONDAY, LAST, site="garden")
 
@@ -110,7 +119,9 @@ def test_a_course_taken_back_makes_room(town: Engine) -> None:
     """What was voided counts for nothing, a course or its end."""
     wrong = end(town, MONDAY, said_at=at("09:00"))
     with town.begin() as connection:
-        statements.add_void(connection, municipality=TOWN, about=wrong, said=SAID)
+        statements.add_void(
+            connection, municipality=TOWN, about=wrong, provenance=PROVENANCE
+        )
     with pytest.raises(BadCourse):
         offer(town, MONDAY + ONE_DAY, LAST)
 
@@ -121,7 +132,7 @@ def test_a_course_taken_back_makes_room(town: Engine) -> None:
             about=connection.scalars(
                 select(tables.course.c.key).where(tables.course.c.person == "alice")
             ).one(),
-            said=SAID,
+            provenance=PROVENANCE,
         )
     offer(town, MONDAY + ONE_DAY, LAST)
 

@@ -18,7 +18,7 @@ from tests.server_sync.central.ingest.deliveries import a_morning
 from tests.server_sync.central.world import (
     DEVICE,
     DEVICE_KEY,
-    SAID,
+    PROVENANCE,
     SITE,
     PaperJournal,
     send,
@@ -89,9 +89,11 @@ def test_a_head_signed_before_the_key_was_changed_still_holds(town: Engine) -> N
     journal.key = STRANGER
     key = public_bytes(STRANGER)
     with town.begin() as connection:
-        code = invite(connection, device=DEVICE, site=SITE, said=SAID).code
-        claim(connection, code=code, public_key=key, now=SAID.at)
-        approve(connection, device=DEVICE, compared=fingerprint(key), said=SAID)
+        code = invite(connection, device=DEVICE, site=SITE, provenance=PROVENANCE).code
+        claim(connection, code=code, public_key=key, now=PROVENANCE.at)
+        approve(
+            connection, device=DEVICE, compared=fingerprint(key), provenance=PROVENANCE
+        )
 
     send(town, batch_with(journal, old))
 

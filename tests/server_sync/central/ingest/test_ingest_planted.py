@@ -53,7 +53,7 @@ def test_a_look_that_is_left_out_is_refused_by_the_database(
     town: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing is passed over in silence: what is there stands, the rest is undone."""
-    monkeypatch.setattr(existing, "around", lambda *_: existing.NOTHING)
+    monkeypatch.setattr(existing, "around", lambda *_: existing.NOTHING_STORED)
 
     with pytest.raises(IntegrityError):
         send(town, a_copied_card().batch())

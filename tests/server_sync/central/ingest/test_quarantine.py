@@ -11,7 +11,7 @@ from kiosk.journal.contents import Start
 from server_sync.central.db import tables
 from server_sync.central.errors import NoReason, NotKnown
 from server_sync.central.facts import statements
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from server_sync.central.ingest import quarantine
 from server_sync.central.ingest.gaps import Gap, of_chain
 from tests.server_sync.central.world import (
@@ -27,8 +27,10 @@ from tests.server_sync.central.world import (
 )
 
 CHAIN = bytes(range(16))
-SAID = Said(by="Mette", at=at("21:00"), why="Ringede til værkstedet: en prøve.")
-AGAIN = Said(by="Ole", at=at("22:00"), why="Det var ikke en prøve.")
+PROVENANCE = Provenance(
+    by="Mette", at=at("21:00"), why="Ringede til værkstedet: en prøve."
+)
+AGAIN = Provenance(by="Ole", at=at("22:00"), why="Det var ikke en prøve.")
 LATER = at("23:00")
 UNKNOWN = {"alice": "unknown", "bob": "unknown"}
 UNCLARIFIED = {"alice": "unclarified", "bob": "unclarified"}
@@ -72,11 +74,18 @@ def rows(town: Engine, table: Any, *columns: str) -> list[tuple[Any, ...]]:
         return sorted((tuple(row) for row in connection.execute(asked)), key=repr)
 
 
-def resolved(town: Engine, seq: int, said: Said = SAID, **more: Any) -> bool:
+def resolved(
+    town: Engine, seq: int, provenance: Provenance = PROVENANCE, **more: Any
+) -> bool:
     """Say that an event tells nothing of anybody."""
     with town.begin() as connection:
         return quarantine.resolve(
-            connection, device=DEVICE, chain=CHAIN, seq=seq, said=said, **more
+            connection,
+            device=DEVICE,
+            chain=CHAIN,
+            seq=seq,
+            provenance=provenance,
+            **more,
         )
 
 
@@ -84,15 +93,22 @@ def again(town: Engine, seq: int, **more: Any) -> bool:
     """Have an event count again."""
     with town.begin() as connection:
         return quarantine.look_again(
-            connection, device=DEVICE, chain=CHAIN, seq=seq, said=AGAIN, **more
+            connection, device=DEVICE, chain=CHAIN, seq=seq, provenance=AGAIN, **more
         )
 
 
-def lost(town: Engine, first: int, last: int, said: Said = SAID) -> int:
+def lost(
+    town: Engine, first: int, last: int, provenance: Provenance = PROVENANCE
+) -> int:
     """Declare entries lost."""
     with town.begin() as connection:
         return quarantine.declare_lost(
-            connection, device=DEVICE, chain=CHAIN, first=first, last=last, said=said
+            connection,
+            device=DEVICE,
+            chain=CHAIN,
+            first=first,
+            last=last,
+            provenance=provenance,
         )
 
 
@@ -107,7 +123,7 @@ def test_a_day_is_judged_as_if_what_was_resolved_had_not_been(town: Engine) -> N
 
     assert judged(town) == UNCLARIFIED
     kept = rows(town, tables.quarantine, "seq", "raw", *RESOLVED)
-    said = (SAID.by, SAID.at, SAID.why)
+    said = (PROVENANCE.by, PROVENANCE.at, PROVENANCE.why)
     assert [(row[0], bytes(row[1]), *row[2:]) for row in kept] == [
         (2, raw, *said),
         (3, raw * 2, *said),
@@ -124,13 +140,13 @@ def test_what_was_resolved_can_count_again_and_all_of_it_is_kept(town: Engine) -
 
     assert judged(town) == UNKNOWN
     assert rows(town, tables.looked_at, "at", "by", "why", "first", "finding") == [
-        (SAID.at, "Mette", SAID.why, 2, "tells_nothing"),
-        (SAID.at, "Mette", SAID.why, 3, "tells_nothing"),
+        (PROVENANCE.at, "Mette", PROVENANCE.why, 2, "tells_nothing"),
+        (PROVENANCE.at, "Mette", PROVENANCE.why, 3, "tells_nothing"),
         (AGAIN.at, "Ole", AGAIN.why, 3, "look_again"),
     ]
     assert rows(town, tables.access_log, "at", "who", "what", "detail") == [
-        (SAID.at, "Mette", "looked_at", "door-1 2-2: tells_nothing"),
-        (SAID.at, "Mette", "looked_at", "door-1 3-3: tells_nothing"),
+        (PROVENANCE.at, "Mette", "looked_at", "door-1 2-2: tells_nothing"),
+        (PROVENANCE.at, "Mette", "looked_at", "door-1 3-3: tells_nothing"),
         (AGAIN.at, "Ole", "looked_at", "door-1 3-3: look_again"),
     ]
 
@@ -154,7 +170,7 @@ def test_the_second_time_nothing_happens(town: Engine) -> None:
 def test_nothing_is_resolved_without_a_reason(town: Engine, why: str) -> None:
     """Who looked says what was found, or nothing is kept."""
     a_broken_tap(town)
-    mute = Said(by="Mette", at=SAID.at, why=why)
+    mute = Provenance(by="Mette", at=PROVENANCE.at, why=why)
 
     with pytest.raises(NoReason):
         resolved(town, 2, mute)
@@ -174,7 +190,9 @@ def test_what_is_not_there_cannot_be_resolved(town: Engine) -> None:
     with pytest.raises(NotKnown):
         resolved(town, 2, digest=b"x" * 32)
     with town.begin() as connection, pytest.raises(NotKnown):
-        quarantine.resolve(connection, device=DEVICE, chain=bytes(16), seq=2, said=SAID)
+        quarantine.resolve(
+            connection, device=DEVICE, chain=bytes(16), seq=2, provenance=PROVENANCE
+        )
 
     assert rows(town, tables.looked_at, "by") == []
 
@@ -215,7 +233,7 @@ def not_ours(town: Engine, journal: PaperJournal, seq: int) -> None:
             municipality=TOWN,
             about=f"{DEVICE}/{journal.chain.hex()}/{seq}",
             person=None,
-            said=SAID,
+            provenance=PROVENANCE,
         )
 
 

@@ -10,7 +10,7 @@ from kiosk.journal.chain import Journal
 from kiosk.journal.contents import Heartbeat
 from server_sync.central.app import create_app, open_central
 from server_sync.central.db import tables
-from server_sync.central.ingest.terminal_reports import keep_report
+from server_sync.central.ingest.terminal_reports import store_report
 from server_sync.central.settings import CentralSettings
 from server_sync.protocol.signing import Request, sign_request
 from server_sync.protocol.wire import (
@@ -31,7 +31,7 @@ from tests.server_sync.central.world import (
     set_up,
 )
 
-SAID = '{"version":"0.2.0","queued":12,"celsius":48}'
+REPORT = '{"version":"0.2.0","queued":12,"celsius":48}'
 
 
 def kept(engine: Engine) -> list[tuple[object, ...]]:
@@ -43,7 +43,7 @@ def kept(engine: Engine) -> list[tuple[object, ...]]:
 def test_the_last_word_stands(engine: Engine) -> None:
     """Written over, since it is no fact; what cannot be read changes nothing."""
     said = (
-        (SAID, 1),
+        (REPORT, 1),
         ('{"version":"0.3.0","queued":0,"more":"of a newer one"}', 2),
         (None, 3),
         ("{", 4),
@@ -54,7 +54,7 @@ def test_the_last_word_stands(engine: Engine) -> None:
     with engine.begin() as connection:
         set_up(connection)
         for word, now in said:
-            keep_report(connection, device=DEVICE, said=word, received_ns=now)
+            store_report(connection, device=DEVICE, header=word, received_ns=now)
 
     assert kept(engine) == [(DEVICE, "0.3.0", 0, None, 2)]
 
@@ -62,7 +62,7 @@ def test_the_last_word_stands(engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("sent", "status", "keeps"),
     [
-        (SAID, 200, [(DEVICE, "0.2.0", 12, 48, at("20:00") * NS)]),
+        (REPORT, 200, [(DEVICE, "0.2.0", 12, 48, at("20:00") * NS)]),
         ("nonsense", 200, []),
         (None, 200, []),
         ("another", 401, []),
@@ -91,7 +91,7 @@ def test_it_comes_with_a_batch_and_under_its_signature(
         request.headers[REPORT_HEADER] = sent
     sign_request(request, DEVICE_KEY, keyid=DEVICE, nonce="n", created_ns=NS)
     if forged:
-        request.headers[REPORT_HEADER] = SAID
+        request.headers[REPORT_HEADER] = REPORT
     answer = app.test_client().post(
         entries_path(DEVICE), data=request.body, headers=request.headers
     )

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from server_sync.central.facts import people
 from server_sync.central.judging import recompute
 from tests.server_sync.central.judging.test_cost_of_a_tap_at_central import asked_by
-from tests.server_sync.central.world import MONDAY, SAID, TOWN, at, set_up
+from tests.server_sync.central.world import MONDAY, PROVENANCE, TOWN, at, set_up
 
 OF_JUDGED = "site_judged.through"
 
@@ -49,6 +49,9 @@ def with_sites(engine: Engine, more: int) -> None:
         set_up(connection)
         for number in range(more):
             people.add_site(
-                connection, municipality=TOWN, name=f"Nr. {number}", said=SAID
+                connection,
+                municipality=TOWN,
+                name=f"Nr. {number}",
+                provenance=PROVENANCE,
             )
         recompute.bring_up_to(connection, as_of=at("08:00"))

@@ -13,7 +13,7 @@ from server_sync.central.judging import prompt_rows, prompts
 from server_sync.central.rules.prompt import Key, Prompt
 from tests.server_sync.central.world import (
     MONDAY,
-    SAID,
+    PROVENANCE,
     SITE,
     TOWN,
     at,
@@ -68,11 +68,13 @@ def test_a_prompt_has_a_life(town: Connection) -> None:
         last=MONDAY,
         reason="ill",
         reported_at=at("07:50"),
-        said=SAID,
+        provenance=PROVENANCE,
     )
     assert statuses(town)["bob"] == "notified"
     assert asked not in prompt_rows.standing_at(town, SITE)
-    void = statements.add_void(town, municipality=TOWN, about=notice, said=SAID)
+    void = statements.add_void(
+        town, municipality=TOWN, about=notice, provenance=PROVENANCE
+    )
     statuses(town)
 
     assert asked in prompt_rows.standing_at(town, SITE)
@@ -91,7 +93,11 @@ def test_a_card_problem_shows_in_the_second_in_which_the_session_begins(
     """Two manual arrivals: the second counts once its session has begun."""
     for day in (MONDAY, TUESDAY):
         statements.add_arrival(
-            town, person="bob", site=SITE, arrived=at("07:50", day), said=SAID
+            town,
+            person="bob",
+            site=SITE,
+            arrived=at("07:50", day),
+            provenance=PROVENANCE,
         )
     asked = Prompt(Key.CARD_PROBLEM, "bob")  # type: ignore[arg-type]
     statuses(town, at("08:14:59", TUESDAY))

@@ -14,14 +14,14 @@ from kiosk.journal.contents import (
 )
 from server_sync.central.db import tables
 from server_sync.central.facts import people, planning, statements
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from server_sync.central.judging import recompute
 from tests.server_sync.central.world import (
     CARDS,
     MONDAY,
     NOBODYS_CARD,
     NS,
-    SAID,
+    PROVENANCE,
     SITE,
     TOWN,
     PaperJournal,
@@ -92,7 +92,7 @@ def test_a_card_dated_back_gives_earlier_taps_to_its_holder(town: Connection) ->
     assert statuses(town) == {"alice": "unknown", "bob": "unknown"}
 
     statements.assign_card(
-        town, card=NOBODYS_CARD, person="bob", start=at("07:00"), said=SAID
+        town, card=NOBODYS_CARD, person="bob", start=at("07:00"), provenance=PROVENANCE
     )
 
     assert statuses(town) == {"alice": "unclarified", "bob": "on_time"}
@@ -101,11 +101,11 @@ def test_a_card_dated_back_gives_earlier_taps_to_its_holder(town: Connection) ->
 def test_a_void_takes_a_fact_back_and_both_stay(town: Connection) -> None:
     """A mistake is mended by a void; what was said first can still be seen."""
     send_on(town, listened().batch())
-    said = Said(by="Mette", at=at("15:30"))
-    key = statements.add_no_show(town, person="alice", date=MONDAY, said=said)
+    said = Provenance(by="Mette", at=at("15:30"))
+    key = statements.add_no_show(town, person="alice", date=MONDAY, provenance=said)
     assert statuses(town)["alice"] == "no_show"
 
-    statements.add_void(town, municipality=TOWN, about=key, said=said)
+    statements.add_void(town, municipality=TOWN, about=key, provenance=said)
 
     assert statuses(town)["alice"] == "unclarified"
     assert town.execute(select(tables.no_show.c.by)).all() == [("Mette",)]
@@ -115,10 +115,10 @@ def test_a_void_of_another_municipality_does_nothing(town: Connection) -> None:
     """Nobody can take back what another municipality said."""
     send_on(town, listened().batch())
     people.add_municipality(town, name="Elsewhere", known_as="elsewhere")
-    said = Said(by="Mette", at=at("15:30"))
-    key = statements.add_no_show(town, person="alice", date=MONDAY, said=said)
+    said = Provenance(by="Mette", at=at("15:30"))
+    key = statements.add_no_show(town, person="alice", date=MONDAY, provenance=said)
 
-    statements.add_void(town, municipality="elsewhere", about=key, said=said)
+    statements.add_void(town, municipality="elsewhere", about=key, provenance=said)
 
     assert statuses(town)["alice"] == "no_show"
 
@@ -126,8 +126,8 @@ def test_a_void_of_another_municipality_does_nothing(town: Connection) -> None:
 def test_voids_about_each_other_end(town: Connection) -> None:
     """Two facts that name each other do not keep central busy for ever."""
     for one, other in (("a/00/1", "a/00/2"), ("a/00/2", "a/00/1")):
-        said = Said(by="M", at=0, entry=one)
-        statements.add_delay(town, municipality=TOWN, about=other, said=said)
+        said = Provenance(by="M", at=0, entry=one)
+        statements.add_delay(town, municipality=TOWN, about=other, provenance=said)
 
     assert statuses(town) == {"alice": "unknown", "bob": "unknown"}
 
@@ -213,7 +213,7 @@ def test_a_terminal_not_yet_in_use_cannot_have_missed_anybody(
         device="door-2",
         public_key=bytes(32),
         since=at("08:00", TUESDAY),
-        said=SAID,
+        provenance=PROVENANCE,
     )
 
     assert statuses(town) == {"alice": "unclarified", "bob": "unclarified"}
@@ -227,7 +227,11 @@ def test_a_course_ended_early_expects_nobody_after(town: Connection) -> None:
     statuses(town, at("20:00", TUESDAY))
 
     planning.end_course(
-        town, course=course, last=MONDAY - timedelta(days=1), reason="job", said=SAID
+        town,
+        course=course,
+        last=MONDAY - timedelta(days=1),
+        reason="job",
+        provenance=PROVENANCE,
     )
 
     assert statuses(town, at("20:00", TUESDAY)) == {"bob": "unknown"}

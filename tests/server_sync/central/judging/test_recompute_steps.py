@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from server_sync.central.db import tables
 from server_sync.central.db.engine import IN_MEMORY, create_engine_for
 from server_sync.central.facts import planning, statements
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from server_sync.central.judging import recompute
 from server_sync.central.prepare import prepare
 from tests.server_sync.central.world import (
@@ -44,7 +44,7 @@ def clocks() -> Any:
 def happen(connection: Connection, journal: PaperJournal, what: int) -> None:
     """Let one thing happen; whatever came before."""
     day = MONDAY + timedelta(days=what % 3)
-    said = Said(by="Mette", at=at("09:00", day))
+    said = Provenance(by="Mette", at=at("09:00", day))
     match what:
         case 0 | 1 | 2:
             journal.tap(CARDS["alice"], "08:11:00", day)
@@ -60,33 +60,39 @@ def happen(connection: Connection, journal: PaperJournal, what: int) -> None:
                 last=day + timedelta(days=1),
                 reason="ill",
                 reported_at=said.at,
-                said=said,
+                provenance=said,
             )
         case 7:
             statements.assign_card(
-                connection, card=NOBODYS_CARD, person="bob", start=0, said=said
+                connection, card=NOBODYS_CARD, person="bob", start=0, provenance=said
             )
         case 8:
             notice = select(tables.notice.c.key).order_by(tables.notice.c.key)
             about = connection.scalars(notice.limit(1)).first() or "central/notice/0"
-            statements.add_void(connection, municipality=TOWN, about=about, said=said)
+            statements.add_void(
+                connection, municipality=TOWN, about=about, provenance=said
+            )
         case 9:
             planning.add_closure(
                 connection,
                 site=SITE,
                 start=at("00:00", day),
                 until=at("12:00", day),
-                said=said,
+                provenance=said,
             )
         case 10:
             seq = len(journal.entries)
             about = f"{DEVICE}/{journal.chain.hex()}/{seq}"
             statements.add_resolution(
-                connection, municipality=TOWN, about=about, person=None, said=said
+                connection, municipality=TOWN, about=about, person=None, provenance=said
             )
         case 11:
             statements.add_arrival(
-                connection, person="bob", site=SITE, arrived=at("07:50", day), said=said
+                connection,
+                person="bob",
+                site=SITE,
+                arrived=at("07:50", day),
+                provenance=said,
             )
         case _:
             course = connection.scalars(
@@ -97,7 +103,7 @@ def happen(connection: Connection, journal: PaperJournal, what: int) -> None:
                 course=course,
                 first=day,
                 week={"tue": [["12:00", "14:00"]]},
-                said=said,
+                provenance=said,
             )
 
 

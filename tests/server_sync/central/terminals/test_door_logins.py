@@ -21,7 +21,7 @@ from kiosk.web.auth.central_login import (
 from server_sync.central.accounts.throttle import TRIES_HERE
 from server_sync.central.db import tables
 from server_sync.central.facts import people
-from server_sync.central.facts.provenance import Said as SaidBy
+from server_sync.central.facts.provenance import Provenance as SaidBy
 from server_sync.protocol.signing import (
     DOCUMENT_HEADER,
     public_bytes,
@@ -106,7 +106,7 @@ def test_another_municipality_or_site_is_no_login_there(
     said = SaidBy(by="Opsætning", at=0)
     with town.engine.begin() as connection:
         site = people.add_site(
-            connection, municipality="nordby", name="Et andet", said=said
+            connection, municipality="nordby", name="Et andet", provenance=said
         )
         people.add_staff(
             connection,
@@ -114,7 +114,7 @@ def test_another_municipality_or_site_is_no_login_there(
             name="Per",
             role="koordinator",
             site=site,
-            said=said,
+            provenance=said,
             password_hash=PASSWORD_HASH,
         )
     with door(town.app, tmp_path, central_of(town)) as path:

@@ -6,7 +6,7 @@ from sqlalchemy import Engine, select
 
 from server_sync.central.db import tables
 from server_sync.central.errors import BadCode, NotKnown, NotTheSame
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from server_sync.central.judging.load_plans import site_of
 from server_sync.central.terminals.codes import new_code
 from server_sync.central.terminals.enrolment import (
@@ -33,7 +33,7 @@ KEY = public_bytes(Ed25519PrivateKey.from_private_bytes(b"k" * 32))
 OTHER_KEY = public_bytes(Ed25519PrivateKey.from_private_bytes(b"o" * 32))
 QUARTER_SECONDS = 15 * 60
 NOON = at("12:00")
-SAID = Said(by="Mette", at=NOON, why="the door was forced")
+PROVENANCE = Provenance(by="Mette", at=NOON, why="the door was forced")
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def town(engine: Engine) -> Engine:
 def invited(town: Engine, device: str = NEW) -> str:
     """Invite a terminal at noon; give its code."""
     with town.begin() as connection:
-        return invite(connection, device=device, site=SITE, said=SAID).code
+        return invite(connection, device=device, site=SITE, provenance=PROVENANCE).code
 
 
 def claimed(town: Engine, code: str, *, key: bytes = KEY, now: int = NOON + 60) -> str:
@@ -75,7 +75,7 @@ def approved(town: Engine, device: str, key: bytes, *, by: str = "Ida") -> None:
             connection,
             device=device,
             compared=fingerprint(key),
-            said=Said(by=by, at=NOON + 120),
+            provenance=Provenance(by=by, at=NOON + 120),
         )
 
 
@@ -202,7 +202,12 @@ def test_a_key_that_is_declined_never_counts(town: Engine) -> None:
     """It is kept, with the name of who turned it down, and cannot be approved."""
     claimed(town, invited(town), key=OTHER_KEY)
     with town.begin() as connection:
-        decline(connection, device=NEW, compared=fingerprint(OTHER_KEY), said=SAID)
+        decline(
+            connection,
+            device=NEW,
+            compared=fingerprint(OTHER_KEY),
+            provenance=PROVENANCE,
+        )
 
     with pytest.raises(NotKnown):
         approved(town, NEW, OTHER_KEY)

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from kiosk.settings import KioskSettings
 from kiosk.web import tls
 from server_sync.central.db import tables
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from server_sync.central.terminals.enrolment import invite, pending
 from server_sync.central.terminals.enrolment_views import WRONG_CODES_MAX
 from server_sync.cli import moedt
@@ -38,7 +38,7 @@ from tests.town import NOW, Town, make_town
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
 OTHER = Ed25519PrivateKey.from_private_bytes(b"o" * 32)
-SAID = Said(by="Mette", at=int(NOW.timestamp()))
+PROVENANCE = Provenance(by="Mette", at=int(NOW.timestamp()))
 DEVICE, SITE = "door-2", "nordby-site"
 
 
@@ -53,7 +53,7 @@ def town() -> Iterator[Town]:
 def invited(town: Town) -> str:
     """Invite a terminal; give its code."""
     with town.engine.begin() as connection:
-        return invite(connection, device=DEVICE, site=SITE, said=SAID).code
+        return invite(connection, device=DEVICE, site=SITE, provenance=PROVENANCE).code
 
 
 def waiting(town: Town) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from sqlalchemy import Engine, func, select
 
 from server_sync.central.db import tables
 from server_sync.central.errors import NotKnown
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from server_sync.central.judging import recompute
 from server_sync.central.terminals.enrolment import (
     invite,
@@ -35,9 +35,9 @@ def town(engine: Engine) -> Engine:
 
 def revoked(town: Engine, **since: int) -> Revoked:
     """Revoke the terminal's key at three in the afternoon, and judge anew."""
-    said = Said(by="Ida", at=at("15:30"), why="stolen")
+    said = Provenance(by="Ida", at=at("15:30"), why="stolen")
     with town.begin() as connection:
-        done = revoke(connection, device=DEVICE, said=said, **since)
+        done = revoke(connection, device=DEVICE, provenance=said, **since)
     with town.begin() as connection:
         recompute.bring_up_to(connection, as_of=at("20:00"))
     return done
@@ -127,12 +127,12 @@ def test_a_terminal_is_revoked_once_and_not_let_in_again(town: Engine) -> None:
 
     with pytest.raises(NotKnown, match="revoked already"):
         revoked(town)
-    said = Said(by="Mette", at=at("18:00"))
+    said = Provenance(by="Mette", at=at("18:00"))
     with (
         pytest.raises(NotKnown, match="name of its own"),
         town.begin() as connection,
     ):
-        invite(connection, device=DEVICE, site=SITE, said=said)
+        invite(connection, device=DEVICE, site=SITE, provenance=said)
     with town.begin() as connection:
         terminals = connection.scalar(select(func.count()).select_from(tables.terminal))
     assert terminals == 1

@@ -10,13 +10,13 @@ from sqlalchemy import Connection, Engine
 from kiosk.roster.roster import Roster
 from server_sync.central.errors import NotKnown
 from server_sync.central.facts import people, planning, statements
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from server_sync.central.terminals.roster.roster import roster_for
 from tests.server_sync.central.world import (
     CARDS,
     DEVICE,
     MONDAY,
-    SAID,
+    PROVENANCE,
     SITE,
     TOWN,
     at,
@@ -49,7 +49,7 @@ def test_the_terminal_reads_what_central_writes(town: Connection) -> None:
         name="Mette",
         role="koordinator",
         pin_hash="$argon2id$x",
-        said=SAID,
+        provenance=PROVENANCE,
     )
     statements.add_notice(
         town,
@@ -58,7 +58,7 @@ def test_the_terminal_reads_what_central_writes(town: Connection) -> None:
         last=MONDAY,
         reason="ill",
         reported_at=at("07:00"),
-        said=SAID,
+        provenance=PROVENANCE,
     )
 
     roster = roster_at(town)
@@ -86,7 +86,7 @@ def test_whoever_has_a_password_alone_is_staff_without_a_pin(town: Connection) -
             name=role,
             role=role,
             password_hash=A_HASH,
-            said=SAID,
+            provenance=PROVENANCE,
         )
 
     (staff,) = roster_at(town).staff
@@ -102,7 +102,7 @@ def test_no_reason_and_no_number_leaves_with_the_roster(town: Connection) -> Non
         last=MONDAY,
         reason="child_ill",
         reported_at=at("07:00"),
-        said=SAID,
+        provenance=PROVENANCE,
     )
 
     raw = roster_for(town, device=DEVICE, as_of=at("08:00"))
@@ -130,7 +130,12 @@ def test_a_card_that_was_handed_on_has_one_holder_at_a_time(town: Connection) ->
     """Where assignments overlap, the one that began last holds; the door reads it."""
     uid = CARDS["alice"]
     statements.assign_card(
-        town, card=uid, person="bob", start=at("09:00"), until=at("12:00"), said=SAID
+        town,
+        card=uid,
+        person="bob",
+        start=at("09:00"),
+        until=at("12:00"),
+        provenance=PROVENANCE,
     )
 
     roster = roster_at(town)
@@ -149,7 +154,7 @@ def test_a_closed_day_and_a_holiday_are_told(town: Connection) -> None:
         site=SITE,
         start=at("00:00"),
         until=at("00:00", MONDAY + timedelta(days=1)),
-        said=Said(by="Mette", at=0, why="Personaledag"),
+        provenance=Provenance(by="Mette", at=0, why="Personaledag"),
     )
 
     closed = {one.date: one.why for one in roster_at(town).closed}
@@ -170,11 +175,16 @@ def test_a_name_of_three_hundred_letters_keeps_no_roster_away(
         municipality=TOWN,
         name="Å" * 300,
         team="Æ" * 300,
-        said=SAID,
+        provenance=PROVENANCE,
         known_as="carla",
     )
     planning.add_course(
-        town, person="carla", site=SITE, first=MONDAY, last=MONDAY, said=SAID
+        town,
+        person="carla",
+        site=SITE,
+        first=MONDAY,
+        last=MONDAY,
+        provenance=PROVENANCE,
     )
 
     carla = roster_at(town).person("carla")

@@ -12,7 +12,7 @@ from kiosk.roster.roster import (
     Window,
 )
 from server_sync.central.facts import statements
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from server_sync.central.judging import recompute
 from server_sync.central.terminals.roster.roster import roster_for
 from tests.server_sync.central.world import (
@@ -43,7 +43,7 @@ def town(sqlite: Engine) -> Iterator[Connection]:
                 journal.tap(CARDS["bob"], "08:12:00", day)
             journal.listen("05:00", "15:00", day)
         send_on(connection, journal.batch(), received=at("16:00", FRIDAY))
-        said = Said(by="Mette", at=at("08:00", FRIDAY))
+        said = Provenance(by="Mette", at=at("08:00", FRIDAY))
         statements.add_notice(
             connection,
             person="alice",
@@ -51,7 +51,7 @@ def town(sqlite: Engine) -> Iterator[Connection]:
             last=FRIDAY,
             reason="ill",
             reported_at=at("08:00", FRIDAY),
-            said=said,
+            provenance=said,
         )
         for number in range(1, 5):
             day = MONDAY + timedelta(days=number)
@@ -59,7 +59,7 @@ def town(sqlite: Engine) -> Iterator[Connection]:
                 connection,
                 person="bob",
                 date=day,
-                said=Said(by="Mette", at=at("15:00", day)),
+                provenance=Provenance(by="Mette", at=at("15:00", day)),
             )
         yield connection
 

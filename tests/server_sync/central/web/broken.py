@@ -37,7 +37,7 @@ def put_aside(town: Town, *seqs: int, raw: bytes = RAW) -> None:
                 )
             )
         _received(connection, chain, seqs)
-        recompute_queue.mark_site(connection, site="nordby-site")
+        recompute_queue.enqueue_site(connection, site="nordby-site")
 
 
 def disagree(town: Town, seq: int) -> None:
@@ -56,7 +56,7 @@ def disagree(town: Town, seq: int) -> None:
                 | _where(),
             )
         )
-        recompute_queue.mark_site(connection, site="nordby-site")
+        recompute_queue.enqueue_site(connection, site="nordby-site")
 
 
 def _where() -> dict[str, object]:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from server_sync.central.db import tables
 from server_sync.central.facts import people, planning, statements
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from tests.server_sync.central.web.broken import (
     CHAIN,
     DEVICE,
@@ -96,7 +96,7 @@ def add_staff(town: Town, login: str, role: str, **more: str) -> None:
             municipality="nordby",
             name=login,
             role=role,
-            said=Said(by="Mette", at=at("01", "08:00")),
+            provenance=Provenance(by="Mette", at=at("01", "08:00")),
             password_hash=PASSWORD_HASH,
             **more,
         )
@@ -109,7 +109,7 @@ def add_other_site(town: Town) -> None:
             connection,
             municipality="nordby",
             name="Værftet",
-            said=Said(by="Mette", at=at("01", "08:00")),
+            provenance=Provenance(by="Mette", at=at("01", "08:00")),
             known_as="other-site",
         )
     add_staff(town, "Pia", "driftsleder", site="other-site")
@@ -124,7 +124,9 @@ def lend(town: Town) -> None:
             card="nobody",
             name=NAME,
             start=at("17", "08:10"),
-            said=Said(by="Mette", at=at("17", "08:10"), entry=f"{DEVICE}/{CHAIN}/1"),
+            provenance=Provenance(
+                by="Mette", at=at("17", "08:10"), entry=f"{DEVICE}/{CHAIN}/1"
+            ),
         )
 
 
@@ -238,7 +240,7 @@ def test_of_somebody_at_two_sites_each_sees_its_own_days(town: Town) -> None:
             site="other-site",
             first=date(2026, 3, 24),
             last=date(2026, 3, 24),
-            said=Said(by="Mette", at=at("01", "08:00")),
+            provenance=Provenance(by="Mette", at=at("01", "08:00")),
         )
 
     def days_seen(login: str) -> set[str]:

@@ -5,7 +5,7 @@ from sqlalchemy import func, select, update
 from server_sync.central.accounts.throttle import TRIES_HERE, WINDOW_SECONDS
 from server_sync.central.db import tables
 from server_sync.central.facts import people
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from server_sync.central.web.auth.sessions import (
     IDLE_SECONDS,
     LIFETIME_SECONDS,
@@ -157,7 +157,7 @@ def test_two_of_one_name_are_told_apart_in_the_log(town: Town) -> None:
             name="Mette",
             login="mette2",
             role="raadgiver",
-            said=Said(by="Mette", at=0),
+            provenance=Provenance(by="Mette", at=0),
             password_hash=PASSWORD_HASH,
         )
     town.client("mette2")

@@ -4,7 +4,7 @@ import pytest
 
 from server_sync.central.db import tables
 from server_sync.central.facts import statements
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from tests.server_sync.central.web.seeing import (
     log_of,
     rows_of,
@@ -246,7 +246,7 @@ def test_an_arrival_written_at_the_door_is_shown_with_its_author(town: Town) -> 
             person="anna",
             site="nordby-site",
             arrived=at("16", "08:40"),
-            said=Said(by="Hanne", at=at("16", "09:00"), why="Glemt kort."),
+            provenance=Provenance(by="Hanne", at=at("16", "09:00"), why="Glemt kort."),
             delay="bussen",
         )
     page = text_of(town.client().get(DAY))

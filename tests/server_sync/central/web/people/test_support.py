@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from server_sync.central.db import tables
 from server_sync.central.facts import people
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from server_sync.central.terminals.roster.roster import roster_for
 from tests.server_sync.central.web.seeing import rows_of
 from tests.town import NOW, PASSWORD_HASH, Town, at, post
@@ -19,7 +19,7 @@ TEXT = "En rolig opgave fra morgenstunden"
 def anna(town: Town) -> Town:
     """Anna is on the green team, which Grete leads; Bo leads another one."""
     town.add_person("anna", team="Grønt hold")
-    said = Said(by="Opsætning", at=at("01", "00:00"))
+    said = Provenance(by="Opsætning", at=at("01", "00:00"))
     with town.engine.begin() as connection:
         for name, role, team in (
             ("Grete", "holdleder", "Grønt hold"),
@@ -32,7 +32,7 @@ def anna(town: Town) -> Town:
                 name=name,
                 role=role,
                 team=team,
-                said=said,
+                provenance=said,
                 password_hash=PASSWORD_HASH,
             )
     return town

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from server_sync.central.db import tables
 from server_sync.central.facts import statements
-from server_sync.central.facts.provenance import Said
+from server_sync.central.facts.provenance import Provenance
 from tests.server_sync.central.web.seeing import (
     log_of,
     rows_of,
@@ -12,7 +12,7 @@ from tests.server_sync.central.web.seeing import (
 )
 from tests.town import FIRST, Town, at, post
 
-SAID = Said(by="Mette", at=at("27", "11:00"))
+PROVENANCE = Provenance(by="Mette", at=at("27", "11:00"))
 EVENTS = ("what", "by", "note")
 
 
@@ -143,7 +143,7 @@ def test_facts_withdraw_a_prompt_and_it_says_which(town: Town) -> None:
             last=FIRST,
             reason="ill",
             reported_at=at("16", "07:00"),
-            said=SAID,
+            provenance=PROVENANCE,
         )
     _, _, ended = text_of(client.get("/")).partition("Afsluttet")
 
@@ -195,7 +195,7 @@ def test_a_tap_that_somebody_resolved_is_not_asked_about(town: Town) -> None:
             municipality="nordby",
             about=f"nordby-T1/{chain.hex()}/1",
             person=None,
-            said=SAID,
+            provenance=PROVENANCE,
         )
     page = text_of(town.client().get("/"))
 

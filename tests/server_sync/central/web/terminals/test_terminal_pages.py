@@ -7,7 +7,7 @@ import pytest
 
 from kiosk.journal.contents import Arrival
 from server_sync.central.db import tables
-from server_sync.central.ingest.terminal_reports import keep_report
+from server_sync.central.ingest.terminal_reports import store_report
 from tests.server_sync.central.web.broken import (
     CHAIN,
     DEVICE,
@@ -67,10 +67,10 @@ def test_what_a_terminal_says_of_itself_is_shown(town: Town) -> None:
     client = town.client()
     before = text_of(client.get(PAGE))
     with town.engine.begin() as connection:
-        keep_report(
+        store_report(
             connection,
             device=DEVICE,
-            said='{"version":"0.2.0","queued":3,"celsius":81}',
+            header='{"version":"0.2.0","queued":3,"celsius":81}',
             received_ns=at("16", "11:55") * NS,
         )
     page, listed = text_of(client.get(PAGE)), text_of(client.get("/terminals"))
