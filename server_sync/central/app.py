@@ -11,7 +11,10 @@ from firmware.clock import Clock
 from server_sync.central import api, metrics
 from server_sync.central.db import tables
 from server_sync.central.db.engine import create_engine_for, reading
+from server_sync.central.db.migrate import newest_version
+from server_sync.central.db.schema_version import refuse_unusable, version_in
 from server_sync.central.db.sealing import Sealer, secret_from
+from server_sync.central.errors import UnusableSchema
 from server_sync.central.evidence.own_keys import store_key
 from server_sync.central.metrics import Tally
 from server_sync.central.prepare import prepare
@@ -113,7 +116,11 @@ def _health(engine: Engine) -> Callable[[], tuple[Response, int]]:
         """Say whether central really works: its database answers with our tables."""
         try:
             with reading(engine) as connection:
+                found = version_in(connection)
+                refuse_unusable(found, own=newest_version().version)
                 connection.execute(select(tables.incarnation)).first()
+        except UnusableSchema as error:
+            return jsonify(status="out of order", reason=str(error)), 503
         except SQLAlchemyError as error:
             reason = f"the database does not answer: {type(error).__name__}"
             return jsonify(status="out of order", reason=reason), 503

@@ -47,3 +47,14 @@ class StampFailed(CentralFault, OSError):
 
 class BadCourse(CentralFault, ValueError):
     """Nobody can have this course; the message says why. Nothing was kept."""
+
+
+class UnusableSchema(CentralFault, RuntimeError):
+    """This program cannot work on this database's schema; the message says what to do.
+
+    Nothing was changed.
+    """
+
+
+class MigrationFailed(CentralFault, RuntimeError):
+    """The schema was not brought up, and is as it was before."""

@@ -27,7 +27,7 @@ from server_sync.central.facts import people
 from server_sync.central.facts.provenance import Provenance
 from server_sync.central.judging.rebuild import rebuild_all
 from server_sync.central.metrics import Tally
-from server_sync.central.prepare import prepare
+from server_sync.central.prepare import bring_up, prepare
 from server_sync.central.rules.errors import BadScenario
 from server_sync.central.scenario.answer import answer
 from server_sync.central.server import (
@@ -102,6 +102,20 @@ def backup(settings: CentralSettings, folder: Path) -> None:
     """Copy the database into FOLDER while central works. The keys are not in it."""
     now_ns = SystemClock().now().wall_ns
     click.echo(back_up(settings.database_url, folder, now_ns=now_ns))
+
+
+@central.command()
+@click.pass_obj
+def migrate(settings: CentralSettings) -> None:
+    """Bring the database up to this version; a SQLite file is copied before."""
+    now = SystemClock().now().wall_ns // NS
+    done = bring_up(create_engine_for(settings.database_url), now=now)
+    if done.copy is not None:
+        click.echo(f"a copy from before is {done.copy}")
+    if done.before == done.after:
+        click.echo(f"the schema is {done.after} already; nothing was changed")
+    else:
+        click.echo(f"the schema was {done.before or 'empty'} and is {done.after} now")
 
 
 @central.command()

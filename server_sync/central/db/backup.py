@@ -9,7 +9,7 @@ import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 from sqlcipher3 import dbapi2
 
 from server_sync.central.errors import BackupFailed
@@ -29,6 +29,36 @@ def back_up(database_url: str, folder: Path, *, now_ns: int) -> Path:
     on_sqlite = database_url.startswith("sqlite")
     at = datetime.fromtimestamp(now_ns // NS, UTC)
     made = folder / f"central-{at:%Y%m%dT%H%M%SZ}.{'db' if on_sqlite else 'dump'}"
+    _copy_to(made, database_url)
+    for old in sorted(folder.glob(f"central-*Z{made.suffix}"))[:-COPIES_KEPT]:
+        old.unlink()
+    return made
+
+
+def copy_beside(url: URL, *, name: str, now: int) -> Path | None:
+    """Copy a SQLite file into its own folder; None for every other database.
+
+    Another connection may hold the file's write lock meanwhile.
+
+    Args:
+        url: where the database is.
+        name: what the copy's name says of it.
+        now: whole seconds, which the copy's name says, too.
+
+    Raises:
+        BackupFailed: there is no copy.
+    """
+    if url.get_backend_name() != "sqlite" or not url.database:
+        return None
+    file = Path(url.database)
+    at = datetime.fromtimestamp(now, UTC)
+    made = file.with_name(f"{file.name}.{name}-{at:%Y%m%dT%H%M%SZ}")
+    _copy_to(made, url.render_as_string(hide_password=False))
+    return made
+
+
+def _copy_to(made: Path, database_url: str) -> None:
+    on_sqlite = database_url.startswith("sqlite")
     half = made.with_name(made.name + ".half")
     half.unlink(missing_ok=True)
     try:
@@ -36,13 +66,10 @@ def back_up(database_url: str, folder: Path, *, now_ns: int) -> Path:
         half.chmod(0o600)
         _sync(half)
         half.rename(made)
-        _sync(folder)
+        _sync(made.parent)
     except (dbapi2.Error, OSError, subprocess.SubprocessError) as error:
         half.unlink(missing_ok=True)
         raise BackupFailed(f"no copy was made: {error}") from error
-    for old in sorted(folder.glob(f"central-*Z{made.suffix}"))[:-COPIES_KEPT]:
-        old.unlink()
-    return made
 
 
 def _copy_sqlite(database_url: str, target: Path) -> None:

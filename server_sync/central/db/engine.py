@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DisconnectionError
 from sqlcipher3 import dbapi2
 
-from server_sync.central.db import indexes, tables
+from server_sync.central.db import tables
 from server_sync.central.db.write_queue import TakingTurns
 from server_sync.central.errors import UnsafeDatabase
 
@@ -70,25 +70,16 @@ def make_file(engine: Engine) -> None:
         file.touch(mode=0o600)
 
 
-def make_missing(connection: Connection, *, now: int) -> None:
-    """Make what tables and indexes are missing, and an incarnation where none is.
-
-    Args:
-        connection: to an empty database or one of ours, in a transaction.
-        now: whole seconds, kept beside a new incarnation.
-    """
-    starting_alone(connection)
-    tables.metadata.create_all(connection)
+def make_missing_incarnation(connection: Connection, *, now: int) -> None:
+    """Make an incarnation where none is; `now` is whole seconds, kept beside it."""
     if connection.execute(select(tables.incarnation)).first() is None:
         begin_incarnation(connection, now=now)
-    else:
-        indexes.make_missing(connection)
 
 
 def starting_alone(connection: Connection) -> None:
-    """Let two that start at once not both do it: wait until no other is here.
+    """Serialise concurrent starts with an advisory lock, until the transaction ends.
 
-    On SQLite whoever writes is alone.
+    On SQLite the transaction itself does: it has one writer at a time.
     """
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(836100)")

@@ -1,0 +1,1 @@
+"""One module a version. Alembic finds them by file name; nothing imports them."""
