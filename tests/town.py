@@ -7,6 +7,7 @@ of the week after. Readers have listened all the time, unless a test says otherw
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -23,13 +24,13 @@ from server_sync.central.accounts import passwords
 from server_sync.central.app import Central, create_app
 from server_sync.central.db import tables
 from server_sync.central.db.bulk import write
-from server_sync.central.db.engine import create_engine_for
+from server_sync.central.db.engine import IN_MEMORY, create_engine_for
 from server_sync.central.db.sealing import Sealer
 from server_sync.central.facts import people, planning, recompute_queue, statements
 from server_sync.central.facts.provenance import Provenance
 from server_sync.central.ingest.interval_rows import TapRow
-from server_sync.central.prepare import prepare
 from server_sync.central.settings import CentralSettings
+from tests.databases import copy_sqlite, prepared_in_memory
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 FIRST = date(2026, 3, 16)
@@ -141,14 +142,10 @@ def make_town(*, listening: bool = True, engine: Engine | None = None) -> Town:
         engine: an empty database with its tables; None makes one in memory.
     """
     if engine is None:
-        engine = create_engine_for("sqlite://")
-        prepare(engine, now=at("01", "00:00"))
-    with engine.begin() as connection:
-        for name in ("nordby", "sydby"):
-            _add_municipality(connection, name)
-            if listening:
-                until = int(NOW.timestamp())
-                _listen(connection, name, [(at("01", "00:00"), until)])
+        engine = create_engine_for(IN_MEMORY)
+        copy_sqlite(_settled_in_memory(listening), engine)
+    else:
+        _settle(engine, listening=listening)
     clock = ManualClock(wall_ns=int(NOW.timestamp()) * NS)
     central = Central(
         engine=engine,
@@ -160,6 +157,22 @@ def make_town(*, listening: bool = True, engine: Engine | None = None) -> Town:
     app.testing = True
     app.jinja_env.bytecode_cache = CompiledOnce()
     return Town(app=app, engine=engine, clock=clock)
+
+
+@cache
+def _settled_in_memory(listening: bool) -> Engine:
+    engine = prepared_in_memory(now=at("01", "00:00"))
+    _settle(engine, listening=listening)
+    return engine
+
+
+def _settle(engine: Engine, *, listening: bool) -> None:
+    with engine.begin() as connection:
+        for name in ("nordby", "sydby"):
+            _add_municipality(connection, name)
+            if listening:
+                until = int(NOW.timestamp())
+                _listen(connection, name, [(at("01", "00:00"), until)])
 
 
 def post(

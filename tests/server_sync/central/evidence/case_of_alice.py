@@ -13,11 +13,9 @@ from kiosk.journal.contents import (
     Notice,
     Reason,
 )
-from server_sync.central.db.engine import IN_MEMORY, create_engine_for
 from server_sync.central.evidence.asking import ask
 from server_sync.central.evidence.collect import collect
 from server_sync.central.judging import recompute
-from server_sync.central.prepare import prepare
 from server_sync.protocol.signing import public_bytes
 from server_sync.verify import container, frames
 from server_sync.verify.case import (
@@ -27,6 +25,7 @@ from server_sync.verify.case import (
     Case,
 )
 from server_sync.verify.seal import seal
+from tests.databases import prepared_in_memory
 from tests.server_sync.central.world import (
     CARDS,
     CENTRAL_KEY,
@@ -72,8 +71,7 @@ def a_monday() -> PaperJournal:
 
 def town() -> Engine:
     """Make a database in memory with the small world in it."""
-    engine = create_engine_for(IN_MEMORY)
-    prepare(engine, now=0)
+    engine = prepared_in_memory()
     with engine.begin() as connection:
         set_up(connection)
     return engine

@@ -8,9 +8,8 @@ from sqlalchemy import Engine, func, select
 
 from kiosk.journal.contents import Stop
 from server_sync.central.db import tables
-from server_sync.central.db.engine import IN_MEMORY, create_engine_for
 from server_sync.central.judging import recompute
-from server_sync.central.prepare import prepare
+from tests.databases import prepared_in_memory
 from tests.server_sync.central.world import (
     CARDS,
     NOBODYS_CARD,
@@ -60,8 +59,7 @@ def test_batches_in_any_order_and_any_number_end_the_same(
     batches: list[tuple[int, int]], poison: int | None
 ) -> None:
     """Doubled, cut, reordered or with a hole: once all is there, all is the same."""
-    engine = create_engine_for(IN_MEMORY)
-    prepare(engine, now=0)
+    engine = prepared_in_memory()
     at_once, *others = [
         state
         for cuts in ([(1, 7)], [*batches, (1, 3), (4, 7)])
@@ -98,10 +96,6 @@ def states_after(
 
 def test_both_databases_end_the_same(sqlite: Engine, postgres: Engine) -> None:
     """SQLite and PostgreSQL hold and derive the same."""
-    with postgres.begin() as connection:
-        for table in reversed(tables.metadata.sorted_tables):
-            connection.execute(table.delete())
-    prepare(postgres, now=0)
     states = []
     for engine in (sqlite, postgres):
         journal = a_day(3)

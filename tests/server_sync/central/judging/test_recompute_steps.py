@@ -8,11 +8,10 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
 from server_sync.central.db import tables
-from server_sync.central.db.engine import IN_MEMORY, create_engine_for
 from server_sync.central.facts import planning, statements
 from server_sync.central.facts.provenance import Provenance
 from server_sync.central.judging import recompute
-from server_sync.central.prepare import prepare
+from tests.databases import prepared_in_memory
 from tests.server_sync.central.world import (
     CARDS,
     DEVICE,
@@ -118,8 +117,7 @@ def test_step_by_step_is_the_same_as_a_rebuild(
     what: list[int], clock: list[str], upload: int
 ) -> None:
     """After every step, what is kept equals what is made anew from the entries."""
-    engine = create_engine_for(IN_MEMORY)
-    prepare(engine, now=0)
+    engine = prepared_in_memory()
     journal = PaperJournal()
     with engine.connect() as connection, connection.begin() as transaction:
         set_up(connection)

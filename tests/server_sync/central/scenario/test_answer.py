@@ -8,10 +8,9 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from server_sync.central.db import tables
-from server_sync.central.db.engine import IN_MEMORY, create_engine_for
-from server_sync.central.prepare import prepare
 from server_sync.central.rules.errors import BadScenario
 from server_sync.central.scenario.answer import answer
+from tests.databases import prepared_in_memory
 from tests.paths import SCENARIOS
 from tests.reference import by_the_letter
 from tests.reference.fields import Refused
@@ -46,8 +45,7 @@ def test_a_scenario_leaves_nothing_behind(engine: Engine) -> None:
 )
 def test_a_bad_scenario_is_refused_in_one_line(text: str) -> None:
     """Whoever wrote it learns why, and nothing is answered."""
-    engine = create_engine_for(IN_MEMORY)
-    prepare(engine, now=0)
+    engine = prepared_in_memory()
 
     with pytest.raises(BadScenario) as refused:
         answer(engine, text)
@@ -66,8 +64,7 @@ def test_storage_changes_no_outcome(first: int, engine: Engine) -> None:
 @pytest.mark.timeout(1800)
 def test_storage_changes_no_outcome_at_length() -> None:
     """Thousands of them, on SQLite in memory."""
-    engine = create_engine_for(IN_MEMORY)
-    prepare(engine, now=0)
+    engine = prepared_in_memory()
 
     for seed in range(10**7, 10**7 + 5_000):
         agree(engine, seed)
@@ -87,8 +84,7 @@ def agree(engine: Engine, seed: int) -> None:
 
 def test_a_file_with_an_outcome_beside_is_no_scenario() -> None:
     """Only what was written as a scenario is one."""
-    engine = create_engine_for(IN_MEMORY)
-    prepare(engine, now=0)
+    engine = prepared_in_memory()
 
     with pytest.raises(BadScenario):
         answer(engine, SCENARIOS[0].read_text(encoding="utf-8"))

@@ -4,7 +4,6 @@ import pytest
 from sqlalchemy import Engine
 
 from server_sync.central.db import tables
-from tests.server_sync.central.conftest import emptied, postgres  # noqa: F401 - a fixture
 from tests.server_sync.central.web.broken import (
     CHAIN,
     DEVICE,
@@ -19,9 +18,8 @@ PERIOD = "from=2026-03-16&to=2026-03-20"
 
 
 @pytest.fixture
-def town(postgres: Engine) -> Town:  # noqa: F811 - the fixture, not the import
+def town(postgres: Engine) -> Town:
     """Make a town on PostgreSQL, with one who came and one card that is unknown."""
-    emptied(postgres)
     made = make_town(engine=postgres)
     made.add_person("anna", name="Anna Åkjær", team="Køkkenet")
     made.add_person("zara", name="Zara Sydbo", municipality="sydby")
