@@ -44,7 +44,7 @@ from server_sync.protocol.wire import (
     BATCH_HEADS_MAX,
     Batch,
 )
-from tests.bench.figure import figure
+from tests.bench.figure import Figure, figure
 from tests.bench.ingest_load import (
     Sent,
     add_terminals,
@@ -82,7 +82,7 @@ class Week:
     plain_bytes: int
 
 
-def figures(terminals: int = TERMINALS) -> list[dict[str, Any]]:
+def figures(terminals: int = TERMINALS) -> list[Figure]:
     """Let them all send what they have, and wait until central holds and read it."""
     with own_postgres() as url:
         engine = create_engine_for(url)
@@ -191,7 +191,7 @@ def _bytes_of(engine: Engine, *kept: Any) -> int:
         )
 
 
-def _in_a_journal() -> list[dict[str, Any]]:
+def _in_a_journal() -> list[Figure]:
     """Write a week into a real journal, a commit for each entry, and weigh the file."""
     written: list[Entry] = []
     with TemporaryDirectory(prefix="moedt-journal-", dir=Path.cwd()) as folder:

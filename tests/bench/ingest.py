@@ -15,7 +15,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from sqlalchemy import Engine, func, select, text
 
@@ -25,7 +24,7 @@ from server_sync.central.db.engine import create_engine_for
 from server_sync.central.ingest import backlog
 from server_sync.central.prepare import prepare
 from tests.bench import raw_copy
-from tests.bench.figure import figure
+from tests.bench.figure import Figure, figure
 from tests.bench.ingest_load import (
     Sent,
     add_terminals,
@@ -68,7 +67,7 @@ class Taken:
     read_us: float
 
 
-def figures(batches_each: int = BATCHES_EACH) -> list[dict[str, Any]]:
+def figures(batches_each: int = BATCHES_EACH) -> list[Figure]:
     """Send the same to a central on PostgreSQL and to one on SQLite."""
     with own_postgres() as url:
         engine = create_engine_for(url)
@@ -184,7 +183,7 @@ def _ready(journal: PaperJournal, port: int) -> list[Sent]:
     ]
 
 
-def _waits(name: str, waited: Sequence[float]) -> list[dict[str, Any]]:
+def _waits(name: str, waited: Sequence[float]) -> list[Figure]:
     in_order = sorted(waited)
     p99, median = in_order[int(len(waited) * 0.99)], in_order[len(waited) // 2]
     return [figure(name, 1e3 * p99, "ms", "its median", 1e3 * median)]

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import psutil
 from sqlalchemy import Engine
 
 from server_sync.central.facts import people
@@ -42,7 +43,6 @@ HEADERS = {
     "Content-Encoding": "gzip",
     REPORT_HEADER: '{"version":"0.1.0","queued":1000,"celsius":48}',
 }
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,20 +151,27 @@ def _wait_for(port: int) -> None:
 
 
 def family_cpu_seconds(pid: int) -> float:
-    """What a process and all below it have used of the processors so far."""
-    used = (int(ticks) for one in _family(pid) for ticks in _stat(one)[11:13])
-    return sum(used) / TICKS
+    """Return the processor seconds of a process and of all processes below it.
+
+    A process that ended counts through its parent, which the kernel credits with the
+    time of the children it has waited for.
+    """
+    process = psutil.Process(pid)
+    family = [*process.children(recursive=True), process]
+    return sum(cpu_seconds(member) for member in family)
+
+
+def cpu_seconds(process: psutil.Process) -> float:
+    """Return the processor seconds of a process and of its children that ended."""
+    try:
+        used = process.cpu_times()
+    except psutil.NoSuchProcess:
+        return 0.0
+    own: float = used.user + used.system
+    ended: float = used.children_user + used.children_system
+    return own + ended
 
 
 def parent_of(pid: int) -> int:
-    """Give the process that started this one."""
-    return int(_stat(pid)[1])
-
-
-def _family(pid: int) -> list[int]:
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [pid, *(one for child in children for one in _family(int(child)))]
-
-
-def _stat(pid: int) -> list[str]:
-    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    """Return the process that started this one."""
+    return int(psutil.Process(pid).ppid())

@@ -8,7 +8,6 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from firmware.card import CardUid
 from firmware.clock import SystemClock
@@ -28,7 +27,7 @@ from kiosk.door.reader_supervisor import ReaderWatch
 from kiosk.door.texts import Texts
 from kiosk.journal.chain import Journal
 from kiosk.roster.watch import WatchedRoster
-from tests.bench.figure import figure
+from tests.bench.figure import Figure, figure
 from tests.builders import A_UID
 
 A_YEAR = {"tap": 22_000, "heartbeat": 75_000, "anchor": 17_500, "exchange": 110_000}
@@ -42,7 +41,7 @@ BLOCK = bytes(4096)
 DEFAULT = "SQLite as it comes: DELETE journal, same row"
 
 
-def figures() -> list[dict[str, Any]]:
+def figures() -> list[Figure]:
     """Measure in a folder on this machine's disk, and leave nothing behind."""
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
         ours = per_tap("tests.kiosk.journal.appending", Path(folder) / "ours")

@@ -7,10 +7,11 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import psutil
 import requests
+
+from tests.bench.figure import Figure, figure
 
 SETTLE_SECONDS = 6
 MEBIBYTE = 2**20
@@ -25,21 +26,20 @@ page_port = {port}
 """
 
 
-def figures() -> list[dict[str, Any]]:
+def figures() -> list[Figure]:
     """Measure proportional set size, so that what is shared counts once."""
     with tempfile.TemporaryDirectory() as folder, _terminal(Path(folder)) as ours:
         value = sum(map(_mebibytes, ours))
     with _bare() as bare:
         beside = sum(map(_mebibytes, bare))
     return [
-        {
-            "name": "kiosk_memory_mb",
-            "value": round(value, 1),
-            "unit": "MiB",
-            "beside": "three Python interpreters that do nothing",
-            "beside_value": round(beside, 1),
-            "ratio": value / beside,
-        }
+        figure(
+            "kiosk_memory_mb",
+            round(value, 1),
+            "MiB",
+            "three Python interpreters that do nothing",
+            round(beside, 1),
+        )
     ]
 
 

@@ -15,7 +15,7 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, text, update
 
 from server_sync.central.db import tables
 from server_sync.central.db.bulk import copy_rows
@@ -77,6 +77,7 @@ def settle_people(engine: Engine, country: Country) -> None:
         connection.execute(tables.site.insert(), [_site(site) for site in sites])
     _load(engine, "terminal", (_terminal(site) for site in sites))
     _load(engine, "chain", (_chain(site) for site in sites))
+    _continue_numbering(engine)
     _load(engine, "person", (_person(*one) for one in everybody))
     _load(engine, "course", (_course(*one) for one in everybody))
     _load(engine, "card", (_card(*one) for one in everybody))
@@ -255,6 +256,20 @@ def _card(site: int, number: int) -> dict[str, Any]:
         "person": person_of(site, number),
         "start": 0,
     }
+
+
+def _continue_numbering(engine: Engine) -> None:
+    """Let the database number the next chain after those that were loaded.
+
+    The chains were loaded with their numbers, which leaves the sequence at its start.
+    """
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "SELECT setval(pg_get_serial_sequence('chain', 'id'), max(id))"
+                " FROM chain"
+            )
+        )
 
 
 def _load(engine: Engine, table: str, rows: Iterable[dict[str, Any]]) -> None:

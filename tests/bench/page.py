@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
+from tests.bench.figure import Figure, figure
 from tests.browser.conftest import CHROMIUM, FLAGS, log_in, serve
 from tests.kiosk.web.workshop import (
     Workshop,
@@ -39,7 +39,7 @@ NEEDED = """async () => {
 }"""
 
 
-def figures() -> list[dict[str, Any]]:
+def figures() -> list[Figure]:
     """Measure the weight and the first paint."""
     if not CHROMIUM.exists():
         return []
@@ -51,22 +51,16 @@ def figures() -> list[dict[str, Any]]:
         ]
     painted, login = zip(*looks, strict=True)
     return [
-        {
-            "name": "page_first_paint_ms",
-            "value": median(painted),
-            "unit": "ms",
-            "beside": "the login page, with two fields",
-            "beside_value": median(login),
-            "ratio": median(painted) / median(login),
-        },
-        {
-            "name": "page_bytes",
-            "value": weight,
-            "unit": "bytes",
-            "beside": "allowed, without the font",
-            "beside_value": BYTES_ALLOWED,
-            "ratio": weight / BYTES_ALLOWED,
-        },
+        figure(
+            "page_first_paint_ms",
+            median(painted),
+            "ms",
+            "the login page, with two fields",
+            median(login),
+        ),
+        figure(
+            "page_bytes", weight, "bytes", "allowed, without the font", BYTES_ALLOWED
+        ),
     ]
 
 

@@ -1,7 +1,5 @@
 """How much talk on the SPI bus a poll costs, beside the package as it comes."""
 
-from typing import Any
-
 from firmware.card import CardUid
 from firmware.drivers.gpio_standin import GpioStandin, load_mfrc522
 from firmware.drivers.mfrc522 import open_reader
@@ -10,13 +8,13 @@ from firmware.emulator.cards import Card, card_of_type
 from firmware.emulator.chip import EmulatedChip
 from firmware.emulator.field import Field
 from firmware.emulator.spi import spidev_for
-from tests.bench.figure import figure
+from tests.bench.figure import Figure, figure
 
 TRANSFER_SECONDS = 60e-6
 """What a transfer costs on a Raspberry Pi, about, beside its bytes."""
 
 
-def figures() -> list[dict[str, Any]]:
+def figures() -> list[Figure]:
     """Count the transfers of the three polls that matter."""
     four = card_of_type("classic", CardUid.from_hex("11223344"))
     seven = card_of_type("ntag", CardUid.from_hex("04a3c6cae26180"))
@@ -60,7 +58,5 @@ def _chip(*cards: Card) -> EmulatedChip:
     return EmulatedChip(field, transfer_seconds=TRANSFER_SECONDS)
 
 
-def _figure(
-    name: str, value: int, beside: str, beside_value: int | None
-) -> dict[str, Any]:
+def _figure(name: str, value: int, beside: str, beside_value: int | None) -> Figure:
     return figure(f"spi_transfers_{name}", value, "transfers", beside, beside_value)

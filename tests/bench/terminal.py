@@ -13,7 +13,6 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from firmware.card import CardUid
 from firmware.drivers.gpio_standin import GpioStandin, load_mfrc522
@@ -26,6 +25,7 @@ from firmware.emulator.spi import spidev_for
 from kiosk.cli import POLL_SECONDS
 from kiosk.doctor.machine import percentiles
 from kiosk.journal.chain import Journal
+from tests.bench.figure import Figure, figure
 from tests.bench.journal import TimedLights, make_station
 
 TRANSFER_SECONDS = 60e-6
@@ -36,7 +36,7 @@ TAPS, GONE_SECONDS, LOST_SECONDS = 100, 0.5, 5.0
 AT_ONCE_MS = 100
 
 
-def figures() -> list[dict[str, Any]]:
+def figures() -> list[Figure]:
     """Measure the loop with nobody at the door, as it is nearly always."""
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
         ours = loop_percent(Path(folder))
@@ -44,22 +44,20 @@ def figures() -> list[dict[str, Any]]:
         waited = waits_ms(Path(folder))
     stock = stock_percent()
     return [
-        {
-            "name": "terminal_cpu_percent_20_polls",
-            "value": round(ours, 2),
-            "unit": "% of a core",
-            "beside": "mfrc522 0.0.7: Request, 20 a second",
-            "beside_value": round(stock, 1),
-            "ratio": ours / stock,
-        },
-        {
-            "name": "tap_to_light_with_wait_p99_ms",
-            "value": round(percentiles(waited)[1], 1),
-            "unit": "ms",
-            "beside": "what a person calls at once",
-            "beside_value": AT_ONCE_MS,
-            "ratio": percentiles(waited)[1] / AT_ONCE_MS,
-        },
+        figure(
+            "terminal_cpu_percent_20_polls",
+            round(ours, 2),
+            "% of a core",
+            "mfrc522 0.0.7: Request, 20 a second",
+            round(stock, 1),
+        ),
+        figure(
+            "tap_to_light_with_wait_p99_ms",
+            round(percentiles(waited)[1], 1),
+            "ms",
+            "what a person calls at once",
+            AT_ONCE_MS,
+        ),
     ]
 
 

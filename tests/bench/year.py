@@ -7,7 +7,6 @@ import argparse
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from server_sync.central.db import tables
 from server_sync.central.db.engine import create_engine_for
@@ -15,7 +14,7 @@ from server_sync.central.judging import rebuild
 from server_sync.central.prepare import prepare
 from tests.bench import national_year as year
 from tests.bench import year_costs as costs
-from tests.bench.figure import figure
+from tests.bench.figure import Figure, figure
 from tests.bench.national_year import Country
 from tests.bench.postgres import own_postgres
 from tests.bench.year_costs import (
@@ -61,7 +60,7 @@ TITLE = (
 )
 
 
-def figures(scales: Iterable[int] = SCALES) -> list[dict[str, Any]]:
+def figures(scales: Iterable[int] = SCALES) -> list[Figure]:
     """Measure ever larger countries, show how the cost grows, report the last."""
     print(TITLE)
     measured = []

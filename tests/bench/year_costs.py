@@ -1,4 +1,4 @@
-"""What is timed of a national year on PostgreSQL (`bench_year.py`)."""
+"""What is timed of a national year on PostgreSQL (`year.py`)."""
 
 import time
 from collections.abc import Callable
