@@ -21,6 +21,8 @@ import pytest
 import requests
 
 from server_sync.central.rules.calendar import public_holidays
+from tests.docs import readme
+from tests.paths import ROOT
 
 READY_SECONDS = 240
 SEEN_SECONDS = 30
@@ -175,6 +177,23 @@ def test_a_token_is_needed_to_read_the_log(demo: Path) -> None:
 
     assert answer.status_code == 401
     assert "sessions" not in answer.json()
+
+
+def test_the_readmes_commands_work(demo: Path, tmp_path: Path) -> None:
+    """Whoever types what the README shows gets what it says."""
+    readme.lay_out(tmp_path, demo)
+    found = _told(demo)
+    ran = subprocess.run(
+        ["sh", "-c", readme.script(kiosk=found["kiosk"], central=found["central"])],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "DATA": ""},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "OK, " in ran.stdout
 
 
 def _start(data: Path) -> subprocess.Popen[bytes]:
