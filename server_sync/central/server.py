@@ -23,7 +23,6 @@ from server_sync.central.evidence.stamping import (
     stamp_next,
 )
 from server_sync.central.evidence.transport import ask_authority
-from server_sync.central.ingest import backlog
 from server_sync.central.judging import recompute
 from server_sync.central.metrics import Tally
 from server_sync.central.settings import CentralSettings
@@ -122,10 +121,7 @@ def tick_once(engine: Engine, clock: Clock, *, log: Callable[[str], None]) -> bo
     """Judge once; a database that is out of reach is asked again next time."""
     now = clock.now().wall_ns // NS
     try:
-        backlog.read_one_by_one(engine, recorded_at=now)
-        recompute.begin_days(engine, as_of=now)
-        with engine.begin() as connection:
-            recompute.bring_up_to(connection, as_of=now)
+        recompute.recompute_by_site(engine, as_of=now)
     except SQLAlchemyError as error:
         log(f"not judged: {type(error).__name__}")
         return False

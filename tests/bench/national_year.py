@@ -57,6 +57,11 @@ def town_of(site: int) -> str:
     return f"town-{site % MUNICIPALITIES:02}"
 
 
+def site_of(site: int) -> str:
+    """Name a workshop."""
+    return f"site-{site:03}"
+
+
 def person_of(site: int, number: int) -> str:
     """Name a person of a workshop."""
     return f"person-{site:03}-{number:03}"
@@ -187,7 +192,7 @@ def _ns(moment: datetime) -> int:
 
 def _site(site: int) -> dict[str, Any]:
     return {
-        "id": f"site-{site:03}",
+        "id": site_of(site),
         "municipality": town_of(site),
         "name": f"Workshop {site}",
         "phone": "",
@@ -206,7 +211,7 @@ def _terminal(site: int) -> dict[str, Any]:
     return {
         "device": f"door-{site:03}",
         "municipality": town_of(site),
-        "site": f"site-{site:03}",
+        "site": site_of(site),
         "added_by": "Mette",
         "added_at": 0,
     }
@@ -241,7 +246,7 @@ def _course(site: int, number: int) -> dict[str, Any]:
         "key": f"central/course/{site}-{number}",
         "municipality": town_of(site),
         "person": person_of(site, number),
-        "site": f"site-{site:03}",
+        "site": site_of(site),
         "first": FIRST,
         "last": LAST,
         "legal_basis": "LAB § 83",

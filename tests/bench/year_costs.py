@@ -52,7 +52,7 @@ def tap_ms(engine: Engine, country: Country, day: date) -> list[float]:
     rng, waited = Random(country.seed), list[float]()
     come = at(day, 8)
     with engine.begin() as connection:
-        recompute.bring_up_to(connection, as_of=come)
+        recompute.recompute_due(connection, as_of=come)
 
     everybody = [
         (site, person)
@@ -134,7 +134,7 @@ def _judge_tap(engine: Engine, site: int, at: int) -> None:
     """Read what the journal tells anew, and judge whom it touches; then it is kept."""
     with engine.begin() as connection:
         read_entries.read_chain(connection, chain=site + 1, recorded_at=at)
-        recompute.refresh(connection, as_of=at)
+        recompute.recompute_site(connection, year.site_of(site), as_of=at)
 
 
 def copied(engine: Engine) -> None:

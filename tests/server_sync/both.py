@@ -82,7 +82,7 @@ class Both:
     def judged(self) -> dict[str, tuple[str, str | None]]:
         """Give each person's status of that Tuesday, with its cause."""
         with self.engine.begin() as connection:
-            recompute.bring_up_to(connection, as_of=EVENING)
+            recompute.recompute_due(connection, as_of=EVENING)
             rows = store.read_back(connection, site="site")
         return {
             row.person: (row.status.value, row.cause and row.cause.value)

@@ -65,7 +65,7 @@ class SimCentral:
 
     def judge(self, connection: Connection) -> None:
         """Bring what is derived up to now."""
-        recompute.bring_up_to(connection, as_of=self._true.seconds)
+        recompute.recompute_due(connection, as_of=self._true.seconds)
 
     def said(self, by: str = "Mette", why: str = "") -> Provenance:
         """Say who says something, now."""

@@ -248,7 +248,7 @@ def test_a_date_that_is_not_judged_again_is_caught(
     quick_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """(d) bites where a notice for yesterday marks nothing."""
-    monkeypatch.setattr(add, "mark_fact", lambda *_: None)
+    monkeypatch.setattr(add, "enqueue_fact", lambda *_: None)
 
     with a_monday(quick_folder) as world:
         notice_told_on_tuesday(world)

@@ -11,12 +11,12 @@ from server_sync.central.api.schemas import (
 )
 from server_sync.central.api.tokens import Reader
 from server_sync.central.attendance import queries
-from server_sync.central.attendance.current import up_to_now
+from server_sync.central.attendance.current import snapshot
 from server_sync.central.attendance.line import Line
 from server_sync.central.facts import access_log
 from server_sync.central.facts.access_log import What
 from server_sync.central.facts.people import COPENHAGEN
-from server_sync.central.request_context import now
+from server_sync.central.request_context import now, writing
 from server_sync.central.rules.calendar import zone_of
 
 
@@ -31,13 +31,14 @@ class Log:
 
 def log(reader: Reader, period: Period, *, form: str) -> Log:
     """Read the log of the reader's own municipality, and keep that it was read."""
-    with up_to_now() as connection:
+    with snapshot(reader.municipality_id) as connection:
         lines = queries.of_period(
             connection,
             municipality=reader.municipality_id,
             first=period.first,
             last=period.last,
         )
+    with writing() as connection:
         access_log.write_line(
             connection,
             municipality=reader.municipality_id,

@@ -1,26 +1,54 @@
-"""Reading what is judged, never older than this instant."""
+"""Transactions of pages and exports, which begin with judging what is due.
+
+Sites are judged one by one in short transactions of their own. Only then the page
+reads one snapshot: it holds no lock while it reads, and PostgreSQL plans its questions
+as it always does.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flask import current_app
+from flask import current_app, request
 from sqlalchemy import Connection
 
+from server_sync.central.db.engine import reading
 from server_sync.central.judging import recompute
+from server_sync.central.judging.locks import lock_forms
 from server_sync.central.metrics import Tally
-from server_sync.central.request_context import now, writing
+from server_sync.central.request_context import engine, now, writing
 
 
 @contextmanager
-def up_to_now() -> Iterator[Connection]:
-    """Judge what has changed, by facts or by time, and read in the same transaction."""
-    with writing() as connection:
-        catch_up(connection)
+def snapshot(municipality: str) -> Iterator[Connection]:
+    """Judge what is due in a municipality, then read one state of everything."""
+    recompute_due(municipality)
+    with reading(engine()) as connection:
         yield connection
 
 
-def catch_up(connection: Connection) -> None:
-    """Judge what has changed up to this instant."""
+@contextmanager
+def transaction(municipality: str) -> Iterator[Connection]:
+    """Judge what is due, open a transaction for a form, and judge what it wrote.
+
+    The forms of a municipality are written one after another.
+    """
+    recompute_due(municipality)
+    with writing() as connection:
+        lock_forms(connection, municipality)
+        yield connection
+    recompute_due(municipality)
+
+
+@contextmanager
+def snapshot_or_transaction(municipality: str) -> Iterator[Connection]:
+    """Open a transaction for a form that is sent, and a snapshot to show it."""
+    opened = transaction if request.method == "POST" else snapshot
+    with opened(municipality) as connection:
+        yield connection
+
+
+def recompute_due(municipality: str) -> None:
+    """Judge what is due in a municipality up to this instant, site by site."""
     tally: Tally = current_app.extensions["tally"]
     with tally.judging(current_app.extensions["clock"]):
-        recompute.bring_up_to(connection, as_of=now())
+        recompute.recompute_by_site(engine(), as_of=now(), municipality=municipality)

@@ -10,6 +10,7 @@ import click
 
 from firmware.clock import SystemClock
 from server_sync.central import app
+from server_sync.central.db.engine import reading
 from server_sync.central.errors import StampFailed
 from server_sync.central.evidence.asking import ask
 from server_sync.central.evidence.collect import collect
@@ -84,10 +85,11 @@ def evidence(  # noqa: PLR0913 - one parameter per option
     clock = SystemClock()
     central = app.open_central(CentralSettings.read(path), clock=clock)
     now = clock.now().wall_ns // NS
-    with central.engine.begin() as connection:
-        recompute.bring_up_to(connection, as_of=now)
+    recompute.recompute_by_site(central.engine, as_of=now)
+    with reading(central.engine) as connection:
         asked = ask(connection, name=person, first=first, last=last, by=by, made_at=now)
         raw = collect(connection, asked, central.signing_key)
+    with central.engine.begin() as connection:
         write_line(
             connection,
             municipality=asked.person.municipality,

@@ -119,15 +119,30 @@ def asking(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """Read without keeping anybody from writing; one state of the facts throughout."""
-    on_sqlite = engine.dialect.name == "sqlite"
+    """Read one state of the facts throughout, without keeping anybody from writing.
+
+    The database refuses to write in such a transaction.
+    """
     with engine.connect() as connection:
-        if on_sqlite:
+        if engine.dialect.name == "sqlite":
             connection.execution_options(reading=True)
-        else:
-            connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin(), _query_only(connection):
+                yield connection
+            return
+        connection.execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
         with connection.begin():
             yield connection
+
+
+@contextmanager
+def _query_only(connection: Connection) -> Iterator[None]:
+    connection.exec_driver_sql("PRAGMA query_only = ON")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql("PRAGMA query_only = OFF")
 
 
 def refuse_lossy(version: tuple[int, ...]) -> None:

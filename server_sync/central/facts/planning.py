@@ -1,7 +1,7 @@
 """State what is expected of people: courses, plans, exceptions, closures.
 
 Each function adds one fact, marks what must be judged again, and gives the fact's key.
-`derive.catch_up` judges; until then the pages show what was judged before. Nobody has
+`recompute_by_site` judges it later, at the latest before a page is shown. Nobody has
 two courses on one date at a site: a session is one course's.
 """
 

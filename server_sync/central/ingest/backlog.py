@@ -9,7 +9,7 @@ What was not read is not known, and proves nobody absent.
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, select
+from sqlalchemy import Connection, Engine, Select, bindparam, select
 
 from server_sync.central.db import tables
 from server_sync.central.db.engine import reading
@@ -23,14 +23,20 @@ def read_all(connection: Connection, *, recorded_at: int) -> None:
         read_entries.read_chain(connection, chain=chain, recorded_at=recorded_at)
 
 
-def read_one_by_one(engine: Engine, *, recorded_at: int) -> int:
+def read_one_by_one(
+    engine: Engine, *, recorded_at: int, municipality: str | None = None
+) -> int:
     """Read what waits, each chain in a transaction of its own; say how many waited.
 
     So nobody waits for more than one chain, however many came back at once, and
-    several workers share them.
+    several workers share them. With a municipality, only its terminals' chains.
     """
+    asked = _waiting()
+    if municipality is not None:
+        asked = asked.where(tables.chain.c.device.in_(devices_of("municipality")))
     with reading(engine) as connection:
-        waiting = connection.scalars(_waiting()).all()
+        values = {"municipality": municipality}
+        waiting = connection.scalars(asked, values).all()
     for chain in waiting:
         with engine.begin() as connection:
             held = _waiting().with_for_update(skip_locked=True)
@@ -40,6 +46,13 @@ def read_one_by_one(engine: Engine, *, recorded_at: int) -> int:
                     connection, chain=chain, recorded_at=recorded_at
                 )
     return len(waiting)
+
+
+@cache
+def devices_of(name: str) -> Select[Any]:
+    """Select the terminals of the municipality that the bind of that name names."""
+    columns = tables.terminal.c
+    return select(columns.device).where(columns.municipality == bindparam(name))
 
 
 @cache

@@ -1,10 +1,9 @@
-"""Whose cards these are, or ever were."""
+"""Who holds or ever held a card."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -28,27 +27,18 @@ class Assignment(NamedTuple):
     taken_back: bool
 
 
-@dataclass(slots=True)
-class Held:
-    """All assignments there ever were of some cards, and some sites' time zones."""
-
-    cards: defaultdict[str, list[Assignment]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
-    zones: dict[str, str] = field(default_factory=dict)
+Holders = defaultdict[str, list[Assignment]]
+"""All assignments there ever were of each card."""
 
 
-def held_at(connection: Connection, marks: Sequence[Any]) -> Held:
-    """Ask for all assignments of the cards that are marked at sites."""
-    if not marks:
-        return Held()
-    cards = listed({mark.card for mark in marks})
-    sites = listed({mark.site for mark in marks})
-    found = _held_asked().ask(connection, {"cards": cards, "sites": sites})
-    known = Held(zones=dict(found["zones"]))
-    for row in found["assignments"]:
-        known.cards[row.card].append(row)
-    return known
+def holders_of(connection: Connection, cards: Collection[str]) -> Holders:
+    """Read all assignments that there ever were of these cards."""
+    held: Holders = defaultdict(list)
+    if cards:
+        found = _assignments().ask(connection, {"cards": listed(cards)})
+        for row in found["assignments"]:
+            held[row.card].append(row)
+    return held
 
 
 def held_throughout(row: Assignment, dates: Dates, zone: str) -> bool:
@@ -59,13 +49,12 @@ def held_throughout(row: Assignment, dates: Dates, zone: str) -> bool:
 
 
 @cache
-def _held_asked() -> Together:
-    card, void, site = tables.card.c, tables.void.c, tables.site.c
+def _assignments() -> Together:
+    card, void = tables.card.c, tables.void.c
     taken_back = select(void.key).where(void.about == card.key).exists()
     assignments = select(
         card.card, card.person, card.start, card.until, taken_back.label("back")
     )
     return Together(
         assignments=Question(assignments.where(among(card.card, "cards")), Assignment),
-        zones=Question(select(site.id, site.zone).where(among(site.id, "sites"))),
     )

@@ -1,8 +1,7 @@
 """Make everything derived anew, on several cores: for a whole country, in minutes.
 
 Each chain is read, and then each site judged, in a transaction of its own. Meanwhile
-entries are taken in as always; a page shows a site again as soon as it is judged, more
-slowly at first: the indexes are made when the rows are there. Of a rebuild that is cut
+entries are taken in as always; a page waits until all is made. Of a rebuild that is cut
 short nothing is lost: whoever judges next makes what is missing.
 """
 
@@ -19,6 +18,7 @@ from server_sync.central.db import indexes, tables
 from server_sync.central.db.engine import create_engine_for
 from server_sync.central.ingest import read_entries
 from server_sync.central.judging import recompute
+from server_sync.central.judging.locks import lock_all_sites
 
 READ = (tables.tap, tables.stretch, tables.anchor)
 JUDGED = (tables.judged, tables.unknown_card, tables.site_judged)
@@ -49,9 +49,9 @@ def rebuild_all(url: str, *, as_of: int, workers: int) -> None:
 
 @contextmanager
 def nobody_else_judging(engine: Engine) -> Iterator[None]:
-    """Hold the lock that whoever derives must have."""
+    """Hold the lock that keeps everybody else from judging any site."""
     with engine.connect() as connection, connection.begin():
-        recompute.judging_alone(connection)
+        lock_all_sites(connection)
         yield
 
 
@@ -120,7 +120,7 @@ def judge_sites(url: str, sites: Sequence[Any], as_of: int) -> None:
     for site in _one_at_a_time(sites):
         with engine.begin() as connection:
             _sort_in_memory(connection)
-            recompute.judge_site(connection, site, as_of=as_of)
+            recompute.judge_whole_site(connection, site, as_of=as_of)
     engine.dispose()
 
 

@@ -1,74 +1,198 @@
-"""Ask for what is to be judged; each query is made once."""
+"""Ask what is due to be judged; each query is made once."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import (
-    Connection,
-    Select,
-    bindparam,
-    delete,
-    func,
-    select,
-)
+from sqlalchemy import Connection, Select, bindparam, delete, func, select
 from sqlalchemy.sql.dml import ReturningDelete
 
 from server_sync.central.db import tables
 from server_sync.central.db.pipeline import Order, carry_out
+from server_sync.central.ingest.backlog import devices_of
+from server_sync.central.judging.locks import site_lock
+from server_sync.central.rules.calendar import date_of
+from server_sync.central.rules.facts import Instant
 
 
-class Mark(Struct, array_like=True):
-    """What must be judged again (`tables.stale`), and if any site was judged yet."""
+class SiteState(Struct, array_like=True):
+    """What is known of a site before its lock is taken.
 
-    site: str | None
-    about: str | None
+    Attributes:
+        through: the last date that was judged; None if nothing was.
+        queued: items of the queue are about the site.
+        changing: time alone has changed a session there.
+        facts_queued: facts wait whose sites are not found out yet, of any site.
+        unread: entries wait to be read, of any terminal that was asked about.
+    """
+
+    site: str
+    zone: str
+    through: date | None
+    queued: bool
+    changing: bool
+    facts_queued: bool
+    unread: bool
+
+    def is_due(self, as_of: int) -> bool:
+        """Say whether anything must be judged there."""
+        return self.queued or self.changing or is_behind(self.through, self.zone, as_of)
+
+
+class QueueItem(Struct, array_like=True):
+    """What must be judged again at one site (`tables.stale`).
+
+    Attributes:
+        card: of a tap; None where the item names a person, or everybody.
+        person: None is everybody, unless there is a card.
+        first: the first date; None is the first there is.
+        last: the last date; None is the last there is.
+        fact: what made the difference.
+    """
+
+    id: int
     card: str | None
     person: str | None
     first: date | None
     last: date | None
     fact: str | None
-    judged: bool
 
 
-def take_marks(connection: Connection, *before: Order, as_of: int) -> list[Mark]:
-    """Take the marks that are due out of the queue, when `before` was carried out."""
-    *_, rows = carry_out(connection, *before, Order(_take_marks(), {"now": as_of}))
-    return [msgspec.convert(row, Mark, strict=False) for row in rows]
+class Judged(Struct, array_like=True):
+    """How far a site is judged, and where its calendar is."""
+
+    zone: str
+    through: date | None
 
 
-@cache
-def _take_marks() -> ReturningDelete[Any]:
+class Changing(Struct, array_like=True):
+    """Somebody's date that time alone has changed."""
+
+    person: str
+    date: date
+
+
+class Due(NamedTuple):
+    """All that is due at one site."""
+
+    items: list[QueueItem]
+    site: Judged
+    changing: list[Changing]
+
+
+def is_behind(through: date | None, zone: str, as_of: int) -> bool:
+    """Say whether a date has come that is not judged yet."""
+    return through is None or through < date_of(Instant(as_of), zone)
+
+
+def site_states(
+    connection: Connection, *, as_of: int, municipality: str | None
+) -> list[SiteState]:
+    """Read the state of each site of a municipality; None is all there are."""
+    values: dict[str, Any] = {"now": as_of, "municipality": municipality}
+    asked = _site_states(everywhere=municipality is None)
+    (rows,) = carry_out(connection, Order(asked, values))
+    return [msgspec.convert(row, SiteState, strict=False) for row in rows]
+
+
+def take_due(connection: Connection, site: str, *, as_of: int) -> Due:
+    """Lock a site, take its items out of the queue, and find what time has changed."""
+    at_site = {"site": site, "now": as_of}
+    *_, items, judged, changing = carry_out(
+        connection,
+        *site_lock(connection, site),
+        Order(_take_items(), at_site),
+        Order(_judged(), {"site": site}),
+        Order(_changing(), at_site),
+    )
+    found = (msgspec.convert(row, QueueItem, strict=False) for row in items)
+    return Due(
+        items=sorted(found, key=lambda item: item.id),
+        site=msgspec.convert(judged[0], Judged, strict=False),
+        changing=[msgspec.convert(row, Changing, strict=False) for row in changing],
+    )
+
+
+def take_queued_facts(connection: Connection, *, limit: int) -> Mapping[str, str]:
+    """Take facts out of the queue whose sites are not found out yet, the oldest first.
+
+    Gives the name of each fact, and of the one that made the difference. Whoever takes
+    the same ones at the same time waits, and then finds them gone.
+    """
     columns = tables.stale.c
-    taken = delete(tables.stale).where(columns.due <= bindparam("now"))
-    judged = select(tables.site_judged.c.site).exists().label("judged")
-    named = (columns[name] for name in Mark.__struct_fields__[:-1])
-    return taken.returning(*named, judged)
+    taken = connection.execute(_queued_facts(), {"limit": limit}).all()
+    if taken:
+        ids = [{"of_id": row.id} for row in taken]
+        connection.execute(
+            delete(tables.stale).where(columns.id == bindparam("of_id")), ids
+        )
+    return {row.about: row.fact or row.about for row in taken}
 
 
 @cache
-def sites_judged() -> Select[Any]:
-    """Give every site with the date through which it is judged."""
-    site, done = tables.site.c, tables.site_judged.c
-    return select(site.id, site.zone, done.through).outerjoin_from(
-        tables.site, tables.site_judged, done.site == site.id
+def _site_states(*, everywhere: bool) -> Select[Any]:
+    site, judged, queue = tables.site.c, tables.judged.c, tables.stale.c
+    chain, done = tables.chain.c, tables.site_judged.c
+    due = queue.due <= bindparam("now")
+    unread = select(chain.id).where(chain.read_through_seq < chain.through_seq)
+    if not everywhere:
+        unread = unread.where(chain.device.in_(devices_of("municipality")))
+    states = select(
+        site.id,
+        site.zone,
+        done.through,
+        site.id.in_(select(queue.site).where(queue.site.is_not(None), due)),
+        site.id.in_(select(judged.site).where(judged.next_change <= bindparam("now"))),
+        select(queue.id).where(queue.about.is_not(None), due).exists(),
+        unread.exists(),
+    ).outerjoin_from(tables.site, tables.site_judged, done.site == site.id)
+    if everywhere:
+        return states
+    return states.where(site.municipality == bindparam("municipality"))
+
+
+@cache
+def _take_items() -> ReturningDelete[Any]:
+    columns = tables.stale.c
+    return (
+        delete(tables.stale)
+        .where(columns.site == bindparam("site"), columns.about.is_(None))
+        .where(columns.due <= bindparam("now"))
+        .returning(*(columns[name] for name in QueueItem.__struct_fields__))
     )
 
 
 @cache
-def site_judged() -> Select[Any]:
-    """Give the same of one site."""
-    return sites_judged().where(tables.site.c.id == bindparam("site"))
+def _queued_facts() -> Select[Any]:
+    columns = tables.stale.c
+    return (
+        select(columns.id, columns.about, columns.fact)
+        .where(columns.about.is_not(None))
+        .order_by(columns.id)
+        .limit(bindparam("limit"))
+        .with_for_update()
+    )
 
 
 @cache
-def changing() -> Select[Any]:
-    """Give the sessions that time alone changes by now."""
+def _judged() -> Select[Any]:
+    site, done = tables.site.c, tables.site_judged.c
+    return (
+        select(site.zone, done.through)
+        .outerjoin_from(tables.site, tables.site_judged, done.site == site.id)
+        .where(site.id == bindparam("site"))
+    )
+
+
+@cache
+def _changing() -> Select[Any]:
     columns = tables.judged.c
     return (
-        select(columns.site, columns.person, columns.date)
+        select(columns.person, columns.date)
+        .where(columns.site == bindparam("site"))
         .where(columns.next_change <= bindparam("now"))
         .distinct()
     )

@@ -42,7 +42,7 @@ def answer(engine: Engine, text: str) -> str:
 def _through_storage(connection: Connection, scenario: Scenario) -> dict[str, object]:
     as_of = scenario.as_of
     keep(connection, scenario.facts, as_of=as_of)
-    recompute.bring_up_to(connection, as_of=as_of)
+    recompute.recompute_due(connection, as_of=as_of)
     outcome = outcome_of(
         [course for _, course in keyed_courses(connection, site=SITE)],
         store.read_back(connection, site=SITE),

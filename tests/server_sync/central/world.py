@@ -285,7 +285,7 @@ def state_of(
 
 def statuses(connection: Connection, as_of: int | None = None) -> dict[str, str]:
     """Bring everything up to that instant; give Monday's status of each person."""
-    recompute.bring_up_to(connection, as_of=at("20:00") if as_of is None else as_of)
+    recompute.recompute_due(connection, as_of=at("20:00") if as_of is None else as_of)
     rows = store.read_back(connection, site=SITE)
     return {row.person: row.status.value for row in rows if row.date == MONDAY}
 

@@ -4,7 +4,6 @@ from flask import abort, flash, redirect, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from server_sync.central.attendance.current import catch_up, up_to_now
 from server_sync.central.facts import access_log, statements
 from server_sync.central.facts.access_log import What
 from server_sync.central.facts.people import COPENHAGEN
@@ -16,6 +15,7 @@ from server_sync.central.web.cards.queries import Held
 from server_sync.central.web.forms import Form, instant
 from server_sync.central.web.lookups import person_or_404
 from server_sync.central.web.render import as_of, demand_writer, show
+from server_sync.central.web.transactions import log_view, snapshot_or_transaction
 
 SECTION = "pages.people"
 Page = Response | str | tuple[str, int]
@@ -26,20 +26,13 @@ def cards(person_id: str) -> Page:
     posted = request.method == "POST"
     form = Form(request.form if posted else _now())
     demand_writer()
-    with up_to_now() as connection:
+    with snapshot_or_transaction() as connection:
         who = person_or_404(connection, person_id)
         held = finding.of_person(connection, person=person_id, zone=COPENHAGEN)
         if posted and _handed_out(connection, person_id, form):
             flash("Kortet er knyttet til borgeren.")
             return redirect(url_for("pages.cards", person_id=person_id))
-        access_log.write(
-            connection,
-            viewer(),
-            What.SAW_PERSON,
-            now=now(),
-            person=person_id,
-            detail="kort",
-        )
+    log_view(What.SAW_PERSON, person=person_id, detail="kort")
     page = show("cards/cards.html", section=SECTION, person=who, cards=held, form=form)
     return page, 422 if form.wrong else 200
 
@@ -50,7 +43,7 @@ def end_card(person_id: str) -> Page:
     form = Form(request.form if posted else _now())
     demand_writer()
     back = url_for("pages.cards", person_id=person_id)
-    with up_to_now() as connection:
+    with snapshot_or_transaction() as connection:
         who = person_or_404(connection, person_id)
         held = finding.of_person(connection, person=person_id, zone=COPENHAGEN)
         about = request.args.get("about")
@@ -104,7 +97,6 @@ def _handed_out(connection: Connection, person_id: str, form: Form) -> bool:
         start=start,
         provenance=_provenance(why),
     )
-    catch_up(connection)
     _log(connection, What.GAVE_CARD, person_id)
     return True
 
@@ -131,7 +123,6 @@ def _ended(connection: Connection, person_id: str, held: Held, form: Form) -> bo
         until=until,
         provenance=_provenance(why),
     )
-    catch_up(connection)
     _log(connection, What.ENDED_CARD, person_id)
     return True
 

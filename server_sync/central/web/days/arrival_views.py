@@ -6,7 +6,6 @@ from flask import flash, redirect, request, url_for
 from sqlalchemy import Connection, select
 from werkzeug.wrappers import Response
 
-from server_sync.central.attendance.current import catch_up, up_to_now
 from server_sync.central.db.tables import arrival as arrivals
 from server_sync.central.db.tables import course
 from server_sync.central.facts import access_log, statements
@@ -26,6 +25,7 @@ from server_sync.central.web.forms import (
 from server_sync.central.web.lookups import person_or_404
 from server_sync.central.web.people import queries as people_queries
 from server_sync.central.web.render import as_of, demand_writer, show
+from server_sync.central.web.transactions import snapshot_or_transaction
 
 SECTION = "pages.people"
 Page = Response | str | tuple[str, int]
@@ -37,7 +37,7 @@ def arrival(person_id: str) -> Page:
     form = Form(request.form if posted else _suggested())
     demand_writer()
     sites: Mapping[str, str] = {}
-    with up_to_now() as connection:
+    with snapshot_or_transaction() as connection:
         who = person_or_404(connection, person_id)
         if posted:
             sites = _sites(connection, person_id, form)
@@ -58,7 +58,7 @@ def delay(person_id: str, day: str) -> Page:
     """Write what held somebody up who came."""
     form = Form(request.form if request.method == "POST" else {})
     demand_writer()
-    with up_to_now() as connection:
+    with snapshot_or_transaction() as connection:
         found = queries.day_of(connection, person_id, day)
         back = url_for("pages.day", person_id=person_id, day=day)
         about = _what_came(connection, found)
@@ -125,7 +125,6 @@ def _came(
         delay=form.given.get("delay", "").strip() or None,
         provenance=_provenance(why),
     )
-    catch_up(connection)
     _log(connection, What.WROTE_ARRIVAL, person_id, str(day))
     flash("Fremmødet er skrevet ind.")
     return True
@@ -172,7 +171,6 @@ def _delayed(connection: Connection, found: Day, about: str, form: Form) -> bool
         about=about,
         provenance=_provenance(why),
     )
-    catch_up(connection)
     _log(connection, What.WROTE_DELAY, found.person.id, found.date.isoformat())
     return True
 

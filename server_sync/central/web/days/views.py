@@ -7,7 +7,6 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from kiosk.look.words import REASON
-from server_sync.central.attendance.current import catch_up, up_to_now
 from server_sync.central.facts import access_log, statements
 from server_sync.central.facts.access_log import What
 from server_sync.central.facts.provenance import Provenance
@@ -18,6 +17,11 @@ from server_sync.central.web.days.queries import Day
 from server_sync.central.web.forms import Form
 from server_sync.central.web.lookups import person_or_404
 from server_sync.central.web.render import as_of, show
+from server_sync.central.web.transactions import (
+    log_view,
+    snapshot,
+    snapshot_or_transaction,
+)
 
 SECTION = "pages.people"
 Page = Response | str | tuple[str, int]
@@ -25,9 +29,9 @@ Page = Response | str | tuple[str, int]
 
 def day(person_id: str, day: str) -> str:
     """Show what is known of one day, and who said it."""
-    with up_to_now() as connection:
+    with snapshot() as connection:
         found = queries.day_of(connection, person_id, day)
-        _log(connection, found, What.SAW_DAY)
+    log_view(What.SAW_DAY, person=found.person.id, detail=found.date.isoformat())
     begun = found.begun(now=now())
     return show("days/day.html", section=SECTION, day=found, begun=begun)
 
@@ -36,7 +40,7 @@ def notice(person_id: str) -> Page:
     """Write down that somebody told they would not come."""
     posted = request.method == "POST"
     form = Form(request.form if posted else _suggested())
-    with up_to_now() as connection:
+    with snapshot_or_transaction() as connection:
         who = person_or_404(connection, person_id)
         if posted and (told := notice_form.read(form, now=now())):
             notice_form.demand_course(
@@ -59,7 +63,7 @@ def notice(person_id: str) -> Page:
 def no_show(person_id: str, day: str) -> Page:
     """Ask once more, then note by name that somebody stayed away."""
     form = Form(request.form if request.method == "POST" else {})
-    with up_to_now() as connection:
+    with snapshot_or_transaction() as connection:
         found = queries.day_of(connection, person_id, day)
         if not found.begun(now=now()):
             flash("Mødetiden er ikke begyndt, så det kan ikke noteres endnu.")
@@ -77,7 +81,7 @@ def no_show(person_id: str, day: str) -> Page:
 def take_back(person_id: str, day: str) -> Page:
     """Take back a fact that a person made; both stay to be seen."""
     form = Form(request.form if request.method == "POST" else {})
-    with up_to_now() as connection:
+    with snapshot_or_transaction() as connection:
         found = queries.day_of(connection, person_id, day)
         about = next(
             (one for one in found.statements if one.key == request.args.get("about")),
@@ -120,7 +124,6 @@ def _keep_notice(
         reported_at=told.reported_at,
         provenance=_provenance(),
     )
-    catch_up(connection)
     detail = f"{told.first} til {told.last}"
     access_log.write(
         connection,
@@ -142,7 +145,6 @@ def _keep_no_show(connection: Connection, found: Day, form: Form) -> bool:
     statements.add_no_show(
         connection, person=found.person.id, date=found.date, provenance=_provenance(why)
     )
-    catch_up(connection)
     _log(connection, found, What.WROTE_NO_SHOW)
     return True
 
@@ -157,7 +159,6 @@ def _keep_void(connection: Connection, found: Day, about: str, form: Form) -> bo
         about=about,
         provenance=_provenance(why),
     )
-    catch_up(connection)
     _log(connection, found, What.TOOK_BACK)
     return True
 

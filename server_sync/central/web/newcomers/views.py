@@ -6,7 +6,6 @@ from flask import abort, flash, redirect, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from server_sync.central.attendance.current import catch_up, up_to_now
 from server_sync.central.facts import access_log
 from server_sync.central.facts import newcomers as facts
 from server_sync.central.facts.access_log import What
@@ -19,6 +18,11 @@ from server_sync.central.web.forms import Form
 from server_sync.central.web.newcomers import queries as finding
 from server_sync.central.web.newcomers.queries import Newcomer
 from server_sync.central.web.render import demand_writer, show
+from server_sync.central.web.transactions import (
+    log_view,
+    snapshot,
+    snapshot_or_transaction,
+)
 
 SECTION = "pages.newcomers"
 NEW, NOT_OURS = "+", "-"
@@ -29,12 +33,9 @@ NAME_CHARACTERS_MAX = 200
 def newcomers() -> str:
     """Show the temporary cards that wait for a name."""
     demand_writer()
-    with up_to_now() as connection:
+    with snapshot() as connection:
         found = finding.unnamed(connection, viewer())
-        detail = f"{len(found)} kort"
-        access_log.write(
-            connection, viewer(), What.SAW_NEWCOMERS, now=now(), detail=detail
-        )
+    log_view(What.SAW_NEWCOMERS, detail=f"{len(found)} kort")
     return show("newcomers/newcomers.html", section=SECTION, newcomers=found)
 
 
@@ -42,7 +43,7 @@ def newcomer(device: str, chain: str, seq: int) -> Response | str | tuple[str, i
     """Ask whose the card is; a POST says it, once."""
     demand_writer()
     posted = request.method == "POST"
-    with up_to_now() as connection:
+    with snapshot_or_transaction() as connection:
         found = finding.find(connection, viewer(), key=f"{device}/{chain}/{seq}")
         if found is None:
             abort(404)
@@ -84,7 +85,6 @@ def _answered(
     else:
         facts.name_as(connection, found.row, person=who, provenance=said)
         _log(connection, What.GAVE_CARD, who, finding.day_of(found).isoformat())
-    catch_up(connection)
     return "Gemt med dit navn. Dagene er gjort op igen."
 
 

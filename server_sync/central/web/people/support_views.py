@@ -9,7 +9,6 @@ from flask import abort, flash, redirect, request, url_for
 from sqlalchemy import Connection, Row
 from werkzeug.wrappers import Response
 
-from server_sync.central.attendance.current import up_to_now
 from server_sync.central.facts import access_log
 from server_sync.central.facts import support as notes
 from server_sync.central.facts.access_log import What
@@ -19,6 +18,7 @@ from server_sync.central.web.auth.guard import viewer
 from server_sync.central.web.forms import TEXT_CHARACTERS_MAX, Form
 from server_sync.central.web.lookups import person_or_404
 from server_sync.central.web.render import show
+from server_sync.central.web.transactions import log_view, snapshot_or_transaction
 
 SECTION = "pages.people"
 Page = Response | str | tuple[str, int]
@@ -27,7 +27,7 @@ Page = Response | str | tuple[str, int]
 def support(person_id: str) -> Page:
     """Show the note that stands; a POST puts another in its place."""
     posted = request.method == "POST"
-    with up_to_now() as connection:
+    with snapshot_or_transaction() as connection:
         who = person_or_404(connection, person_id)
         if not viewer().leads(who.team):
             abort(404)
@@ -36,7 +36,7 @@ def support(person_id: str) -> Page:
         if posted and _written(connection, who, form):
             flash("Noten er gemt. Kun holdets leder kan se den.")
             return redirect(url_for("pages.support", person_id=person_id))
-        _log(connection, What.SAW_SUPPORT, person_id)
+    log_view(What.SAW_SUPPORT, person=person_id)
     page = show(
         "people/support.html", section=SECTION, person=who, note=stands, form=form
     )

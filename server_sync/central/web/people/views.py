@@ -4,7 +4,6 @@ from datetime import datetime
 
 from flask import request
 
-from server_sync.central.attendance.current import up_to_now
 from server_sync.central.facts import access_log
 from server_sync.central.facts.access_log import WORDS, What
 from server_sync.central.facts.people import COPENHAGEN
@@ -15,6 +14,7 @@ from server_sync.central.web.lookups import person_or_404
 from server_sync.central.web.people import course_figures
 from server_sync.central.web.people import queries as finding
 from server_sync.central.web.render import show, today
+from server_sync.central.web.transactions import log_view, snapshot
 
 SECTION = "pages.people"
 LOG_LINES_MAX = 200
@@ -24,27 +24,19 @@ SEARCH_CHARACTERS_MAX = 100
 def people() -> str:
     """List the people, by name and by nothing else."""
     wanted = request.args.get("q", "").strip()[:SEARCH_CHARACTERS_MAX]
-    with up_to_now() as connection:
+    with snapshot() as connection:
         found = finding.listed(connection, viewer(), wanted=wanted)
-        access_log.write(
-            connection,
-            viewer(),
-            What.SAW_PEOPLE,
-            now=now(),
-            detail=f"{len(found)} borgere",
-        )
+    log_view(What.SAW_PEOPLE, detail=f"{len(found)} borgere")
     return show("people/people.html", section=SECTION, people=found, wanted=wanted)
 
 
 def person(person_id: str) -> str:
     """Show what is registered, the latest first."""
-    with up_to_now() as connection:
+    with snapshot() as connection:
         who = person_or_404(connection, person_id)
         lines = finding.lines_until(connection, viewer(), person_id, until=today())
         courses = finding.courses_of(connection, viewer(), person_id)
-        access_log.write(
-            connection, viewer(), What.SAW_PERSON, now=now(), person=person_id
-        )
+    log_view(What.SAW_PERSON, person=person_id)
     return show(
         "people/person.html", section=SECTION, person=who, lines=lines, courses=courses
     )
@@ -52,16 +44,14 @@ def person(person_id: str) -> str:
 
 def figures(person_id: str) -> str:
     """Show the figures, on a page of their own: facts come first."""
-    with up_to_now() as connection:
+    with snapshot() as connection:
         who = person_or_404(connection, person_id)
         courses = finding.courses_of(connection, viewer(), person_id)
         found = [
             course_figures.of_course(connection, course, as_of=now())
             for course in courses
         ]
-        access_log.write(
-            connection, viewer(), What.SAW_FIGURES, now=now(), person=person_id
-        )
+    log_view(What.SAW_FIGURES, person=person_id)
     return show(
         "people/figures.html",
         section=SECTION,
@@ -73,11 +63,10 @@ def figures(person_id: str) -> str:
 
 def seen(person_id: str) -> str:
     """Show who saw or did what about a person."""
-    with up_to_now() as connection:
+    with snapshot() as connection:
         who = person_or_404(connection, person_id)
-        access_log.write(
-            connection, viewer(), What.SAW_LOG, now=now(), person=person_id
-        )
+    log_view(What.SAW_LOG, person=person_id)
+    with snapshot() as connection:  # with the line that was just written
         rows = access_log.about(
             connection,
             person=person_id,

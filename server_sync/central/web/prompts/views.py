@@ -6,21 +6,23 @@ from flask import abort, flash, redirect, request, url_for
 from sqlalchemy import Connection, func, select
 from werkzeug.wrappers import Response
 
-from server_sync.central.attendance.current import up_to_now
 from server_sync.central.db import tables
+from server_sync.central.errors import NotKnown
 from server_sync.central.facts import access_log
 from server_sync.central.facts.access_log import What
 from server_sync.central.facts.people import COPENHAGEN
 from server_sync.central.judging import prompts
-from server_sync.central.request_context import now
+from server_sync.central.request_context import now, writing
 from server_sync.central.web.auth.guard import viewer
 from server_sync.central.web.forms import Form
 from server_sync.central.web.prompts import facts, queries
 from server_sync.central.web.prompts.queries import PromptCard
 from server_sync.central.web.prompts.words import GROUPS
 from server_sync.central.web.render import show, today
+from server_sync.central.web.transactions import snapshot, snapshot_or_transaction
 
 SECTION = "pages.look"
+ALREADY = "Det er allerede gjort, så der blev ikke skrevet noget nyt."
 CLOSED_SECONDS = 14 * 24 * 60 * 60
 
 
@@ -40,11 +42,12 @@ def look() -> Response | str:
     """Show what stands, by what it asks for, and what ended lately."""
     if not viewer().sees_people:
         return redirect(url_for("pages.overview"))
-    with up_to_now() as connection:
+    with snapshot() as connection:
         standing = queries.standing(connection, viewer(), today=today())
         closed = queries.closed(
             connection, viewer(), since=now() - CLOSED_SECONDS, today=today()
         )
+    with writing() as connection:
         _keep_shown(connection, standing)
         detail = f"{len(standing)} punkter"
         access_log.write(
@@ -58,16 +61,17 @@ def look() -> Response | str:
 def prompt(prompt_id: int) -> Response | str | tuple[str, int]:
     """Show one prompt with its life; a POST writes what was done, or takes it up."""
     form = Form(request.form if request.method == "POST" else {})
-    with up_to_now() as connection:
+    with snapshot_or_transaction() as connection:
         card = queries.find(connection, viewer(), prompt_id=prompt_id, today=today())
         if card is None:
             abort(404)
         if request.method == "POST" and (done := _answered(connection, card, form)):
             flash(done)
             return redirect(url_for("pages.look"))
-        if request.method == "GET":
-            _keep_shown(connection, [card])
         life = facts.history(connection, prompt_id=prompt_id, zone=COPENHAGEN)
+    if request.method == "GET":
+        with writing() as connection:
+            _keep_shown(connection, [card])
     page = show(
         "prompts/prompt.html", section=SECTION, prompt=card, history=life, form=form
     )
@@ -94,9 +98,12 @@ def _answered(connection: Connection, card: PromptCard, form: Form) -> str | Non
     # else has meanwhile; nobody means to take up again what they saw standing.
     take_up = form.given.get("do") == "take up"
     if card.standing is take_up or not (card.standing or card.handled):
-        return "Det er allerede gjort, så der blev ikke skrevet noget nyt."
+        return ALREADY
     turn = prompts.reopen if take_up else prompts.handle
-    turn(connection, prompt=card.id, by=viewer().name, at=now(), note=note)
+    try:
+        turn(connection, prompt=card.id, by=viewer().name, at=now(), note=note)
+    except NotKnown:  # a fact withdrew it between the reading and the writing
+        return ALREADY
     _log(connection, card, What.REOPENED_PROMPT if take_up else What.HANDLED_PROMPT)
     return "Gemt. " + (
         "Punktet står på listen igen." if take_up else "Punktet er taget af listen."

@@ -4,9 +4,7 @@ from flask import abort, flash, redirect, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from server_sync.central.attendance.current import catch_up, up_to_now
 from server_sync.central.errors import NotKnown
-from server_sync.central.facts import access_log
 from server_sync.central.facts.access_log import What
 from server_sync.central.facts.provenance import Provenance
 from server_sync.central.ingest import quarantine
@@ -19,6 +17,7 @@ from server_sync.central.web.lookups import terminal_or_404
 from server_sync.central.web.quarantine import queries
 from server_sync.central.web.quarantine.queries import Aside
 from server_sync.central.web.render import show
+from server_sync.central.web.transactions import log_view, snapshot_or_transaction
 
 SECTION = "pages.terminals"
 Page = Response | str | tuple[str, int]
@@ -29,7 +28,7 @@ def aside(device: str, chain: str, seq: int) -> Page:
     """Show one event, its very bytes, and let a person say what came of looking."""
     form = Form(request.form if request.method == "POST" else {})
     digest = request.args.get("event", "")
-    with up_to_now() as connection:
+    with snapshot_or_transaction() as connection:
         terminal = terminal_or_404(connection, device)
         found = _find(connection, terminal, chain, seq, digest)
         if request.method == "POST" and (
@@ -44,13 +43,7 @@ def aside(device: str, chain: str, seq: int) -> Page:
             aside=found,
             zone=terminal.row.zone,
         )
-        access_log.write(
-            connection,
-            viewer(),
-            What.SAW_ASIDE,
-            now=now(),
-            detail=f"{device} {seq}",
-        )
+    log_view(What.SAW_ASIDE, detail=f"{device} {seq}")
     page = show(
         "quarantine/aside.html",
         section=SECTION,
@@ -68,7 +61,7 @@ def lost(device: str, chain: str, first: int, last: int) -> Page:
     """Ask once more, then say that the entries of a gap will never come."""
     form = Form(request.form if request.method == "POST" else {})
     gap = Gap(first=first, last=last)
-    with up_to_now() as connection:
+    with snapshot_or_transaction() as connection:
         terminal = terminal_or_404(connection, device)
         known = next((one for one in terminal.chains if one.name == chain), None)
         if known is None:
@@ -128,7 +121,6 @@ def _said_of(
     )
     if not new:
         return ALREADY
-    catch_up(connection)
     return (
         "Gemt. Hændelsen tæller igen, indtil nogen har set på den."
         if take_up
@@ -155,7 +147,6 @@ def _lost(
     except NotKnown:
         form.wrong["note"] = "Hullet er for stort til at blive erklæret tabt herfra."
         return False
-    catch_up(connection)
     return True
 
 

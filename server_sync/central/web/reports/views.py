@@ -9,21 +9,19 @@ from flask import request
 from sqlalchemy import Connection, Row, Select, and_, case, func, select
 
 from server_sync.central.accounts.viewer import Viewer
-from server_sync.central.attendance.current import up_to_now
 from server_sync.central.db.tables import (
     course,
     judged,
     site,
 )
-from server_sync.central.facts import access_log
 from server_sync.central.facts.access_log import What
 from server_sync.central.facts.not_voided import not_voided
-from server_sync.central.request_context import now
 from server_sync.central.rules.figures import ShareMet
 from server_sync.central.rules.status import PRESENT, Status
 from server_sync.central.web.auth.guard import viewer
 from server_sync.central.web.forms import Form
 from server_sync.central.web.render import show, today
+from server_sync.central.web.transactions import log_view, snapshot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +39,10 @@ def overview() -> tuple[str, int]:
     if first and last and first > last:
         form.wrong["last"] = "Sidste dag ligger før den første."
     shares: Sequence[SiteShare] = ()
-    with up_to_now() as connection:
+    with snapshot() as connection:
         if first and last and not form.wrong:
             shares = of_sites(connection, viewer(), first=first, last=last)
-        access_log.write(connection, viewer(), What.SAW_OVERVIEW, now=now())
+    log_view(What.SAW_OVERVIEW)
     whole = ShareMet(
         offered=sum(one.share.offered for one in shares),
         met=sum(one.share.met for one in shares),

@@ -4,7 +4,6 @@ from flask import flash, redirect, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from server_sync.central.attendance.current import up_to_now
 from server_sync.central.errors import NotKnown, NotTheSame
 from server_sync.central.facts import access_log
 from server_sync.central.facts.access_log import What
@@ -19,6 +18,11 @@ from server_sync.central.web.forms import Form, instant
 from server_sync.central.web.lookups import demand_who_runs_terminals, terminal_or_404
 from server_sync.central.web.quarantine import queries
 from server_sync.central.web.render import of_zone, show
+from server_sync.central.web.transactions import (
+    log_view,
+    snapshot,
+    snapshot_or_transaction,
+)
 
 SECTION = "pages.terminals"
 NAME_CHARACTERS_MAX = 60
@@ -28,16 +32,10 @@ Page = Response | str | tuple[str, int]
 def terminals() -> str:
     """List the terminals, and what waits for a person."""
     demand_who_runs_terminals()
-    with up_to_now() as connection:
+    with snapshot() as connection:
         found = finding.listed(connection, viewer(), now=now())
         waiting = _waiting(connection)
-        access_log.write(
-            connection,
-            viewer(),
-            What.SAW_TERMINALS,
-            now=now(),
-            detail=f"{len(found)} kortlæsere",
-        )
+    log_view(What.SAW_TERMINALS, detail=f"{len(found)} kortlæsere")
     return show(
         "terminals/terminals.html", section=SECTION, terminals=found, waiting=waiting
     )
@@ -45,11 +43,11 @@ def terminals() -> str:
 
 def terminal(device: str) -> str:
     """Show one terminal with all that is known of it."""
-    with up_to_now() as connection:
+    with snapshot() as connection:
         found = terminal_or_404(connection, device)
         put_aside = queries.of_terminal(connection, device=device, zone=found.row.zone)
         waiting = _waiting(connection, device)
-        _log(connection, What.SAW_TERMINAL, device)
+    log_view(What.SAW_TERMINAL, detail=device)
     return show(
         "terminals/terminal.html",
         section=SECTION,
@@ -65,7 +63,7 @@ def add_terminal() -> Page:
     demand_who_runs_terminals()
     form = Form(request.form if request.method == "POST" else {})
     code = None
-    with up_to_now() as connection:
+    with snapshot_or_transaction() as connection:
         sites = finding.sites(connection, viewer())
         if request.method == "POST":
             device = form.text("device", needed="Skriv, hvad læseren skal hedde.")
@@ -85,7 +83,7 @@ def new_code(device: str) -> Page:
     """Make a new one-time code for a terminal that gets another key."""
     form = Form({})
     code = None
-    with up_to_now() as connection:
+    with snapshot_or_transaction() as connection:
         found = terminal_or_404(connection, device)
         if found.row.revoked_at is not None:
             flash("Læseren er spærret. Giv den nye læser et navn for sig selv.")
@@ -100,7 +98,7 @@ def new_code(device: str) -> Page:
 def approve(device: str) -> Page:
     """Let a person compare a key's fingerprint, and then approve it or turn it down."""
     form = Form(request.form if request.method == "POST" else {})
-    with up_to_now() as connection:
+    with snapshot_or_transaction() as connection:
         found = terminal_or_404(connection, device)
         waiting = _waiting(connection, device)
         if not waiting:
@@ -123,7 +121,7 @@ def approve(device: str) -> Page:
 def revoke(device: str) -> Page:
     """Ask once more, then believe nothing more of what a terminal's key signs."""
     form = Form(request.form if request.method == "POST" else {})
-    with up_to_now() as connection:
+    with snapshot_or_transaction() as connection:
         found = terminal_or_404(connection, device)
         if found.row.revoked_at is not None:
             flash("Læseren er allerede spærret.")

@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response
 from firmware.card import CardUid
 from firmware.errors import BadCardUid
 from kiosk.look.danish import in_alphabet
-from server_sync.central.attendance.current import catch_up, up_to_now
 from server_sync.central.db.tables import course, person
 from server_sync.central.facts import access_log, statements
 from server_sync.central.facts.access_log import What
@@ -18,6 +17,7 @@ from server_sync.central.web.auth.guard import viewer
 from server_sync.central.web.forms import Form
 from server_sync.central.web.newcomers import queries as newcomer_queries
 from server_sync.central.web.render import demand_writer, show
+from server_sync.central.web.transactions import snapshot_or_transaction
 from server_sync.central.web.unknown_taps import queries
 from server_sync.central.web.unknown_taps.queries import UnknownTap
 
@@ -32,7 +32,7 @@ RANDOM = (
 def unknown_tap(device: str, chain: str, seq: int) -> Response | str | tuple[str, int]:
     """Show a tap with an unknown card; a POST says whose it was, or takes it back."""
     form = Form(request.form if request.method == "POST" else {})
-    with up_to_now() as connection:
+    with snapshot_or_transaction() as connection:
         found = _tap_or_404(connection, device, chain, seq)
         lent = newcomer_queries.lent(
             connection, viewer(), card=found.card, at=int(found.at.timestamp())
@@ -118,7 +118,6 @@ def _answered(
             person=of_whom,
             provenance=said,
         )
-    catch_up(connection)
     _log(connection, What.GAVE_CARD if keeps else What.RESOLVED_CARD, of_whom, found)
     return "Gemt med dit navn. Dagen er gjort op igen."
 
@@ -138,7 +137,6 @@ def _taken_back(
             about=answer.key,
             provenance=Provenance(by=viewer().name, at=now(), why=why),
         )
-    catch_up(connection)
     _log(connection, What.TOOK_BACK, None, found)
     return "Taget tilbage. Begge dele er gemt, og kortet er ukendt igen."
 

@@ -22,7 +22,9 @@ from firmware.clock import ManualClock
 from server_sync.central.db import tables
 from server_sync.central.db.bulk import Added, put, write
 from server_sync.central.db.pipeline import Order, carry_out
+from server_sync.central.facts import people
 from server_sync.central.server import tick_once
+from tests.server_sync.central.world import PROVENANCE, TOWN, set_up
 
 MARK = tables.stale.c
 KEEP = (
@@ -123,6 +125,15 @@ def test_the_ticking_goes_on_whenever_the_database_goes_away(
     postgres: Engine,
 ) -> None:
     """It hangs up as one transaction after another begins; each time the round ends."""
+    with postgres.begin() as connection:
+        set_up(connection)
+        for number in range(8):
+            people.add_site(
+                connection,
+                municipality=TOWN,
+                name=f"Nr. {number}",
+                provenance=PROVENANCE,
+            )
     clock, ended = ManualClock(wall_ns=10**18), list[bool]()
     for doomed in count(1):
         told, begun = list[str](), count(1)

@@ -97,7 +97,7 @@ def case_from(
 ) -> bytes:
     """Have central make the file, three days later."""
     made_at = at("12:00", MONDAY + timedelta(days=3))
-    recompute.bring_up_to(connection, as_of=made_at)
+    recompute.recompute_due(connection, as_of=made_at)
     asked = ask(
         connection, name=name, first=first, last=last, by="Hanne", made_at=made_at
     )

@@ -78,7 +78,7 @@ def states_after(
     as_of = at("20:00")
     with engine.connect() as connection, connection.begin() as transaction:
         set_up(connection)
-        recompute.bring_up_to(connection, as_of=at("07:00"))
+        recompute.recompute_due(connection, as_of=at("07:00"))
         for first, last in cuts:
             if first > last:
                 continue
@@ -86,7 +86,7 @@ def states_after(
             held = connection.scalar(select(func.count()).select_from(tables.entry))
             assert receipt.conflicts == []
             assert receipt.through_seq <= (held or 0)
-            recompute.bring_up_to(connection, as_of=as_of)
+            recompute.recompute_due(connection, as_of=as_of)
         kept = state_of(connection)
         recompute.rebuild(connection, as_of=as_of)
         rebuilt = state_of(connection)
@@ -104,6 +104,6 @@ def test_both_databases_end_the_same(sqlite: Engine, postgres: Engine) -> None:
         send(engine, journal.batch(3, 7))
         send(engine, journal.batch(1, 4))
         with engine.begin() as connection:
-            recompute.bring_up_to(connection, as_of=at("20:00"))
+            recompute.recompute_due(connection, as_of=at("20:00"))
             states.append(state_of(connection))
     assert states[0] == states[1]

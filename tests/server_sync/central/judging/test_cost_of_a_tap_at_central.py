@@ -11,13 +11,14 @@ from server_sync.central.judging import recompute
 from tests.server_sync.central.world import (
     CARDS,
     MONDAY,
+    SITE,
     PaperJournal,
     at,
     send_on,
     set_up,
 )
 
-STATEMENTS_MAX = 12
+STATEMENTS_MAX = 13
 
 
 def asked_by(engine: Engine, work: Callable[[], object]) -> list[str]:
@@ -47,14 +48,14 @@ def test_judging_a_tap_takes_as_many_statements_with_any_history(
     with engine.connect() as connection, connection.begin() as transaction:
         set_up(connection)
         for day in [MONDAY + timedelta(days=number) for number in range(22)]:
-            recompute.bring_up_to(connection, as_of=at("08:00", day))
+            recompute.recompute_due(connection, as_of=at("08:00", day))
             if day.weekday() > 4:
                 continue
             come(connection, journal, "alice", day)
             judged = [at("08:12", day)]
             asked = asked_by(
                 engine,
-                lambda: recompute.refresh(connection, as_of=judged[0]),  # noqa: B023 - called at once
+                lambda: recompute.recompute_site(connection, SITE, as_of=judged[0]),  # noqa: B023 - called at once
             )
             took.append([one.split()[0] for one in asked])
             columns = tables.judged.c

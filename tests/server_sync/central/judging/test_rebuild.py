@@ -97,12 +97,12 @@ def test_a_new_day_begins_a_site_at_a_time_and_once(engine: Engine) -> None:
         set_up(connection)
     send(engine, a_morning().batch())
     with engine.begin() as connection:
-        recompute.bring_up_to(connection, as_of=EVENING)
+        recompute.recompute_due(connection, as_of=EVENING)
 
-    assert recompute.begin_days(engine, as_of=tuesday) == 1
-    assert recompute.begin_days(engine, as_of=tuesday) == 0
+    assert recompute.recompute_by_site(engine, as_of=tuesday) == 1
+    assert recompute.recompute_by_site(engine, as_of=tuesday) == 0
     with engine.begin() as connection:
-        recompute.tick(connection, as_of=tuesday)
+        recompute.recompute_due(connection, as_of=tuesday)
         kept = state_of(connection)
         recompute.rebuild(connection, as_of=tuesday)
         assert state_of(connection) == kept

@@ -149,7 +149,7 @@ def test_a_new_date_is_judged_when_it_comes(town: Connection) -> None:
     columns = tables.judged.c
     before = set(town.scalars(select(columns.date)))
 
-    recompute.tick(town, as_of=at("00:00:01", TUESDAY))
+    recompute.recompute_due(town, as_of=at("00:00:01", TUESDAY))
 
     assert before == {MONDAY}
     assert set(town.scalars(select(columns.date))) == {MONDAY, TUESDAY}

@@ -128,7 +128,7 @@ def test_step_by_step_is_the_same_as_a_rebuild(
             happen(connection, journal, one)
             if number % upload == 0 and journal.entries:
                 send_on(connection, journal.batch(), received=at("21:00", DAY_FIVE))
-            recompute.bring_up_to(connection, as_of=as_of)
+            recompute.recompute_due(connection, as_of=as_of)
             kept = state_of(connection)
             with connection.begin_nested() as savepoint:
                 recompute.rebuild(connection, as_of=as_of)

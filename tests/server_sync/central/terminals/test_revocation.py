@@ -39,7 +39,7 @@ def revoked(town: Engine, **since: int) -> Revoked:
     with town.begin() as connection:
         done = revoke(connection, device=DEVICE, provenance=said, **since)
     with town.begin() as connection:
-        recompute.bring_up_to(connection, as_of=at("20:00"))
+        recompute.recompute_due(connection, as_of=at("20:00"))
     return done
 
 

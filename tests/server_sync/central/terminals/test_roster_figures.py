@@ -75,7 +75,7 @@ def test_the_door_gets_the_figures_of_the_rules_through_yesterday(
     town: Connection,
 ) -> None:
     """Counts, a number or why there is none, the streak, and a letter a day."""
-    recompute.bring_up_to(town, as_of=at("06:00", NEXT_MONDAY))
+    recompute.recompute_due(town, as_of=at("06:00", NEXT_MONDAY))
     alice, bob = figures_at(town)
     few = Window(came=4, of=4, stability=None, refused="too_few", between=None)
     fifth = Window(came=1, of=5, stability=20, refused=None, between=None)
@@ -96,9 +96,9 @@ def test_the_door_gets_the_figures_of_the_rules_through_yesterday(
 
 def test_they_stay_the_same_for_a_day_whatever_comes_in_it(town: Connection) -> None:
     """Today is not counted, so that the roster need not be sent with each tap."""
-    recompute.bring_up_to(town, as_of=at("06:00", NEXT_MONDAY))
+    recompute.recompute_due(town, as_of=at("06:00", NEXT_MONDAY))
     early = figures_at(town)
-    recompute.bring_up_to(town, as_of=at("18:00", NEXT_MONDAY))
+    recompute.recompute_due(town, as_of=at("18:00", NEXT_MONDAY))
 
     assert figures_at(town, "18:00") == early
 
@@ -107,7 +107,7 @@ def test_what_was_not_judged_has_no_figures(town: Connection) -> None:
     """Before central has reckoned it says nothing, and later no more than it knows."""
     nothing = figures_at(town)
     tuesday = MONDAY + timedelta(days=1)
-    recompute.bring_up_to(town, as_of=at("12:00", tuesday + timedelta(days=1)))
+    recompute.recompute_due(town, as_of=at("12:00", tuesday + timedelta(days=1)))
 
     assert nothing == ()
     assert {one.until for one in figures_at(town)} == {tuesday}

@@ -88,7 +88,7 @@ def test_the_counts_are_those_of_the_rules(town: Town, seed: int) -> None:
 
     as_of = int(NOW.timestamp())
     with town.engine.begin() as connection:
-        recompute.bring_up_to(connection, as_of=as_of)
+        recompute.recompute_due(connection, as_of=as_of)
         courses = [
             (
                 course,
