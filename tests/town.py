@@ -185,26 +185,23 @@ def post(
 
 
 def _add_municipality(connection: Connection, name: str) -> None:
-    provenance = Provenance(by="Opsætning", at=at("01", "00:00"))
-    people.add_municipality(
-        connection, name=f"{name.capitalize()} Kommune", known_as=name
-    )
+    by = Provenance(by="Opsætning", at=at("01", "00:00"))
+    title = name.capitalize()
+    people.add_municipality(connection, name=f"{title} Kommune", known_as=name)
     site = people.add_site(
         connection,
         municipality=name,
-        name=f"Citykorpset {name.capitalize()}",
-        provenance=provenance,
+        name=f"Citykorpset {title}",
+        provenance=by,
         capacity=50,
         known_as=f"{name}-site",
     )
-    people.add_terminal(
-        connection, site=site, device=f"{name}-T1", provenance=provenance
-    )
+    people.add_terminal(connection, site=site, device=f"{name}-T1", provenance=by)
     people.add_token(
         connection,
         municipality=name,
         name="Fagsystem",
-        provenance=provenance,
+        provenance=by,
         token=TOKENS[name],
     )
     staff = {
@@ -217,7 +214,7 @@ def _add_municipality(connection: Connection, name: str) -> None:
             municipality=name,
             name=login,
             role=role,
-            provenance=provenance,
+            provenance=by,
             password_hash=PASSWORD_HASH,
         )
     connection.execute(
@@ -233,9 +230,8 @@ def _add_municipality(connection: Connection, name: str) -> None:
 
 
 def _chain(connection: Connection, municipality: str) -> int:
-    asked = select(tables.chain.c.id).where(
-        tables.chain.c.device == f"{municipality}-T1"
-    )
+    columns = tables.chain.c
+    asked = select(columns.id).where(columns.device == f"{municipality}-T1")
     return int(connection.execute(asked).scalar_one())
 
 
@@ -266,13 +262,11 @@ def _add_entry(connection: Connection, chain: int, seq: int, instant: int) -> No
             chain=chain,
             seq=seq,
             kind="tap",
-            wall_ns=instant * NS,
-            boot_ns=instant * NS,
             boot_id=bytes(16),
             clock="synced",
             commitment=bytes(32),
             hash=bytes(32),
-            received_ns=instant * NS,
+            **dict.fromkeys(("wall_ns", "boot_ns", "received_ns"), instant * NS),
         )
     )
     connection.execute(

@@ -63,3 +63,45 @@ REASON: Mapping[str, str] = {
     "other": "Andet",
 }
 """The reason given with a notice. A newer terminal may send one that is not here."""
+
+FACT: Mapping[str, str] = {
+    "arrival": "Skrevet som mødt",
+    "card": "Kort udleveret",
+    "closure": "Lukket eller pause",
+    "course": "Forløb",
+    "course_end": "Forløb afsluttet",
+    "delay": "Forsinkelse noteret",
+    "exception": "Ændret mødetid",
+    "look": "Siden set på værkstedet",
+    "newcomer": "Midlertidigt kort udleveret",
+    "no_show": "Noteret ikke mødt",
+    "notice": "Meldt fravær",
+    "plan": "Mødeplan",
+    "resolution": "Ukendt kort afklaret",
+    "void": "Taget tilbage",
+    "welcome": "Modtaget og oplyst",
+}
+"""What a kind of fact is called, where a person's facts are listed."""
+
+FACT_CAME: Mapping[str, str] = {
+    "tap": "et kort blev læst",
+    "listening": "læseren fortalte, hvornår den lyttede",
+    "heartbeat": "læseren fortalte, hvornår den lyttede",
+    "anchor": "læserens ur blev kendt",
+    "start": "terminalen startede",
+    "stop": "terminalen stoppede",
+    "arrival": "en medarbejder skrev, at borgeren kom",
+    "notice": "et afbud blev skrevet",
+    "no_show": "ikke mødt blev noteret",
+    "delay": "en forsinkelse blev noteret",
+    "card": "et kort blev knyttet til en borger",
+    "resolution": "et ukendt kort blev afklaret",
+    "void": "en notering blev taget tilbage",
+    "course": "forløbet blev ændret",
+    "course_end": "forløbet fik en anden slutdato",
+    "plan": "mødeplanen blev ændret",
+    "exception": "mødeplanen blev ændret for en dag",
+    "looked_at": "en medarbejder så på en hændelse, der ikke kunne bruges",
+    "closure": "en lukning eller suspension blev skrevet",
+}
+"""What happened when a fact of that kind came, and ended or reopened a prompt."""

@@ -28,7 +28,7 @@ from server_sync.central.evidence.witnesses import (
     receipt_now,
     receipts_of,
 )
-from server_sync.central.judging.load_facts import entry_key
+from server_sync.central.facts.entry_key import EntryKey
 from server_sync.protocol.signing import PrivateKey, public_bytes
 from server_sync.protocol.wire import Head
 from server_sync.verify import case, frames
@@ -111,7 +111,7 @@ def _ends(
         ),
     )
     found = [seq for query in queries for seq in connection.execute(query).one()]
-    start = entry_key(row.device, row.chain, 0)[:-1]
+    start = str(EntryKey(row.device, row.chain, 0))[:-1]
     found += [int(one[len(start) :]) for one in theirs.keys if one.startswith(start)]
     needed = [seq for seq in found if seq is not None and seq <= row.through_seq]
     if not needed:
@@ -193,7 +193,7 @@ def _entries(
     hashes: dict[int, bytes] = {}
     for one in connection.execute(query.order_by(kept.seq)):
         entry = Entry(*(getattr(one, name) for name in Entry.__struct_fields__))
-        if not theirs.is_shown(one, entry_key(row.device, row.chain, one.seq)):
+        if not theirs.is_shown(one, str(EntryKey(row.device, row.chain, one.seq))):
             entry = msgspec.structs.replace(entry, salt=None, content=None)
         entries.append(msgspec.msgpack.encode(entry))
         hashes[entry.seq] = bytes(entry.hash)

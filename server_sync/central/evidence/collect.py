@@ -14,7 +14,7 @@ from server_sync.central.db.engine import incarnation_of
 from server_sync.central.evidence.asking import Asked
 from server_sync.central.evidence.chains import Stretch, Theirs, stretches
 from server_sync.central.evidence.daily import roots_over
-from server_sync.central.evidence.facts import cards_of, facts_about, told_by
+from server_sync.central.evidence.facts import cards_of, entry_of, facts_about
 from server_sync.central.evidence.own_keys import earlier_keys
 from server_sync.central.evidence.stamping import stamps_of
 from server_sync.central.evidence.summary import in_danish, in_english
@@ -34,7 +34,7 @@ def collect(connection: Connection, asked: Asked, key: PrivateKey) -> bytes:
     """Give the evidence file of one person and some days, signed by central."""
     taps = own_taps(connection, asked)
     facts = facts_about(connection, asked, taps)
-    told = {one.key for one in facts if told_by(one) is not None}
+    told = {one.key for one in facts if entry_of(one) is not None}
     theirs = Theirs(keys={*taps, *told}, cards=cards_of(facts))
     found = list(stretches(connection, asked, theirs, key))
     sessions = _sessions(connection, asked)

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import ColumnElement, Connection, Table, select
+from sqlalchemy import ColumnElement, Connection, Table, select, true
 
 from server_sync.central.db import tables
 from server_sync.central.evidence.asking import Asked
+from server_sync.central.facts.entry_key import EntryKey
+from server_sync.central.facts.kinds import KINDS, FactKind, Scope, Unit
+from server_sync.central.facts.provenance import TERMINAL
 from server_sync.verify.case import Fact
 
 PROVENANCE = ("key", "by", "at", "why", "origin", "recorded_at")
@@ -23,15 +26,19 @@ def facts_about(
         asked: whose, and which days.
         taps: the keys of the person's own taps.
     """
+    timed = [kind for kind in KINDS.values() if kind.in_evidence and kind.when]
     found = [
         fact
-        for table, where in _of_person(asked)
-        for fact in _read(connection, table, where)
+        for kind in timed
+        if "person" in kind.table.c
+        for fact in _read(connection, kind.table, _of_person(asked, kind))
     ]
-    courses = [one.key for one in found if one.table == "course"]
-    for table, more in _of_courses(asked):
-        for some in _portions(courses):
-            found += _read(connection, table, table.c.course.in_(some) & more)
+    courses = [fact.key for fact in found if fact.table == tables.course.name]
+    for kind in timed:
+        if "course" in kind.table.c:
+            for some in _portions(courses):
+                theirs = kind.table.c.course.in_(some) & _during(asked, kind)
+                found += _read(connection, kind.table, theirs)
     resolution = tables.resolution.c
     for some in _portions(taps):
         theirs = (resolution.person == asked.person.id) & resolution.about.in_(some)
@@ -46,37 +53,33 @@ def facts_about(
     return sorted(found, key=lambda one: (one.at, one.table, one.key))
 
 
-def _of_person(asked: Asked) -> Iterator[tuple[Table, ColumnElement[bool]]]:
-    first, last, since, until = asked.first, asked.last, asked.since, asked.until
-    who = asked.person.id
-    course, card, arrival = tables.course.c, tables.card.c, tables.arrival.c
-    notice, no_show, closure = tables.notice.c, tables.no_show.c, tables.closure.c
-    sites = [one.id for one in asked.sites]
-    yield (
-        tables.course,
-        (course.person == who) & (course.first <= last) & (course.last >= first),
-    )
-    still = card.until.is_(None) | (card.until > since)
-    yield tables.card, (card.person == who) & (card.start < until) & still
-    came = (arrival.arrived >= since) & (arrival.arrived < until)
-    yield tables.arrival, (arrival.person == who) & came
-    yield (
-        tables.notice,
-        (notice.person == who) & (notice.first <= last) & (notice.last >= first),
-    )
-    yield tables.no_show, (no_show.person == who) & no_show.date.between(first, last)
-    welcome = tables.welcome.c
-    told_then = (welcome.at >= since) & (welcome.at < until)
-    yield tables.welcome, (welcome.person == who) & told_then
-    theirs = closure.person.is_(None) | (closure.person == who)
-    closed = (closure.start < until) & (closure.until > since)
-    yield tables.closure, closure.site.in_(sites) & theirs & closed
+def _of_person(asked: Asked, kind: FactKind) -> ColumnElement[bool]:
+    """Return the condition on a fact that is about the person, in these days."""
+    columns = kind.table.c
+    about: ColumnElement[bool] = columns.person == asked.person.id
+    if kind.scope is Scope.SITE_WHEN:  # also what is about everybody of a site
+        sites = [site.id for site in asked.sites]
+        about = columns.site.in_(sites) & (columns.person.is_(None) | about)
+    return about & _during(asked, kind)
 
 
-def _of_courses(asked: Asked) -> Iterator[tuple[Table, ColumnElement[bool]]]:
-    yield tables.course_end, tables.course_end.c.last >= asked.first
-    yield tables.plan, tables.plan.c.first <= asked.last
-    yield tables.exception, tables.exception.c.date.between(asked.first, asked.last)
+def _during(asked: Asked, kind: FactKind) -> ColumnElement[bool]:
+    """Return the condition on a fact whose time overlaps the days asked for."""
+    condition: ColumnElement[bool] = true()
+    if kind.when is None:
+        return condition
+    unit, first, last, ends_before = kind.when
+    in_dates, columns = unit is Unit.DATES, kind.table.c
+    if first is not None:
+        condition &= (
+            columns[first] <= asked.last if in_dates else columns[first] < asked.until
+        )
+    if last is not None:
+        begins = asked.first if in_dates else asked.since
+        ends = columns[last]
+        overlaps = ends > begins if ends_before else ends >= begins
+        condition &= (ends.is_(None) | overlaps) if ends.nullable else overlaps
+    return condition
 
 
 def _read(
@@ -98,12 +101,9 @@ def _portions(keys: Sequence[str]) -> Iterator[Sequence[str]]:
         yield keys[at : at + KEYS_AT_ONCE]
 
 
-def told_by(fact: Fact) -> tuple[str, str, int] | None:
-    """Give device, chain and number of the entry that told it, or None."""
-    if fact.origin != "terminal":
-        return None
-    device, chain, seq = fact.key.rsplit("/", 2)
-    return device, chain, int(seq)
+def entry_of(fact: Fact) -> EntryKey | None:
+    """Return the journal entry that stated the fact; None for one of central's own."""
+    return EntryKey.parse(fact.key) if fact.origin == TERMINAL else None
 
 
 def cards_of(facts: Sequence[Fact]) -> set[str]:

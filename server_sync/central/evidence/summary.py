@@ -15,21 +15,6 @@ from server_sync.verify.case import (
     Session,
 )
 
-FACTS_DA: Mapping[str, str] = {
-    "arrival": "Skrevet som mødt",
-    "card": "Kort udleveret",
-    "closure": "Lukket eller pause",
-    "course": "Forløb",
-    "course_end": "Forløb afsluttet",
-    "delay": "Forsinkelse noteret",
-    "exception": "Ændret mødetid",
-    "no_show": "Noteret ikke mødt",
-    "notice": "Meldt fravær",
-    "plan": "Mødeplan",
-    "resolution": "Kort afklaret",
-    "void": "Taget tilbage",
-    "welcome": "Modtaget og oplyst",
-}
 DANISH = """\
 BEVIS FRA MØDT
 
@@ -107,7 +92,7 @@ def in_danish(case: Case, facts: Sequence[Fact], sessions: Sequence[Session]) ->
         made=f"{_local(case.made_at, zone):%d-%m-%Y kl. %H.%M}",
         sessions=_lines(_session_da(one, zone) for one in sessions) or "  Ingen.",
         counts=_lines(f"{number} x {what}" for what, number in counted.items()),
-        facts=_lines(_fact(one, zone, FACTS_DA, "af") for one in facts) or "  Intet.",
+        facts=_lines(_fact(one, zone, words.FACT, "af") for one in facts) or "  Intet.",
         chains=_chains(case, "hændelse {first} til {last} fra læseren {device}"),
     )
 

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, Row, or_, select
 from kiosk.journal.contents import Kind
 from server_sync.central.db import tables
 from server_sync.central.evidence.asking import Asked
+from server_sync.central.facts.entry_key import EntryKey
 from server_sync.central.ingest.contents import content_of
-from server_sync.central.judging.load_facts import entry_key
 
 
 def own_taps(connection: Connection, asked: Asked) -> list[str]:
@@ -27,7 +27,7 @@ def own_taps(connection: Connection, asked: Asked) -> list[str]:
         .where(tap.lo < asked.until, tap.hi >= asked.since, was_theirs.exists())
         .order_by(chain.device, chain.chain, tap.seq)
     )
-    own = [entry_key(device, raw, seq) for device, raw, seq in rows]
+    own = [str(EntryKey(device, raw, seq)) for device, raw, seq in rows]
     resolved = connection.scalars(
         select(tables.resolution.c.about).where(
             tables.resolution.c.person == asked.person.id
@@ -48,7 +48,7 @@ def _of_these_days(
         .where(tap.lo < asked.until, tap.hi >= asked.since)
         .where(tap.site.in_([one.id for one in asked.sites]))
     )
-    return [key for row in rows if (key := entry_key(*row)) in keys]
+    return [key for row in rows if (key := str(EntryKey(*row))) in keys]
 
 
 def is_tap_with(row: Row[Any], cards: Collection[str]) -> bool:

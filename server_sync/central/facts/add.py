@@ -1,34 +1,28 @@
-"""Add facts to the table of their kind, by name; the second time does nothing."""
+"""Add a fact to the table of its kind; adding it a second time does nothing."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Sequence
+from datetime import date
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
-from server_sync.central.db import tables
 from server_sync.central.db.bulk import insert_new
+from server_sync.central.facts.kinds import KINDS, Scope
 from server_sync.central.facts.provenance import Provenance
 from server_sync.central.facts.recompute_queue import enqueue_fact
 
+FactValue = (
+    str | int | date | None | dict[str, list[list[str]]] | Sequence[Sequence[str]]
+)
+"""What a column of a fact may hold."""
+
 
 def add_fact(
-    connection: Connection, table: str, provenance: Provenance, **values: Any
+    connection: Connection, kind: str, provenance: Provenance, **values: FactValue
 ) -> str:
-    """Add a fact and mark what must be judged again; give its key."""
-    row = provenance.columns(table) | values
-    insert_new(connection, tables.metadata.tables[table], [row])
-    enqueue_fact(connection, str(row["key"]))
+    """Add a fact and queue what must be judged again; return the fact's key."""
+    found = KINDS[kind]
+    row = provenance.columns(kind) | values
+    insert_new(connection, found.table, [row])
+    if found.scope is not Scope.NOTHING:
+        enqueue_fact(connection, str(row["key"]))
     return str(row["key"])
-
-
-def add_facts(
-    connection: Connection,
-    table: str,
-    facts: Iterable[tuple[Provenance, dict[str, Any]]],
-) -> None:
-    """Add many facts of one kind at once."""
-    rows = [provenance.columns(table) | values for provenance, values in facts]
-    if rows:
-        insert_new(connection, tables.metadata.tables[table], rows)
-        queued = [{"about": row["key"], "fact": row["key"]} for row in rows]
-        connection.execute(insert(tables.stale), queued)

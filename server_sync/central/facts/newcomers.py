@@ -6,6 +6,7 @@ from sqlalchemy import Connection, or_, select
 
 from server_sync.central.db import tables
 from server_sync.central.facts import statements
+from server_sync.central.facts.entry_key import EntryKey
 from server_sync.central.facts.not_voided import not_voided
 from server_sync.central.facts.provenance import Provenance
 
@@ -51,7 +52,7 @@ def not_ours(connection: Connection, newcomer: Any, *, provenance: Provenance) -
         statements.add_resolution(
             connection,
             municipality=newcomer.municipality,
-            about=f"{row.device}/{bytes(row.chain).hex()}/{row.seq}",
+            about=str(EntryKey(row.device, row.chain, row.seq)),
             person=None,
             provenance=provenance,
         )

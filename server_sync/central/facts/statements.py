@@ -11,7 +11,6 @@ from datetime import date as Date  # noqa: N812 - an argument is named date
 from sqlalchemy import Connection, select, update
 
 from server_sync.central.db import tables
-from server_sync.central.db.bulk import insert_new
 from server_sync.central.facts.add import add_fact
 from server_sync.central.facts.people import municipality_of
 from server_sync.central.facts.provenance import Provenance
@@ -147,15 +146,6 @@ def add_newcomer(
         name=name,
         start=start,
     )
-
-
-def add_look(connection: Connection, *, person: str, provenance: Provenance) -> None:
-    """Note that somebody's page was seen at the door; nothing is judged by it."""
-    row = provenance.columns("look") | {
-        "municipality": municipality_of_person(connection, person=person),
-        "person": person,
-    }
-    insert_new(connection, tables.look, [row])
 
 
 def add_welcome(

@@ -8,24 +8,17 @@ from functools import lru_cache
 from kiosk.errors import BadEntry
 from kiosk.journal.contents import (
     Anchor,
-    Arrival,
     Card,
     Content,
-    Delay,
     Entry,
     EntryId,
     Heartbeat,
     Kind,
-    Look,
-    Newcomer,
-    NoShow,
     Notice,
-    Resolution,
-    Void,
-    Welcome,
     commit,
     decode_content,
 )
+from server_sync.central.facts.entry_key import EntryKey
 
 EPOCH = DateTime(1970, 1, 1, tzinfo=UTC)
 CARDS_REMEMBERED = 4096
@@ -100,28 +93,20 @@ def _read_tap(raw: bytes) -> Content:
 
 
 def person_named(content: Content) -> str | None:
-    """Say which person an entry is about, where it names one."""
-    match content:
-        case Arrival() | Notice() | NoShow() | Card() | Welcome() | Resolution():
-            return content.person
-        case Look():
-            return content.person
-        case _:
-            return None
+    """Return the person that a content names, in its field `person`."""
+    person = getattr(content, "person", None)
+    return person if isinstance(person, str) else None
 
 
 def entry_named(content: Content) -> EntryId | None:
-    """Say which other entry an entry is about, where it names one."""
-    match content:
-        case Delay() | Resolution() | Void():
-            return content.about
-        case _:
-            return None
+    """Return the other entry that a content is about, in its field `about`."""
+    about = getattr(content, "about", None)
+    return about if isinstance(about, EntryId) else None
 
 
 def key_of(entry: EntryId) -> str:
-    """Name an entry as facts are named: "device/chain/seq"."""
-    return f"{entry.device}/{entry.chain}/{entry.seq}"
+    """Return the key of the facts that an entry states."""
+    return str(EntryKey(entry.device, bytes.fromhex(entry.chain), entry.seq))
 
 
 def seconds_of(moment: DateTime) -> int:
@@ -144,20 +129,9 @@ def _makes_sense(content: Content) -> bool:
 
 
 def _moments_of(content: Content) -> list[DateTime]:
-    """Give every instant that a person wrote."""
-    match content:
-        case (
-            Arrival() | NoShow() | Delay() | Welcome() | Look() | Resolution() | Void()
-        ):
-            return [content.at]
-        case Notice():
-            return [content.reported_at]
-        case Newcomer():
-            return [content.start, content.at]
-        case Card():
-            return [content.start, content.end or LATEST, content.at]
-        case _:
-            return []
+    """Return every instant that a person wrote."""
+    values = (getattr(content, name) for name in content.__struct_fields__)
+    return [value for value in values if isinstance(value, DateTime)]
 
 
 def _possible(moment: DateTime) -> bool:

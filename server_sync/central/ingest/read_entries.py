@@ -22,6 +22,7 @@ from server_sync.central.db.pipeline import (
     carry_out,
 )
 from server_sync.central.facts import recompute_queue
+from server_sync.central.facts.entry_key import EntryKey
 from server_sync.central.ingest import (
     forks,
     interval_rows,
@@ -33,7 +34,7 @@ from server_sync.central.ingest.contents import (
     trouble_in,
 )
 from server_sync.central.ingest.items import Item
-from server_sync.central.ingest.read_facts import add_fact_of_entry
+from server_sync.central.ingest.read_facts import Origin, add_fact_of_entry
 from server_sync.central.ingest.read_queries import ChainToRead, UsableEntry
 from server_sync.central.ingest.time import NS, Span, place
 
@@ -104,7 +105,14 @@ def read_chain(
         _place_quarantined(connection, found, quarantined, known)
     for row, content in zip(rows, read_contents, strict=True):
         if row.seq > found.read_through_seq and row.kind not in AUTOMATIC_KINDS:
-            add_fact_of_entry(connection, found, row, content, recorded_at=recorded_at)
+            origin = Origin(
+                key=str(EntryKey(found.device, found.chain, row.seq)),
+                wall_ns=row.wall_ns,
+                site=found.site,
+                municipality=found.municipality,
+                recorded_at=recorded_at,
+            )
+            add_fact_of_entry(connection, origin, content)
 
 
 def reread_from(connection: Connection, *, chain: int, from_seq: int) -> None:
@@ -190,5 +198,5 @@ def _place_quarantined(
                 lo=min(lo, lo if row.lo is None else row.lo),
                 hi=max(lo, hi, row.hi or 0),
                 zone=found.zone,
-                fact=f"{found.device}/{bytes(found.chain).hex()}/{row.seq}",
+                fact=str(EntryKey(found.device, found.chain, row.seq)),
             )

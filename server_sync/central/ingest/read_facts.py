@@ -1,74 +1,47 @@
-"""What staff wrote at the door, as facts: the same that central writes for itself."""
+"""Turn what staff wrote at the door into facts, as the table of fact kinds says."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from kiosk.journal.contents import (
-    Arrival,
-    Card,
-    Content,
-    Delay,
-    Look,
-    Newcomer,
-    NoShow,
-    Notice,
-    Resolution,
-    Void,
-    Welcome,
-)
+from kiosk.journal.contents import Card, Content, EntryId, Welcome
 from server_sync.central.facts import holdings, statements
+from server_sync.central.facts.add import FactValue, add_fact
+from server_sync.central.facts.kinds import BY_CONTENT, FactKind, Form
 from server_sync.central.facts.provenance import Provenance
 from server_sync.central.ingest.contents import key_of, seconds_of
 
 NS = 10**9
+STATED_BY = "by"
 
 
-def add_fact_of_entry(
-    connection: Connection, found: Any, row: Any, content: Content, *, recorded_at: int
-) -> None:
-    """Keep what a named person wrote, under the entry's own name; else do nothing.
+class Origin(NamedTuple):
+    """Where a fact comes from.
 
-    Args:
-        connection: in a transaction.
-        found: the chain's row with its terminal's site and municipality.
-        row: the entry.
-        content: what it says.
-        recorded_at: when central came to know.
+    Attributes:
+        key: "device/chain/seq" of the entry.
+        wall_ns: the entry's wall clock.
+        site: where its terminal stands.
+        municipality: whose terminal it is.
+        recorded_at: when central came to know, in whole seconds.
     """
-    key = f"{found.device}/{bytes(found.chain).hex()}/{row.seq}"
 
-    def provenance(by: str, at: int, why: str = "") -> Provenance:
-        return Provenance(by=by, at=at, why=why, entry=key, recorded_at=recorded_at)
+    key: str
+    wall_ns: int
+    site: str
+    municipality: str
+    recorded_at: int
 
+
+def add_fact_of_entry(connection: Connection, origin: Origin, content: Content) -> None:
+    """Add what a named person wrote, under the entry's key; skip all other contents."""
+    kind = BY_CONTENT.get(type(content))
+    if kind is None:
+        return
+    provenance = provenance_of(kind, content, origin)
     match content:
-        case Arrival():
-            statements.add_arrival(
-                connection,
-                person=content.person,
-                site=found.site,
-                arrived=seconds_of(content.at),
-                delay=content.delay,
-                provenance=provenance(content.by, row.wall_ns // NS, content.why),
-            )
-        case Notice():
-            statements.add_notice(
-                connection,
-                person=content.person,
-                first=content.first,
-                last=content.last,
-                reason=content.reason,
-                reported_at=seconds_of(content.reported_at),
-                provenance=provenance(content.by, row.wall_ns // NS, content.note),
-            )
-        case NoShow():
-            statements.add_no_show(
-                connection,
-                person=content.person,
-                date=content.date,
-                provenance=provenance(content.by, seconds_of(content.at), content.why),
-            )
         case Card():
             holdings.hand_out(
                 connection,
@@ -76,16 +49,7 @@ def add_fact_of_entry(
                 person=content.person,
                 start=seconds_of(content.start),
                 until=None if content.end is None else seconds_of(content.end),
-                provenance=provenance(content.by, seconds_of(content.at)),
-            )
-        case Newcomer():
-            statements.add_newcomer(
-                connection,
-                site=found.site,
-                card=content.uid,
-                name=content.name,
-                start=seconds_of(content.start),
-                provenance=provenance(content.by, seconds_of(content.at)),
+                provenance=provenance,
             )
         case Welcome():
             statements.add_welcome(
@@ -94,49 +58,45 @@ def add_fact_of_entry(
                 language=content.language,
                 first_name_shown=content.first_name_shown,
                 informed_at=seconds_of(content.informed_at),
-                provenance=provenance(content.by, seconds_of(content.at)),
-            )
-        case Look():
-            statements.add_look(
-                connection,
-                person=content.person,
-                provenance=provenance(content.by, seconds_of(content.at)),
+                provenance=provenance,
             )
         case _:
-            _add_fact_about_another(connection, found, content, provenance)
+            values = values_of(kind, content, origin)
+            add_fact(connection, kind.name, provenance, **values)
 
 
-def _add_fact_about_another(
-    connection: Connection,
-    found: Any,
-    content: Content,
-    provenance: Callable[..., Provenance],
-) -> None:
-    """Keep what is said of another entry."""
-    match content:
-        case Delay():
-            statements.add_delay(
-                connection,
-                municipality=found.municipality,
-                about=key_of(content.about),
-                provenance=provenance(
-                    content.by, seconds_of(content.at), content.reason
-                ),
-            )
-        case Resolution():
-            statements.add_resolution(
-                connection,
-                municipality=found.municipality,
-                about=key_of(content.about),
-                person=content.person,
-                provenance=provenance(content.by, seconds_of(content.at)),
-            )
-        case Void():
-            statements.add_void(
-                connection,
-                municipality=found.municipality,
-                about=key_of(content.about),
-                provenance=provenance(content.by, seconds_of(content.at), content.why),
-            )
-        case _:
-            pass
+def provenance_of(kind: FactKind, content: Content, origin: Origin) -> Provenance:
+    """Say who stated the fact, when and why."""
+    stated_at = origin.wall_ns // NS
+    if kind.stated_at is not None:
+        stated_at = seconds_of(getattr(content, kind.stated_at))
+    return Provenance(
+        by=getattr(content, STATED_BY),
+        at=stated_at,
+        why="" if kind.why is None else getattr(content, kind.why),
+        entry=origin.key,
+        recorded_at=origin.recorded_at,
+    )
+
+
+def values_of(
+    kind: FactKind, content: Content, origin: Origin
+) -> Mapping[str, FactValue]:
+    """Give the columns of the row beside those of its provenance."""
+    values = {
+        source.column: _written(source.form, getattr(content, source.field))
+        for source in kind.columns
+    }
+    values["municipality"] = origin.municipality
+    if "site" in kind.table.c:
+        values["site"] = origin.site
+    return values
+
+
+def _written(form: Form, value: FactValue | datetime | EntryId) -> FactValue:
+    """Write a field of a content as the column holds it."""
+    if isinstance(value, EntryId):
+        return key_of(value)
+    if isinstance(value, datetime) and form is Form.SECONDS:
+        return seconds_of(value)
+    return value

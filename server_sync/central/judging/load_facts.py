@@ -21,7 +21,6 @@ from server_sync.central.judging import (
     load_statements,
     store,
 )
-from server_sync.central.judging.load_heard import entry_key
 from server_sync.central.judging.scope import Part
 from server_sync.central.judging.store import Row
 from server_sync.central.rules.calendar import SECONDS_PER_DAY
@@ -40,8 +39,6 @@ from server_sync.central.rules.facts import (
     Tap,
 )
 from server_sync.central.rules.judge import neighbourhood
-
-__all__ = ["Kept", "entry_key", "kept_of"]
 
 
 class Kept(NamedTuple):

@@ -33,11 +33,6 @@ from server_sync.central.rules.facts import CardAssignment, Instant
 Span = tuple[Instant, Instant]
 
 
-def entry_key(device: str, chain: bytes, seq: int) -> str:
-    """Name an entry as facts are named."""
-    return f"{device}/{bytes(chain).hex()}/{seq}"
-
-
 def taps_query(*, of_people: bool) -> Select[Any]:
     """Give the taps that touch the span, and whether a delay was noted on them.
 
@@ -136,7 +131,7 @@ def _assignments() -> Select[Any]:
 
 
 def _taps(*which: Sequence[ColumnElement[bool]]) -> Subquery:
-    """Select taps, each with its name last, as `entry_key` gives it.
+    """Select taps, each with its name last, as `EntryKey` writes it.
 
     An index finds each part by itself.
     """

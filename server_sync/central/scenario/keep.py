@@ -9,9 +9,9 @@ from sqlalchemy import Connection, insert
 from kiosk.journal.contents import GENESIS
 from server_sync.central.db import tables
 from server_sync.central.facts import recompute_queue
+from server_sync.central.facts.entry_key import EntryKey
 from server_sync.central.facts.people import WEEKDAYS, WeekJson
 from server_sync.central.facts.provenance import Provenance
-from server_sync.central.judging.load_heard import entry_key
 from server_sync.central.rules.facts import (
     Facts,
     Interval,
@@ -142,7 +142,7 @@ def _planned(facts: Facts, provenance: Provenance) -> dict[str, Rows]:
 def _human_facts(facts: Facts, provenance: Provenance) -> dict[str, Rows]:
     """Cards, arrivals, notices, no-shows, and what was said of taps."""
     keys = [
-        (tap, entry_key(tap.terminal, CHAIN, seq))
+        (tap, str(EntryKey(tap.terminal, CHAIN, seq)))
         for seq, tap in enumerate(facts.taps, start=1)
     ]
     cards = [

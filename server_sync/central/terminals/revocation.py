@@ -13,16 +13,13 @@ from server_sync.central.db import tables
 from server_sync.central.db.bulk import insert_new
 from server_sync.central.errors import NotKnown
 from server_sync.central.facts import statements
+from server_sync.central.facts.kinds import BY_CONTENT
 from server_sync.central.facts.provenance import Provenance
 from server_sync.central.facts.recompute_queue import enqueue_site
 from server_sync.central.ingest import read_entries
 from server_sync.central.ingest.contents import Trouble
 
 NS = 10**9
-FACTS = (
-    *("arrival", "notice", "no_show", "card", "newcomer", "welcome"),
-    *("delay", "resolution", "void"),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,8 +167,10 @@ def _take_back(
     """Take back, by name, the facts that these entries told; both stay to be seen."""
     start = f"{terminal.device}/{bytes(chain.chain).hex()}/"
     keys = {f"{start}{seq}" for seq in seqs}
-    for name in FACTS:
-        table = tables.metadata.tables[name]
+    for kind in BY_CONTENT.values():
+        if not kind.voidable:
+            continue
+        table = kind.table
         told_here = connection.scalars(
             select(table.c.key).where(table.c.key.startswith(start, autoescape=True))
         ).all()

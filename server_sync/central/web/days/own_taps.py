@@ -12,8 +12,8 @@ from server_sync.central.db.tables import (
     resolution,
     tap,
 )
+from server_sync.central.facts.entry_key import EntryKey
 from server_sync.central.facts.not_voided import not_voided
-from server_sync.central.judging.load_heard import entry_key
 from server_sync.central.web.forms import seconds_of_day
 
 
@@ -55,7 +55,7 @@ def _taps() -> Select[Any]:
 def _found(connection: Connection, asked: Select[Any]) -> list[OwnTap]:
     return [
         OwnTap(
-            key=entry_key(row.device, row.chain_bytes, row.seq),
+            key=str(EntryKey(row.device, row.chain_bytes, row.seq)),
             lo=row.lo,
             card=row.card,
         )

@@ -1,6 +1,6 @@
 """What named people said of one person and one date, and what was taken back."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,14 +20,6 @@ from server_sync.central.db.tables import (
 from server_sync.central.rules.calendar import zone_of
 from server_sync.central.web.days import own_taps
 from server_sync.central.web.forms import seconds_of_day
-
-KINDS: Mapping[str, str] = {
-    "notice": "Meldt fravær",
-    "no_show": "Noteret ikke mødt",
-    "arrival": "Skrevet ind i hånden",
-    "delay": "Forsinkelse noteret",
-    "resolution": "Ukendt kort afklaret",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +54,7 @@ class Told:
     @property
     def kind(self) -> str:
         """What it is called on screen."""
-        return KINDS[self.table]
+        return words.FACT[self.table]
 
 
 def of_day(connection: Connection, *, person: str, day: date, zone: str) -> list[Told]:

@@ -30,7 +30,6 @@ from server_sync.central.rules.status import Cause, Status
 from server_sync.central.web.people.queries import seen_by
 from server_sync.central.web.prompts.words import (
     EVENTS,
-    FACTS,
     SOMETHING,
     TIME_PASSED,
 )
@@ -140,11 +139,13 @@ def _cause(connection: Connection, fact: str | None) -> str:
         case [""] | ["time"]:
             return TIME_PASSED
         case ["central", table, *_]:
-            return FACTS.get(table, SOMETHING)
+            return words.FACT_CAME.get(table, SOMETHING)
         case [kind] | ["tap" as kind, _, _]:
-            return FACTS.get(kind, SOMETHING)
+            return words.FACT_CAME.get(kind, SOMETHING)
         case [device, chain_id, seq] if seq.isdecimal() and HEX.fullmatch(chain_id):
-            return FACTS.get(_kind(connection, device, chain_id, int(seq)), SOMETHING)
+            return words.FACT_CAME.get(
+                _kind(connection, device, chain_id, int(seq)), SOMETHING
+            )
         case _:
             return SOMETHING
 

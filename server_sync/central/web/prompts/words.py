@@ -93,27 +93,5 @@ EVENTS: Mapping[str, str] = {
     "shown": "Vist",
 }
 
-# What kind of fact ended or reopened a prompt.
-FACTS: Mapping[str, str] = {
-    "tap": "et kort blev læst",
-    "listening": "læseren fortalte, hvornår den lyttede",
-    "heartbeat": "læseren fortalte, hvornår den lyttede",
-    "anchor": "læserens ur blev kendt",
-    "start": "terminalen startede",
-    "stop": "terminalen stoppede",
-    "arrival": "en medarbejder skrev, at borgeren kom",
-    "notice": "et afbud blev skrevet",
-    "no_show": "ikke mødt blev noteret",
-    "delay": "en forsinkelse blev noteret",
-    "card": "et kort blev knyttet til en borger",
-    "resolution": "et ukendt kort blev afklaret",
-    "void": "en notering blev taget tilbage",
-    "course": "forløbet blev ændret",
-    "course_end": "forløbet fik en anden slutdato",
-    "plan": "mødeplanen blev ændret",
-    "exception": "mødeplanen blev ændret for en dag",
-    "looked_at": "en medarbejder så på en hændelse, der ikke kunne bruges",
-    "closure": "en lukning eller suspension blev skrevet",
-}
 TIME_PASSED = "tiden gik"
 SOMETHING = "nye oplysninger kom"

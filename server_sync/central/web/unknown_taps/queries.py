@@ -18,8 +18,8 @@ from server_sync.central.db.tables import (
     site,
     tap,
 )
+from server_sync.central.facts.entry_key import EntryKey
 from server_sync.central.facts.not_voided import not_voided
-from server_sync.central.judging.load_heard import entry_key
 from server_sync.central.rules.calendar import zone_of
 from server_sync.central.web.forms import seconds_of_day
 
@@ -95,7 +95,7 @@ def find(
     row = connection.execute(asked).one_or_none()
     if row is None:
         return None
-    key = entry_key(row.device, row.chain_bytes, row.seq)
+    key = str(EntryKey(row.device, row.chain_bytes, row.seq))
     answers = _answers(connection, key, zone_of(row.zone))
     return _tap(row, held=row.held, answers=answers)
 

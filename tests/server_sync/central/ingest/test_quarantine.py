@@ -27,10 +27,8 @@ from tests.server_sync.central.world import (
 )
 
 CHAIN = bytes(range(16))
-PROVENANCE = Provenance(
-    by="Mette", at=at("21:00"), why="Ringede til værkstedet: en prøve."
-)
-AGAIN = Provenance(by="Ole", at=at("22:00"), why="Det var ikke en prøve.")
+METTE = Provenance(by="Mette", at=at("21:00"), why="Ringede til værkstedet: en prøve.")
+OLE = Provenance(by="Ole", at=at("22:00"), why="Det var ikke en prøve.")
 LATER = at("23:00")
 UNKNOWN = {"alice": "unknown", "bob": "unknown"}
 UNCLARIFIED = {"alice": "unclarified", "bob": "unclarified"}
@@ -74,18 +72,11 @@ def rows(town: Engine, table: Any, *columns: str) -> list[tuple[Any, ...]]:
         return sorted((tuple(row) for row in connection.execute(asked)), key=repr)
 
 
-def resolved(
-    town: Engine, seq: int, provenance: Provenance = PROVENANCE, **more: Any
-) -> bool:
+def resolved(town: Engine, seq: int, by: Provenance = METTE, **more: Any) -> bool:
     """Say that an event tells nothing of anybody."""
     with town.begin() as connection:
         return quarantine.resolve(
-            connection,
-            device=DEVICE,
-            chain=CHAIN,
-            seq=seq,
-            provenance=provenance,
-            **more,
+            connection, device=DEVICE, chain=CHAIN, seq=seq, provenance=by, **more
         )
 
 
@@ -93,13 +84,11 @@ def again(town: Engine, seq: int, **more: Any) -> bool:
     """Have an event count again."""
     with town.begin() as connection:
         return quarantine.look_again(
-            connection, device=DEVICE, chain=CHAIN, seq=seq, provenance=AGAIN, **more
+            connection, device=DEVICE, chain=CHAIN, seq=seq, provenance=OLE, **more
         )
 
 
-def lost(
-    town: Engine, first: int, last: int, provenance: Provenance = PROVENANCE
-) -> int:
+def lost(town: Engine, first: int, last: int, by: Provenance = METTE) -> int:
     """Declare entries lost."""
     with town.begin() as connection:
         return quarantine.declare_lost(
@@ -108,7 +97,7 @@ def lost(
             chain=CHAIN,
             first=first,
             last=last,
-            provenance=provenance,
+            provenance=by,
         )
 
 
@@ -123,7 +112,7 @@ def test_a_day_is_judged_as_if_what_was_resolved_had_not_been(town: Engine) -> N
 
     assert judged(town) == UNCLARIFIED
     kept = rows(town, tables.quarantine, "seq", "raw", *RESOLVED)
-    said = (PROVENANCE.by, PROVENANCE.at, PROVENANCE.why)
+    said = (METTE.by, METTE.at, METTE.why)
     assert [(row[0], bytes(row[1]), *row[2:]) for row in kept] == [
         (2, raw, *said),
         (3, raw * 2, *said),
@@ -140,14 +129,14 @@ def test_what_was_resolved_can_count_again_and_all_of_it_is_kept(town: Engine) -
 
     assert judged(town) == UNKNOWN
     assert rows(town, tables.looked_at, "at", "by", "why", "first", "finding") == [
-        (PROVENANCE.at, "Mette", PROVENANCE.why, 2, "tells_nothing"),
-        (PROVENANCE.at, "Mette", PROVENANCE.why, 3, "tells_nothing"),
-        (AGAIN.at, "Ole", AGAIN.why, 3, "look_again"),
+        (METTE.at, "Mette", METTE.why, 2, "tells_nothing"),
+        (METTE.at, "Mette", METTE.why, 3, "tells_nothing"),
+        (OLE.at, "Ole", OLE.why, 3, "look_again"),
     ]
     assert rows(town, tables.access_log, "at", "who", "what", "detail") == [
-        (PROVENANCE.at, "Mette", "looked_at", "door-1 2-2: tells_nothing"),
-        (PROVENANCE.at, "Mette", "looked_at", "door-1 3-3: tells_nothing"),
-        (AGAIN.at, "Ole", "looked_at", "door-1 3-3: look_again"),
+        (METTE.at, "Mette", "looked_at", "door-1 2-2: tells_nothing"),
+        (METTE.at, "Mette", "looked_at", "door-1 3-3: tells_nothing"),
+        (OLE.at, "Ole", "looked_at", "door-1 3-3: look_again"),
     ]
 
 
@@ -156,7 +145,7 @@ def test_the_second_time_nothing_happens(town: Engine) -> None:
     a_broken_tap(town)
 
     assert resolved(town, 2)
-    assert not resolved(town, 2, AGAIN)
+    assert not resolved(town, 2, OLE)
     assert not again(town, 3)
 
     assert rows(town, tables.looked_at, "by", "finding") == [("Mette", "tells_nothing")]
@@ -170,7 +159,7 @@ def test_the_second_time_nothing_happens(town: Engine) -> None:
 def test_nothing_is_resolved_without_a_reason(town: Engine, why: str) -> None:
     """Who looked says what was found, or nothing is kept."""
     a_broken_tap(town)
-    mute = Provenance(by="Mette", at=PROVENANCE.at, why=why)
+    mute = Provenance(by="Mette", at=METTE.at, why=why)
 
     with pytest.raises(NoReason):
         resolved(town, 2, mute)
@@ -191,7 +180,7 @@ def test_what_is_not_there_cannot_be_resolved(town: Engine) -> None:
         resolved(town, 2, digest=b"x" * 32)
     with town.begin() as connection, pytest.raises(NotKnown):
         quarantine.resolve(
-            connection, device=DEVICE, chain=bytes(16), seq=2, provenance=PROVENANCE
+            connection, device=DEVICE, chain=bytes(16), seq=2, provenance=METTE
         )
 
     assert rows(town, tables.looked_at, "by") == []
@@ -233,7 +222,7 @@ def not_ours(town: Engine, journal: PaperJournal, seq: int) -> None:
             municipality=TOWN,
             about=f"{DEVICE}/{journal.chain.hex()}/{seq}",
             person=None,
-            provenance=PROVENANCE,
+            provenance=METTE,
         )
 
 

@@ -254,7 +254,7 @@ def test_an_arrival_written_at_the_door_is_shown_with_its_author(town: Town) -> 
     assert "S Mødt – efter mødetid" in page
     assert "Skrevet ind af en medarbejder. En forsinkelse er noteret." in page
     assert (
-        "Skrevet ind i hånden Hanne, 16-03-2026 kl. 09.00 "
+        "Skrevet som mødt Hanne, 16-03-2026 kl. 09.00 "
         "Kom kl. 08.40, forsinket: bussen. Glemt kort." in page
     )
 
