@@ -5,8 +5,10 @@ DATA ?= demo
 KIOSK_PORT ?= 8400
 CENTRAL_PORT ?= 8500
 BIN := .venv/bin
-# Two workers: the tests are meant for two cores.
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
+# Two workers: the tests are meant for two cores. Files start in the order that
+# tests/conftest.py gives, and not by how many tests are in them.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+LINT := $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 
 .PHONY: help run install test test-long bench bench-long lint docs pictures requirements clean install-kiosk uninstall-kiosk install-central release
 
@@ -31,17 +33,20 @@ install: .venv/.installed ## makes .venv with all that running needs, and .venv/
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-test.txt
 	touch $@
 
-test: .venv/.tested lint ## style, types, imports and tests
-	$(PYTEST)
+# Lint runs beside the tests; what it writes comes afterwards, and whole, if it fails.
+test: .venv/.tested ## style, types, imports and tests
+	@written=$$(mktemp); trap 'rm -f "$$written"' EXIT; \
+	($(LINT)) >"$$written" 2>&1 & linting=$$!; \
+	$(PYTEST); tested=$$?; \
+	wait $$linting; linted=$$?; \
+	if [ $$linted = 0 ]; then echo "lint: nothing found"; else cat "$$written"; fi; \
+	[ $$tested = 0 ] && [ $$linted = 0 ]
 
 test-long: .venv/.tested ## the simulations and loads that take longer
 	$(PYTEST) -m long
 
 lint: .venv/.tested ## style, types and the direction of imports
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(LINT)
 
 bench: .venv/.tested ## measures, and writes bench.json
 	$(BIN)/python -m tests.bench

@@ -17,12 +17,30 @@ from tests.databases import (
 
 SIMULATED = "simulated: "
 TEMPORARY = "PYTEST_DEBUG_TEMPROOT"
+LONGEST = (
+    "tests/test_whole_way.py",
+    "tests/simulation/",
+    "tests/browser/",
+    "tests/systemd/",
+    "tests/server_sync/central/judging/",
+)
+"""Files that take long to run: they begin first, so that nobody waits for the last."""
 
 
 def pytest_configure() -> None:
     """Let pytest make its temporary folders in memory, where there is room."""
     if folder := memory_folder():
         os.environ.setdefault(TEMPORARY, str(folder))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take longest first; the rest keeps its random order."""
+    items.sort(key=lambda item: _turn(item.nodeid))
+
+
+def _turn(nodeid: str) -> int:
+    turns = (turn for turn, name in enumerate(LONGEST) if nodeid.startswith(name))
+    return next(turns, len(LONGEST))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
