@@ -1,0 +1,238 @@
+"""How a database is brought up: whole or not at all, after a copy, by one at a time."""
+
+import threading
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, inspect, text
+
+from server_sync.central.db.engine import create_engine_for
+from server_sync.central.db.migrate import MIGRATIONS, migrate, newest_version
+from server_sync.central.db.schema_version import (
+    EMPTY,
+    UNVERSIONED,
+    SchemaVersion,
+    version_in,
+)
+from server_sync.central.errors import (
+    BackupFailed,
+    MigrationFailed,
+    UnusableSchema,
+)
+from server_sync.central.prepare import bring_up, prepare, schema_of
+from tests.server_sync.central.db.made_up import (
+    ADD,
+    FAIL,
+    ORPHAN,
+    REMAKE,
+    add_version,
+    versions_with,
+)
+from tests.server_sync.central.db.older import MakeDatabase, restore
+from tests.server_sync.central.db.structure import structure_of
+
+FIRST = SchemaVersion(version="0001", usable_from="0001")
+SECOND = SchemaVersion(version="0002", usable_from="0002")
+
+
+def columns_of(engine: Engine, table: str) -> set[str]:
+    """Name the columns of a table."""
+    return {column["name"] for column in inspect(engine).get_columns(table)}
+
+
+def forget_version(engine: Engine) -> None:
+    """Leave the database as central left it before its schema had versions."""
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE moedt_schema"))
+
+
+def copies_in(folder: Path) -> list[Path]:
+    """Find the copies that were made before a migration, and what is left of one."""
+    return sorted(folder.glob("*.before-*"))
+
+
+def test_a_database_from_before_versions_is_recognised(
+    make_database: MakeDatabase,
+) -> None:
+    """Its tables are those of the first version, which it is then said to have."""
+    engine = make_database()
+    restore(engine, "0001")
+    forget_version(engine)
+    found = schema_of(engine)
+    done = bring_up(engine, now=0)
+
+    assert found == UNVERSIONED
+    assert (done.before, done.after) == ("0000", newest_version().version)
+    assert schema_of(engine) == newest_version()
+
+
+def test_an_empty_database_is_made_ready_at_once(make_database: MakeDatabase) -> None:
+    """No version is run through, and nothing is copied."""
+    engine = make_database()
+    before = schema_of(engine)
+    done = bring_up(engine, now=0)
+
+    assert before == EMPTY
+    assert (done.before, done.copy) == ("", None)
+    assert schema_of(engine) == newest_version()
+
+
+def test_what_is_up_already_is_left_as_it_is(make_database: MakeDatabase) -> None:
+    """To ask twice does no harm, and makes no copy."""
+    engine = make_database()
+    prepare(engine, now=0)
+    done = bring_up(engine, now=0)
+
+    assert (done.before, done.copy) == (done.after, None)
+
+
+def test_sqlite_is_brought_up_at_the_start_after_a_copy(
+    make_sqlite: MakeDatabase, tmp_path: Path
+) -> None:
+    """The copy lies beside the file, is of the version before, and for nobody else."""
+    engine = make_sqlite()
+    restore(engine, "0001")
+    prepare(engine, now=1_800_000_000, folder=versions_with(tmp_path, ADD))
+    (copy,) = copies_in(tmp_path)
+    copied = create_engine_for(f"sqlite:///{copy}")
+
+    assert schema_of(engine) == SECOND
+    assert "planted" in columns_of(engine, "site")
+    assert copy.name == "central-0.db.before-0002-20270115T080000Z"
+    assert copy.stat().st_mode & 0o777 == 0o600
+    assert schema_of(copied) == FIRST
+    assert "planted" not in columns_of(copied, "site")
+    copied.dispose()
+
+
+def test_postgresql_is_brought_up_only_when_told(
+    make_postgres: MakeDatabase, tmp_path: Path
+) -> None:
+    """Central says which command does it, and starts once it has been run."""
+    engine, folder = make_postgres(), versions_with(tmp_path, ADD)
+    restore(engine, "0001")
+    with pytest.raises(UnusableSchema, match="run `moedt central migrate`"):
+        prepare(engine, now=0, folder=folder)
+    untouched = columns_of(engine, "site")
+    done = bring_up(engine, now=0, folder=folder)
+
+    assert "planted" not in untouched
+    assert (done.before, done.after, done.copy) == ("0001", "0002", None)
+    assert prepare(engine, now=0, folder=folder)
+
+
+def test_a_table_that_others_refer_to_is_made_anew(
+    make_database: MakeDatabase, tmp_path: Path
+) -> None:
+    """SQLite makes a table anew for most changes; the rows that refer to it stay."""
+    engine = make_database()
+    restore(engine, "0001")
+    migrate(engine, now=0, folder=versions_with(tmp_path, REMAKE))
+    with engine.begin() as connection:
+        staff = connection.execute(text("SELECT count(*) FROM staff")).scalar_one()
+        sites = connection.execute(text("SELECT count(*) FROM site")).scalar_one()
+        connection.execute(text("UPDATE site SET phone = NULL"))
+
+    assert (staff, sites) == (2, 2)
+
+
+@pytest.mark.parametrize("fault", [FAIL, ORPHAN, "raise_what_is_not_there()"])
+def test_a_step_that_fails_changes_nothing(
+    make_database: MakeDatabase, tmp_path: Path, fault: str
+) -> None:
+    """Not even what the steps before it did, in the same version or an earlier one."""
+    engine, folder = make_database(), versions_with(tmp_path, ADD)
+    add_version(folder, REMAKE, fault, before="0002")
+    restore(engine, "0001")
+    with engine.connect() as connection:
+        before = structure_of(connection)
+    with pytest.raises((MigrationFailed, NameError)):
+        migrate(engine, now=0, folder=folder)
+    with engine.connect() as connection:
+        after, reached = structure_of(connection), version_in(connection)
+
+    assert (reached, after) == (FIRST, before)
+    assert migrate(engine, now=1, folder=versions_with(tmp_path, ADD)).after == "0002"
+
+
+def test_without_room_for_the_copy_nothing_happens(
+    make_sqlite: MakeDatabase, tmp_path: Path
+) -> None:
+    """The copy comes first: a version that loses rows can be taken back."""
+    engine = make_sqlite()
+    restore(engine, "0001")
+    (tmp_path / "central-0.db.before-0002-19700101T000000Z.half").mkdir()
+
+    with pytest.raises((BackupFailed, OSError)):
+        migrate(engine, now=0, folder=versions_with(tmp_path, ADD))
+    assert schema_of(engine) == FIRST
+
+
+def test_two_that_start_at_once_bring_it_up_once(
+    make_database: MakeDatabase, tmp_path: Path
+) -> None:
+    """The second waits for the first, and finds it done."""
+    first, folder = make_database(), versions_with(tmp_path, ADD)
+    restore(first, "0001")
+    address = first.url.render_as_string(hide_password=False)
+    engines = [create_engine_for(address) for _ in range(3)]
+    done: list[str] = []
+
+    def bring_one_up(engine: Engine) -> None:
+        done.append(bring_up(engine, now=0, folder=folder).before)
+
+    threads = [
+        threading.Thread(target=bring_one_up, args=(engine,)) for engine in engines
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for engine in engines:
+        engine.dispose()
+
+    assert sorted(done) == ["0001", "0002", "0002"]
+    assert schema_of(first) == SECOND
+
+
+def test_the_program_before_works_on_a_compatible_version(
+    make_database: MakeDatabase, tmp_path: Path
+) -> None:
+    """Two versions run beside each other while machines are upgraded in turn."""
+    engine = make_database()
+    restore(engine, "0001")
+    migrate(engine, now=0, folder=versions_with(tmp_path, ADD, compatible=True))
+    with engine.begin() as connection:
+        connection.execute(text("DROP INDEX tap_of_card"))
+    older = versions_with(tmp_path, ADD)
+    (older / "versions" / "v0002_made_up.py").unlink()
+
+    assert schema_of(engine) == SchemaVersion(version="0002", usable_from="0001")
+    assert prepare(engine, now=0, folder=older)
+    indexes = {index["name"] for index in inspect(engine).get_indexes("tap")}
+    assert "tap_of_card" not in indexes  # what the newer one dropped stays away
+
+
+def test_only_the_next_version_can_be_compatible(
+    make_database: MakeDatabase, tmp_path: Path
+) -> None:
+    """Two versions on, nobody has tried it."""
+    engine, folder = make_database(), versions_with(tmp_path, ADD, compatible=True)
+    add_version(folder, REMAKE, before="0002", compatible=True)
+    restore(engine, "0001")
+    migrate(engine, now=0, folder=folder)
+    older = versions_with(tmp_path, ADD)
+    (older / "versions" / "v0002_made_up.py").unlink()
+
+    with pytest.raises(UnusableSchema, match="schema 0003"):
+        prepare(engine, now=0, folder=older)
+
+
+def test_the_versions_are_packages_that_a_wheel_takes_along() -> None:
+    """A folder without `__init__.py` would be missing where it is installed."""
+    folders = {file.parent for file in MIGRATIONS.rglob("*.py")}
+
+    assert {folder for folder in folders if not (folder / "__init__.py").exists()} == (
+        set()
+    )
+    assert folders >= {MIGRATIONS, MIGRATIONS / "versions"}
