@@ -39,21 +39,21 @@ def terminal(settings_path: Path) -> None:
     """Answer cards at the door until told to stop."""
     from firmware.emulator.cards import Phone
     from kiosk.door.trusted_clock import clock_of
-    from kiosk.terminal import World, open_station
+    from kiosk.terminal import TerminalEnvironment, open_terminal
 
     settings = KioskSettings.read(settings_path)
     log_to_stderr()
     stopping = stop_on_signals()
     dice = random.Random()  # noqa: S311 - it hides nothing
-    world = World(
+    world = TerminalEnvironment(
         clock=clock_of(settings),
         wait=stopping.wait,
         jitter=dice.uniform,
         make_phone=lambda: Phone(dice),
-        alive=Watchdog(notify_socket()).alive,
+        notify_watchdog=Watchdog(notify_socket()).step_taken,
         version=version("moedt"),
     )
-    with open_station(settings, world) as station:
+    with open_terminal(settings, world) as station:
         while not stopping.wait(POLL_SECONDS):
             station.step()
         station.stop("told to stop")
@@ -100,10 +100,10 @@ def tap(  # noqa: PLR0913 - one parameter per option
     emulated terminal runs.
     """
     from kiosk.door.trusted_clock import clock_of
-    from kiosk.emulated.reader_socket import Hold, hold
+    from kiosk.emulated.reader_socket import HoldRequest, hold_cards
     from kiosk.emulated.tap_command import (
         SERIALS,
-        Wish,
+        TapRequest,
         cards_for,
         line_of,
     )
@@ -115,9 +115,9 @@ def tap(  # noqa: PLR0913 - one parameter per option
     at = instant(clock_of(settings).now().wall_ns)
     serial = random.randrange(SERIALS)  # noqa: S311 - any will do
     try:
-        wish = Wish(name=name, uid=uid, unknown=unknown, phone=phone, two=two)
+        wish = TapRequest(name=name, uid=uid, unknown=unknown, phone=phone, two=two)
         cards = cards_for(wish, Roster.read(settings.roster_path), at, serial)
-        verdicts = hold(settings.socket_path, Hold(cards=cards))
+        verdicts = hold_cards(settings.socket_path, HoldRequest(cards=cards))
     except TerminalNotRunning as error:
         fail(str(error), status=2)
     except (NobodyFound, FirmwareFault) as error:
@@ -151,8 +151,8 @@ def doctor(settings_path: Path, *, as_json: bool, language: str) -> None:
     checks = examine(settings_path, this_machine())
     words, status = Words.load("en" if language == "en" else "da"), worst(checks)
     if as_json:
-        told = [{**asdict(check), "said": words.say(check)} for check in checks]
-        click.echo(msgspec.json.encode(told).decode())
+        rows = [{**asdict(check), "said": words.say(check)} for check in checks]
+        click.echo(msgspec.json.encode(rows).decode())
     else:
         for check in checks:
             named = f"{words.verdict(check):5} {words.name(check)}"

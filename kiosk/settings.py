@@ -115,9 +115,9 @@ class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         return cls.parse({"data_dir": str(path.absolute().parent), **found}, path=path)
 
     @classmethod
-    def parse(cls, found: dict[str, Any], *, path: Path) -> "KioskSettings":
+    def parse(cls, values: dict[str, Any], *, path: Path) -> "KioskSettings":
         """Check what was found under each key; `path` is for the messages only."""
-        return convert(found, cls, path=path)
+        return convert(values, cls, path=path)
 
     @property
     def folder(self) -> Path:
@@ -175,7 +175,7 @@ def handed_sockets(process: int) -> int:
     return int(os.environ.get("LISTEN_FDS", "0"))
 
 
-def vitals_path() -> Path | None:
+def counters_path() -> Path | None:
     """Find where the terminal tells its counts: in memory, if anybody named a place."""
     named = os.environ.get("MOEDT_VITALS")
     return Path(named) if named else None

@@ -21,20 +21,20 @@ from firmware.emulator.chip import EmulatedChip
 from firmware.emulator.field import Field
 from firmware.reader import Reader
 from firmware.signals import Pins, StaffStatus
-from kiosk.door.chip_note import NotingReader
-from kiosk.door.heartbeat import Pulse
+from kiosk.door.chip_note import ChipNotingReader
+from kiosk.door.heartbeat import HeartbeatWriter
 from kiosk.door.listening import Listening
-from kiosk.door.loop import Station, Surroundings
-from kiosk.door.reader_supervisor import ReaderWatch
+from kiosk.door.loop import DoorLoop, TerminalParts
+from kiosk.door.reader_supervisor import ReaderSupervisor
 from kiosk.door.texts import Texts
-from kiosk.door.verdict import Verdict
-from kiosk.emulated.reader_socket import FieldServer
+from kiosk.door.verdict import DoorAnswer
+from kiosk.emulated.reader_socket import EmulatedReaderServer
 from kiosk.errors import JournalUnavailable, TerminalRunning
-from kiosk.host.counters import Vitals, VitalsFile
+from kiosk.host.counters import Counters, CountersFile
 from kiosk.journal.chain import Journal
 from kiosk.journal.heads import signer
 from kiosk.roster.watch import WatchedRoster
-from kiosk.settings import KioskSettings, vitals_path
+from kiosk.settings import KioskSettings, counters_path
 
 JOURNAL_RETRY_SECONDS = 5.0
 
@@ -42,7 +42,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class World:
+class TerminalEnvironment:
     """What a terminal takes from outside.
 
     Attributes:
@@ -56,12 +56,14 @@ class World:
     wait: Callable[[float], bool]
     jitter: Callable[[float, float], float]
     make_phone: Callable[[], Card]
-    alive: Callable[[], None]
+    notify_watchdog: Callable[[], None]
     version: str
 
 
 @contextmanager
-def open_station(settings: KioskSettings, world: World) -> Iterator[Station]:
+def open_terminal(
+    settings: KioskSettings, world: TerminalEnvironment
+) -> Iterator[DoorLoop]:
     """Open everything that a terminal needs; close it all on the way out.
 
     Raises:
@@ -71,26 +73,26 @@ def open_station(settings: KioskSettings, world: World) -> Iterator[Station]:
     settings.folder.mkdir(parents=True, exist_ok=True)
     emulated = settings.reader == "emulated"
     with ExitStack() as opened:
-        opened.enter_context(_only_one(settings.folder))
+        opened.enter_context(_terminal_lock(settings.folder))
         factory = open_pin_factory(PinKind.MOCK if emulated else PinKind.LGPIO)
         opened.callback(factory.close)
         lights = opened.enter_context(
             closing(Lights(factory=factory, pins=_pins(settings), mute=settings.mute))
         )
-        journal = opened.enter_context(closing(_patiently(settings, world, lights)))
+        journal = opened.enter_context(closing(_open_journal(settings, world, lights)))
         field = Field()
-        told: Callable[[Verdict], None] = _to_nobody
+        on_answer: Callable[[DoorAnswer], None] = _ignore_answer
         if emulated:
-            server = FieldServer(
+            server = EmulatedReaderServer(
                 settings.socket_path, field, make_phone=world.make_phone
             )
             server.start()
             opened.callback(server.close)
-            told = server.tell
-        listening, vitals = Listening(), Vitals(version=world.version)
-        watch = opened.enter_context(
+            on_answer = server.add_answer
+        listening, vitals = Listening(), Counters(version=world.version)
+        reader = opened.enter_context(
             closing(
-                ReaderWatch(
+                ReaderSupervisor(
                     partial(open_reader, EmulatedChip(field))
                     if emulated
                     else partial(_open_real, factory, settings.folder),
@@ -99,17 +101,17 @@ def open_station(settings: KioskSettings, world: World) -> Iterator[Station]:
                 )
             )
         )
-        yield Station(
-            Surroundings(
+        yield DoorLoop(
+            TerminalParts(
                 clock=world.clock,
-                watch=watch,
-                pulse=Pulse(
+                reader=reader,
+                heartbeats=HeartbeatWriter(
                     journal=journal,
                     listening=listening,
                     version=world.version,
                     heartbeat_seconds=settings.heartbeat_seconds,
                     jitter=world.jitter,
-                    signs=partial(signer, settings.key_path),
+                    find_signer=partial(signer, settings.key_path),
                 ),
                 journal=journal,
                 lights=lights,
@@ -117,17 +119,17 @@ def open_station(settings: KioskSettings, world: World) -> Iterator[Station]:
                 texts=Texts.load(),
                 has_central=bool(settings.central_url),
                 language=settings.language,
-                told=told,
-                alive=world.alive,
+                on_answer=on_answer,
+                notify_watchdog=world.notify_watchdog,
                 goodbye_taps=settings.goodbye_taps,
-                vitals=vitals,
-                vitals_file=VitalsFile(vitals_path()),
+                counters=vitals,
+                counters_file=CountersFile(counters_path()),
             )
         )
 
 
 @contextmanager
-def _only_one(folder: Path) -> Iterator[None]:
+def _terminal_lock(folder: Path) -> Iterator[None]:
     with (folder / "terminal.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -139,7 +141,9 @@ def _only_one(folder: Path) -> Iterator[None]:
         yield
 
 
-def _patiently(settings: KioskSettings, world: World, lights: Lights) -> Journal:
+def _open_journal(
+    settings: KioskSettings, world: TerminalEnvironment, lights: Lights
+) -> Journal:
     """Open the journal; while the disk refuses, say so with light and keep trying."""
     while True:
         try:
@@ -152,7 +156,7 @@ def _patiently(settings: KioskSettings, world: World, lights: Lights) -> Journal
 
 
 def _open_real(factory: Factory, folder: Path) -> Reader:
-    return NotingReader(open_reader("real", factory=factory), folder)
+    return ChipNotingReader(open_reader("real", factory=factory), folder)
 
 
 def _pins(settings: KioskSettings) -> Pins:
@@ -166,5 +170,5 @@ def _pins(settings: KioskSettings) -> Pins:
     )
 
 
-def _to_nobody(_verdict: Verdict) -> None:
+def _ignore_answer(_verdict: DoorAnswer) -> None:
     return

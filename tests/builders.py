@@ -7,13 +7,13 @@ import msgspec
 
 from firmware.moment import ClockState, Moment
 from kiosk.roster.roster import (
-    Card,
-    Closed,
-    Expected,
-    Notified,
+    CardHolding,
+    ClosedDay,
+    ExpectedSession,
+    NoticeDays,
     Person,
     Roster,
-    Site,
+    RosterSite,
 )
 
 A_BOOT = bytes(range(16))
@@ -57,9 +57,9 @@ def make_person(person_id: str = "alice", **changes: Any) -> Person:
     return msgspec.structs.replace(person, **changes)
 
 
-def make_card(uid: str = A_UID, person: str = "alice", **changes: Any) -> Card:
+def make_card(uid: str = A_UID, person: str = "alice", **changes: Any) -> CardHolding:
     """Make a card that the person has held since long ago."""
-    card = Card(uid=uid, person=person, start=LONG_AGO, end=None, blocked=False)
+    card = CardHolding(uid=uid, person=person, start=LONG_AGO, end=None, blocked=False)
     return msgspec.structs.replace(card, **changes)
 
 
@@ -69,26 +69,28 @@ def make_session(
     *,
     person: str = "alice",
     day: date = A_DAY,
-) -> Expected:
+) -> ExpectedSession:
     """Make a session, by default from 08:15 to 14:30 local time."""
-    return Expected(person=person, start=at(start, day), end=at(end, day))
+    return ExpectedSession(person=person, start=at(start, day), end=at(end, day))
 
 
-def make_notified(person: str = "alice", day: date = A_DAY) -> Notified:
+def make_notified(person: str = "alice", day: date = A_DAY) -> NoticeDays:
     """Make a notice for one day."""
-    return Notified(person=person, first=day, last=day)
+    return NoticeDays(person=person, first=day, last=day)
 
 
-def make_closed(day: date = A_DAY) -> Closed:
+def make_closed(day: date = A_DAY) -> ClosedDay:
     """Make a closed day."""
-    return Closed(date=day, why="Personaledag")
+    return ClosedDay(date=day, why="Personaledag")
 
 
 def make_roster(**changes: Any) -> Roster:
     """Make a roster of Alice, her card and one session today."""
     roster = Roster(
         format=1,
-        site=Site(id="s-1", name="Værkstedet", phone="12 34 56 78", language="da"),
+        site=RosterSite(
+            id="s-1", name="Værkstedet", phone="12 34 56 78", language="da"
+        ),
         made_at=LONG_AGO,
         tolerance_min=5,
         early_min=180,

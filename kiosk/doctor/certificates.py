@@ -19,11 +19,11 @@ NS, DAY_SECONDS = 10**9, 86400
 EXPIRED = 10
 """OpenSSL's X509_V_ERR_CERT_HAS_EXPIRED."""
 
-Asked = Callable[[str, int], int]
+AskCertificateEnd = Callable[[str, int], int]
 """Asks a host at a port until when its certificate holds, in seconds since 1970."""
 
 
-def central(url: str, now: Moment, *, ask: Asked) -> Check:
+def central(url: str, now: Moment, *, ask: AskCertificateEnd) -> Check:
     """Ask central for its certificate, as the uplink does, and judge it."""
     there = urlsplit(url)
     host = there.hostname or ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 
-class State(StrEnum):
+class Severity(StrEnum):
     """How bad it is."""
 
     OK = "ok"
@@ -24,29 +24,29 @@ class Check:
     """
 
     what: str
-    state: State
+    state: Severity
     key: str
     values: dict[str, str | int | float] = field(default_factory=dict)
 
 
 def ok(what: str, key: str, **values: str | float) -> Check:
     """Say that it is as it should be."""
-    return Check(what=what, state=State.OK, key=key, values=values)
+    return Check(what=what, state=Severity.OK, key=key, values=values)
 
 
 def warn(what: str, key: str, **values: str | float) -> Check:
     """Say that the door works, and that somebody should look."""
-    return Check(what=what, state=State.WARN, key=key, values=values)
+    return Check(what=what, state=Severity.WARN, key=key, values=values)
 
 
 def fail(what: str, key: str, **values: str | float) -> Check:
     """Say that the door does not work."""
-    return Check(what=what, state=State.FAIL, key=key, values=values)
+    return Check(what=what, state=Severity.FAIL, key=key, values=values)
 
 
 def worst(checks: Iterable[Check]) -> int:
     """Say it as an exit status: 0 all well, 1 a warning, 2 a failure."""
     states = {check.state for check in checks}
-    if State.FAIL in states:
+    if Severity.FAIL in states:
         return 2
-    return 1 if State.WARN in states else 0
+    return 1 if Severity.WARN in states else 0

@@ -25,13 +25,13 @@ def examine(settings_path: Path, on: Machine) -> list[Check]:
     clock = clock_of(settings)
     now = clock.now()
     folder = settings.folder if settings.folder.exists() else Path(settings.data_dir)
-    looks: tuple[tuple[str, Callable[[], Check]], ...] = (
+    checks: tuple[tuple[str, Callable[[], Check]], ...] = (
         ("bus", lambda: machine.bus(on, emulated=settings.reader == "emulated")),
         ("chip", lambda: senses.chip(settings)),
         ("clock", lambda: senses.clock(now, on, trusted=settings.trust_clock)),
         ("power", lambda: machine.power(on)),
         ("memory", lambda: machine.memory(on)),
-        ("room", lambda: machine.room(folder)),
+        ("room", lambda: machine.free_space(folder)),
         ("disk", lambda: machine.disk(folder, clock)),
         ("units", lambda: machine.units(on, has_central=bool(settings.central_url))),
         (
@@ -44,12 +44,12 @@ def examine(settings_path: Path, on: Machine) -> list[Check]:
         ("roster", lambda: storage.roster(settings, now)),
     )
     found = [ok("settings", "read", path=str(settings_path), device=settings.device)]
-    found += [_look(what, look) for what, look in looks]
+    found += [_run_check(what, run) for what, run in checks]
     return found + storage.journal(settings, now)
 
 
-def _look(what: str, look: Callable[[], Check]) -> Check:
+def _run_check(what: str, run: Callable[[], Check]) -> Check:
     try:
-        return look()
+        return run()
     except (KioskFault, OSError) as error:
         return fail(what, "refused", why=str(error))

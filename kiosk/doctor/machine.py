@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from firmware.clock import Clock
-from kiosk.doctor.certificates import Asked, not_after
+from kiosk.doctor.certificates import AskCertificateEnd, not_after
 from kiosk.doctor.check import Check, fail, ok, warn
 
 SYNCS = 100
@@ -35,7 +35,7 @@ class Machine:
 
     root: Path
     run: Callable[[list[str]], str | None]
-    certificate_end: Asked = not_after
+    certificate_end: AskCertificateEnd = not_after
 
 
 def this_machine() -> Machine:
@@ -57,8 +57,8 @@ def bus(machine: Machine, *, emulated: bool) -> Check:
 
 def power(machine: Machine) -> Check:
     """Ask a Raspberry Pi whether its supply is strong enough and it stays cool."""
-    said = machine.run(["vcgencmd", "get_throttled"])
-    _, _, digits = (said or "").strip().partition("throttled=")
+    output = machine.run(["vcgencmd", "get_throttled"])
+    _, _, digits = (output or "").strip().partition("throttled=")
     try:
         bits = int(digits, 16)
     except ValueError:
@@ -84,13 +84,13 @@ def memory(machine: Machine) -> Check:
     return ok("memory", "counted") if counted else warn("memory", "not_counted")
 
 
-def room(folder: Path) -> Check:
+def free_space(folder: Path) -> Check:
     """Look how much of the disk is free. A year of taps needs a few megabytes."""
     free = shutil.disk_usage(folder).free // MEBIBYTE
-    return room_left(free)
+    return judge_free_space(free)
 
 
-def room_left(mebibytes: int) -> Check:
+def judge_free_space(mebibytes: int) -> Check:
     """Judge how much is free."""
     if mebibytes < EMPTY_MEBIBYTES:
         return fail("room", "none", mebibytes=mebibytes)
@@ -118,7 +118,9 @@ def disk(folder: Path, clock: Clock) -> Check:
 
 def disk_speed(durations_ms: list[float]) -> Check:
     """Judge how long the disk took each time."""
-    middle, high, longest = (round(one, 1) for one in percentiles(durations_ms))
+    middle, high, longest = (
+        round(duration, 1) for duration in percentiles(durations_ms)
+    )
     judge = ok if high <= SLOW_DISK_MS else warn
     key = "quick" if high <= SLOW_DISK_MS else "slow"
     return judge(
@@ -137,14 +139,14 @@ def units(machine: Machine, *, has_central: bool) -> Check:
     """Ask systemd whether the three processes run."""
     if not (machine.root / "run" / "systemd" / "system").exists():
         return ok("units", "no_systemd")
-    said = {
+    output = {
         unit: (machine.run(["systemctl", "is-active", unit]) or "").strip()
         for unit in UNITS
         if has_central or "uplink" not in unit
     }
-    if not any(said.values()):
+    if not any(output.values()):
         return warn("units", "silent")
-    down = [unit for unit, state in said.items() if state != "active"]
+    down = [unit for unit, state in output.items() if state != "active"]
     if not down:
         return ok("units", "active")
     judge = fail if TERMINAL in down else warn

@@ -3,7 +3,7 @@
 from firmware.moment import ClockState, Moment
 from kiosk.doctor.check import Check, ok, warn
 from kiosk.doctor.machine import Machine
-from kiosk.door.chip_note import noted_version
+from kiosk.door.chip_note import read_chip_version
 from kiosk.settings import KioskSettings
 
 NXP = {0x90: "MFRC522 version 0", 0x91: "MFRC522 version 1", 0x92: "MFRC522 version 2"}
@@ -31,7 +31,7 @@ def chip(settings: KioskSettings) -> Check:
     """Say which chip the terminal last met; only the terminal may ask it."""
     if settings.reader == "emulated":
         return ok("chip", "emulated")
-    version = noted_version(settings.folder)
+    version = read_chip_version(settings.folder)
     if version is None:
         return warn("chip", "not_met")
     return named(version)
@@ -39,9 +39,9 @@ def chip(settings: KioskSettings) -> Check:
 
 def named(version: int) -> Check:
     """Judge a chip by what it calls itself."""
-    said = f"0x{version:02x}"
+    shown_version = f"0x{version:02x}"
     if version in NXP:
-        return ok("chip", "nxp", version=said, chip=NXP[version])
+        return ok("chip", "nxp", version=shown_version, chip=NXP[version])
     if version in CLONES:
-        return warn("chip", "clone", version=said, chip=CLONES[version])
-    return warn("chip", "stranger", version=said)
+        return warn("chip", "clone", version=shown_version, chip=CLONES[version])
+    return warn("chip", "stranger", version=shown_version)

@@ -20,14 +20,14 @@ from kiosk.journal.contents import (
     decode_content,
 )
 from kiosk.journal.damage import is_damaged
-from kiosk.journal.receipts import KeptReceipt
+from kiosk.journal.receipts import StoredReceipt
 from kiosk.roster.roster import Roster
 from kiosk.settings import KioskSettings
 
 NS_PER_SECOND = 10**9
 ROSTER_HOURS_MAX = 24
 RECEIPT_SECONDS_MAX = 15 * 60
-BACK = 500
+NEWEST_ENTRIES = 500
 CONTACT_FILE = "uplink.json"
 
 
@@ -77,9 +77,11 @@ def chain(journal: Journal, path: Path) -> Check:
         return fail("journal", "broken", seq=broken)
     last = journal.last()
     values = {"entries": last.seq if last else 0, "sqlite": dbapi2.sqlite_version}
-    aside = sorted(one.name for one in path.parent.glob(f"{path.stem}.damaged-*.db"))
-    if aside:
-        return warn("journal", "put_aside", files=", ".join(aside), **values)
+    damaged_files = sorted(
+        damaged.name for damaged in path.parent.glob(f"{path.stem}.damaged-*.db")
+    )
+    if damaged_files:
+        return warn("journal", "put_aside", files=", ".join(damaged_files), **values)
     # Opening it asserts both, and refuses an SQLite that could lose commits.
     return ok("journal", "whole", mode="WAL", synchronous="FULL", **values)
 
@@ -87,18 +89,20 @@ def chain(journal: Journal, path: Path) -> Check:
 def reader(journal: Journal, now: Moment) -> Check:
     """Say what the terminal last wrote of its reader; only it may ask the chip."""
     last = journal.last()
-    newest = journal.after(max(0, (last.seq if last else 0) - BACK), BACK)
+    newest = journal.after(
+        max(0, (last.seq if last else 0) - NEWEST_ENTRIES), NEWEST_ENTRIES
+    )
     for entry in reversed(newest):
         if entry.kind not in {Kind.HEARTBEAT, Kind.START} or entry.content is None:
             continue
-        told = decode_content(entry.kind, entry.content)
-        if isinstance(told, Heartbeat | Start):
+        content = decode_content(entry.kind, entry.content)
+        if isinstance(content, Heartbeat | Start):
             seconds = (now.wall_ns - entry.wall_ns) // NS_PER_SECOND
-            return told_of_reader(told.reader, seconds)
+            return judge_reader(content.reader, seconds)
     return warn("reader", "nothing")
 
 
-def told_of_reader(state: str, seconds: int) -> Check:
+def judge_reader(state: str, seconds: int) -> Check:
     """Judge what was told of the reader, and how long ago."""
     if seconds > 2 * BEAT_SECONDS_MAX:
         return fail("reader", "silent", seconds=seconds)
@@ -107,11 +111,13 @@ def told_of_reader(state: str, seconds: int) -> Check:
     return ok("reader", "listens", seconds=seconds)
 
 
-def central(settings: KioskSettings, receipt: KeptReceipt | None, now: Moment) -> Check:
+def central(
+    settings: KioskSettings, receipt: StoredReceipt | None, now: Moment
+) -> Check:
     """Say how far central has come, by its own signed word and by the uplink's."""
     if not settings.central_url:
         return ok("central", "not_set")
-    contact = contact_in(settings.folder / CONTACT_FILE)
+    contact = read_contact(settings.folder / CONTACT_FILE)
     if contact is not None and contact.state in {"not_accepted", "conflict"}:
         since = f"{contact.since:%Y-%m-%d %H:%M} UTC"
         return warn("central", contact.state, since=since, why=contact.why)
@@ -124,7 +130,7 @@ def central(settings: KioskSettings, receipt: KeptReceipt | None, now: Moment) -
     return warn("central", "out", seq=receipt.through_seq, seconds=seconds, why=why)
 
 
-def contact_in(path: Path) -> Contact | None:
+def read_contact(path: Path) -> Contact | None:
     """Read what the uplink wrote; None before it did, or where it cannot be read."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=Contact)

@@ -14,7 +14,7 @@ from firmware.reader import Reader, ReaderHealth, Reading
 FILE = "chip.json"
 
 
-class Note(msgspec.Struct, frozen=True, kw_only=True):
+class ChipNote(msgspec.Struct, frozen=True, kw_only=True):
     """What the chip calls itself."""
 
     version: int
@@ -27,7 +27,7 @@ class NamedReader(Reader, Protocol):
         """Read what the chip calls itself."""
 
 
-class NotingReader:
+class ChipNotingReader:
     """A reader that notes which chip it is as soon as that is well.
 
     Args:
@@ -38,7 +38,7 @@ class NotingReader:
     def __init__(self, reader: NamedReader, folder: Path) -> None:
         self._reader = reader
         self._folder = folder
-        self._noted = False
+        self._is_noted = False
 
     def poll(self) -> Reading:
         """Look once which cards lie in the field."""
@@ -57,26 +57,26 @@ class NotingReader:
         self._reader.close()
 
     def _note(self, health: ReaderHealth) -> ReaderHealth:
-        if health is ReaderHealth.OK and not self._noted:
-            note_version(self._folder, self._reader.version())
-            self._noted = True
+        if health is ReaderHealth.OK and not self._is_noted:
+            write_chip_version(self._folder, self._reader.version())
+            self._is_noted = True
         return health
 
 
-def note_version(folder: Path, version: int) -> None:
+def write_chip_version(folder: Path, version: int) -> None:
     """Write it down if it is another than before; a disk that refuses is no matter."""
-    if noted_version(folder) == version:
+    if read_chip_version(folder) == version:
         return
     half = folder / f"{FILE}.half"
     with suppress(OSError):
-        half.write_bytes(msgspec.json.encode(Note(version=version)))
+        half.write_bytes(msgspec.json.encode(ChipNote(version=version)))
         half.replace(folder / FILE)
 
 
-def noted_version(folder: Path) -> int | None:
+def read_chip_version(folder: Path) -> int | None:
     """Read it back; None before the first chip, or where it cannot be read."""
     try:
         raw = (folder / FILE).read_bytes()
-        return msgspec.json.decode(raw, type=Note).version
+        return msgspec.json.decode(raw, type=ChipNote).version
     except (OSError, msgspec.DecodeError):
         return None

@@ -14,8 +14,8 @@ from firmware.card import CardUid
 from firmware.signals import Signal
 from kiosk.host.local_time import day_of
 from kiosk.roster.roster import (
-    Card,
-    Expected,
+    CardHolding,
+    ExpectedSession,
     Person,
     Roster,
 )
@@ -45,13 +45,13 @@ WELCOMES = {Greeting.OK, Greeting.ALREADY, Greeting.FIRST_DAY, Greeting.GOODBYE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Decision:
     """A greeting and what it speaks of.
 
     Attributes:
         person: whose card it is, as far as is known.
         at: when the person was registered: now, or before where it was already so.
-        sure: the clock can be trusted, so that the time may be said.
+        clock_trusted: the wall clock was right, so that the time may be shown.
         after_start: the session had begun; it is as welcome, and is told otherwise.
         next_session: when a goodbye hopes to see the person again; None where the
             list does not tell, or tells of no day within a week.
@@ -60,19 +60,19 @@ class Answer:
     greeting: Greeting
     person: Person | None
     at: datetime
-    sure: bool
+    clock_trusted: bool
     after_start: bool = False
     next_session: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
+class TapWindow:
     """When a tap belongs to a session, both ends included (docs/rules.md section 3)."""
 
     opens: datetime
-    session: Expected
+    session: ExpectedSession
 
-    def holds(self, at: datetime) -> bool:
+    def contains(self, at: datetime) -> bool:
         """Say whether the instant lies in it."""
         return self.opens <= at <= self.session.end
 
@@ -88,49 +88,59 @@ def decide(  # noqa: PLR0913 - all that the answer depends on, and nothing else
     *,
     uid: CardUid,
     at: datetime,
-    clock_sure: bool,
+    clock_trusted: bool,
     roster: Roster,
-    earlier: Collection[datetime],
+    earlier_taps: Collection[datetime],
     goodbye_taps: bool = False,
-) -> Answer:
+) -> Decision:
     """Answer a card that was read.
 
     Args:
         uid: the card.
         at: the wall clock.
-        clock_sure: False where that may be wrong; then nobody is told that it is
+        clock_trusted: False where that may be wrong; then nobody is told that it is
             the wrong day or hour.
         roster: the one in use.
-        earlier: when this person was registered before, of late.
+        earlier_taps: when this person was registered recently, before this tap.
         goodbye_taps: the workshop wants people to hold the card when they leave.
     """
     at = at.replace(microsecond=0)
-    cards = _cards(uid, at, clock_sure=clock_sure, roster=roster)
-    person = holder_of(uid, at, clock_sure=clock_sure, roster=roster)
+    cards = _cards(uid, at, clock_trusted=clock_trusted, roster=roster)
+    person = holder_of(uid, at, clock_trusted=clock_trusted, roster=roster)
     if not cards and roster.newcomer_with(str(uid), at) is not None:
-        return _welcome(None, at, _on_day(earlier, at), sure=clock_sure)
+        return _welcome(
+            None, at, _on_day(earlier_taps, at), clock_trusted=clock_trusted
+        )
     if not cards:
-        return Answer(
-            greeting=Greeting.UNKNOWN_CARD, person=None, at=at, sure=clock_sure
+        return Decision(
+            greeting=Greeting.UNKNOWN_CARD,
+            person=None,
+            at=at,
+            clock_trusted=clock_trusted,
         )
     if cards[-1].blocked:
-        return Answer(
-            greeting=Greeting.BLOCKED_CARD, person=person, at=at, sure=clock_sure
+        return Decision(
+            greeting=Greeting.BLOCKED_CARD,
+            person=person,
+            at=at,
+            clock_trusted=clock_trusted,
         )
-    if person is None or not _list_tells(roster, at, clock_sure=clock_sure):
-        return _welcome(person, at, _on_day(earlier, at), sure=clock_sure)
-    answer = _by_the_list(person, at, roster, earlier)
+    if person is None or not _roster_covers(roster, at, clock_trusted=clock_trusted):
+        return _welcome(
+            person, at, _on_day(earlier_taps, at), clock_trusted=clock_trusted
+        )
+    answer = _decide_by_roster(person, at, roster, earlier_taps)
     if goodbye_taps and _is_leaving(person, at, answer, roster):
-        coming = _next_session(person, at, roster)
-        return replace(answer, greeting=Greeting.GOODBYE, next_session=coming)
+        next_session = _next_session(person, at, roster)
+        return replace(answer, greeting=Greeting.GOODBYE, next_session=next_session)
     return answer
 
 
 def holder_of(
-    uid: CardUid, at: datetime, *, clock_sure: bool, roster: Roster
+    uid: CardUid, at: datetime, *, clock_trusted: bool, roster: Roster
 ) -> Person | None:
     """Find whose card it is; None also where a doubtful clock leaves two to choose."""
-    cards = _cards(uid, at, clock_sure=clock_sure, roster=roster)
+    cards = _cards(uid, at, clock_trusted=clock_trusted, roster=roster)
     holders = {card.person for card in cards}
     return roster.person(holders.pop()) if len(holders) == 1 else None
 
@@ -147,71 +157,75 @@ def is_goodbye(at: datetime, *, came: datetime, ends: Collection[datetime]) -> b
     return late_enough and at - came >= GOODBYE_AFTER
 
 
-def windows_of(person: Person, roster: Roster) -> tuple[Window, ...]:
+def windows_of(person: Person, roster: Roster) -> tuple[TapWindow, ...]:
     """Return when the person's taps belong to which session, earliest first."""
     early = timedelta(minutes=roster.early_min)
-    windows: list[Window] = []
+    windows: list[TapWindow] = []
     for session in roster.sessions_of(person.id):
         opens = session.start - early
         if windows and windows[-1].session.end >= opens:
             opens = windows[-1].session.end + timedelta(seconds=1)
-        windows.append(Window(opens=opens, session=session))
+        windows.append(TapWindow(opens=opens, session=session))
     return tuple(windows)
 
 
 def _cards(
-    uid: CardUid, at: datetime, *, clock_sure: bool, roster: Roster
-) -> tuple[Card, ...]:
+    uid: CardUid, at: datetime, *, clock_trusted: bool, roster: Roster
+) -> tuple[CardHolding, ...]:
     cards = roster.cards_with(str(uid))
-    if not clock_sure:
+    if not clock_trusted:
         return cards
-    return tuple(card for card in cards if card.held_at(at))
+    return tuple(card for card in cards if card.is_held_at(at))
 
 
-def _list_tells(roster: Roster, at: datetime, *, clock_sure: bool) -> bool:
-    return clock_sure and roster.first <= day_of(at) <= roster.last
+def _roster_covers(roster: Roster, at: datetime, *, clock_trusted: bool) -> bool:
+    return clock_trusted and roster.first <= day_of(at) <= roster.last
 
 
-def _by_the_list(
-    person: Person, at: datetime, roster: Roster, earlier: Collection[datetime]
-) -> Answer:
+def _decide_by_roster(
+    person: Person, at: datetime, roster: Roster, earlier_taps: Collection[datetime]
+) -> Decision:
     windows = windows_of(person, roster)
     today = day_of(at)
     for window in windows:
-        if window.holds(at):
-            return _expected(person, at, window, roster, earlier)
+        if window.contains(at):
+            return _decide_for_session(person, at, window, roster, earlier_taps)
     registered = [
         before
-        for before in _on_day(earlier, at)
-        if any(window.holds(before) for window in windows)
+        for before in _on_day(earlier_taps, at)
+        if any(window.contains(before) for window in windows)
     ]
     if registered or roster.notice_covers(person.id, today):
-        return _welcome(person, at, registered, sure=True)
+        return _welcome(person, at, registered, clock_trusted=True)
     if any(day_of(window.session.start) == today for window in windows):
         greeting = Greeting.OUTSIDE_HOURS
     elif any(closed.date == today for closed in roster.closed):
         greeting = Greeting.CLOSED
     else:
         greeting = Greeting.NOT_ON_LIST
-    return Answer(greeting=greeting, person=person, at=at, sure=True)
+    return Decision(greeting=greeting, person=person, at=at, clock_trusted=True)
 
 
-def _expected(
+def _decide_for_session(
     person: Person,
     at: datetime,
-    window: Window,
+    window: TapWindow,
     roster: Roster,
-    earlier: Collection[datetime],
-) -> Answer:
-    registered = [before for before in earlier if window.holds(before)]
-    first_time = person.first_day == day_of(at) and not _on_day(earlier, at)
+    earlier_taps: Collection[datetime],
+) -> Decision:
+    registered = [before for before in earlier_taps if window.contains(before)]
+    first_time = person.first_day == day_of(at) and not _on_day(earlier_taps, at)
     if first_time:
-        return Answer(greeting=Greeting.FIRST_DAY, person=person, at=at, sure=True)
+        return Decision(
+            greeting=Greeting.FIRST_DAY, person=person, at=at, clock_trusted=True
+        )
     on_time_until = window.session.start + timedelta(minutes=roster.tolerance_min)
-    return _welcome(person, at, registered, sure=True, after_start=at > on_time_until)
+    return _welcome(
+        person, at, registered, clock_trusted=True, after_start=at > on_time_until
+    )
 
 
-def _is_leaving(person: Person, at: datetime, answer: Answer, roster: Roster) -> bool:
+def _is_leaving(person: Person, at: datetime, answer: Decision, roster: Roster) -> bool:
     """Say whether somebody who came is about to go: no part of the day is left."""
     came = answer.at
     if answer.greeting is not Greeting.ALREADY:
@@ -228,8 +242,8 @@ def _next_session(person: Person, at: datetime, roster: Roster) -> datetime | No
     """Find the next start. Further away a weekday alone would not say which."""
     for session in roster.sessions_of(person.id):
         day = day_of(session.start)
-        told_away = roster.notice_covers(person.id, day)
-        if session.start > at and day - day_of(at) <= SEE_YOU_WITHIN and not told_away:
+        on_notice = roster.notice_covers(person.id, day)
+        if session.start > at and day - day_of(at) <= SEE_YOU_WITHIN and not on_notice:
             return session.start
     return None
 
@@ -239,21 +253,24 @@ def _welcome(
     at: datetime,
     registered: Collection[datetime],
     *,
-    sure: bool,
+    clock_trusted: bool,
     after_start: bool = False,
-) -> Answer:
+) -> Decision:
     if registered:
-        return Answer(
-            greeting=Greeting.ALREADY, person=person, at=min(registered), sure=sure
+        return Decision(
+            greeting=Greeting.ALREADY,
+            person=person,
+            at=min(registered),
+            clock_trusted=clock_trusted,
         )
-    return Answer(
+    return Decision(
         greeting=Greeting.OK,
         person=person,
         at=at,
-        sure=sure,
+        clock_trusted=clock_trusted,
         after_start=after_start,
     )
 
 
-def _on_day(earlier: Collection[datetime], at: datetime) -> list[datetime]:
-    return [before for before in earlier if day_of(before) == day_of(at)]
+def _on_day(taps: Collection[datetime], at: datetime) -> list[datetime]:
+    return [before for before in taps if day_of(before) == day_of(at)]

@@ -14,7 +14,7 @@ from kiosk.journal.contents import (
     Start,
     Stop,
 )
-from kiosk.journal.heads import Sign, nobody
+from kiosk.journal.heads import Sign, no_signer
 
 NS_PER_SECOND = 10**9
 NTP_ERROR_NS = NS_PER_SECOND
@@ -31,7 +31,7 @@ READER_CHARACTERS_MAX = 200
 log = logging.getLogger(__name__)
 
 
-class Pulse:
+class HeartbeatWriter:
     """The terminal's own entries, each when it is due.
 
     A heartbeat is due early when the reader is not as it was told last: that it fell
@@ -62,7 +62,7 @@ class Pulse:
         version: str,
         heartbeat_seconds: int,
         jitter: Callable[[float, float], float],
-        signs: Callable[[], Sign | None] = nobody,
+        find_signer: Callable[[], Sign | None] = no_signer,
     ) -> None:
         self.can_write = True
         self._journal = journal
@@ -70,13 +70,13 @@ class Pulse:
         self._version = version
         self._seconds = heartbeat_seconds
         self._jitter = jitter
-        self._signs = signs
+        self._find_signer = find_signer
         self._started_chain: bytes | None = None
-        self._anchored: Moment | None = None
+        self._anchored_at: Moment | None = None
         self._beat_at: int | None = None
         self._retry_at = 0
-        self._told_reader = ""
-        self._told_change_at: int | None = None
+        self._reported_reader = ""
+        self._change_reported_at: int | None = None
 
     def write_due(self, moment: Moment, reader_state: str) -> None:
         """Write what is due now, if the journal lets us; if not, keep it for later."""
@@ -86,9 +86,9 @@ class Pulse:
             self._start(moment, reader_state)
             self._anchor(moment)
             if self.beat_is_due(moment) or self._reader_changed(moment, reader_state):
-                self._beat(moment, reader_state, sign=self._signs())
+                self._beat(moment, reader_state, sign=self._find_signer())
         except JournalUnavailable as error:
-            self.failed(moment, error)
+            self.journal_failed(moment, error)
 
     def beat_is_due(self, moment: Moment) -> bool:
         """Say whether a heartbeat is due; one is also how a refusal is tried again."""
@@ -100,19 +100,19 @@ class Pulse:
         """Tell what was heard, and that we stop; without a journal, do without."""
         try:
             self._beat(moment, reader_state, sign=None)
-            self._write(Stop(why=why), moment, sign=self._signs())
+            self._write(Stop(why=why), moment, sign=self._find_signer())
         except JournalUnavailable as error:
-            self.failed(moment, error)
+            self.journal_failed(moment, error)
 
-    def failed(self, moment: Moment, error: JournalUnavailable) -> None:
+    def journal_failed(self, moment: Moment, error: JournalUnavailable) -> None:
         """The journal refused an entry: from the last check on nothing is proved."""
         if self.can_write:
             log.error("journal refused", extra={"why": str(error)})
         self.can_write = False
         self._retry_at = moment.boot_ns + RETRY_NS
-        self._listening.broken()
+        self._listening.interrupted()
 
-    def wrote(self) -> None:
+    def journal_works(self) -> None:
         """The journal took an entry, so it can be relied on again."""
         if not self.can_write:
             log.info("journal writes again")
@@ -122,20 +122,22 @@ class Pulse:
         chain = self._journal.chain
         if self._started_chain == chain:
             return
-        aside = self._journal.set_aside
-        said = reader_state
-        if aside:
-            said = f"{reader_state[:100]}; a damaged journal is now {aside.name}"
-            log.error("journal damaged", extra={"put_aside": aside.name})
-        self._write(Start(version=self._version, reader=_short(said)), moment)
-        self._told_reader = reader_state
-        self._started_chain, self._anchored = chain, None
+        damaged_file = self._journal.damaged_file
+        reader_text = reader_state
+        if damaged_file:
+            reader_text = (
+                f"{reader_state[:100]}; a damaged journal is now {damaged_file.name}"
+            )
+            log.error("journal damaged", extra={"put_aside": damaged_file.name})
+        self._write(Start(version=self._version, reader=_short(reader_text)), moment)
+        self._reported_reader = reader_state
+        self._started_chain, self._anchored_at = chain, None
 
     def _anchor(self, moment: Moment) -> None:
         if moment.clock is not ClockState.SYNCED:
-            self._anchored = None  # so that the next change to synced is written
+            self._anchored_at = None  # so that the next change to synced is written
             return
-        if self._anchored and not _anchor_is_old(self._anchored, moment):
+        if self._anchored_at and not _anchor_is_old(self._anchored_at, moment):
             return
         anchor = Anchor(
             source="ntp",
@@ -143,23 +145,23 @@ class Pulse:
             utc_to_ns=moment.wall_ns + NTP_ERROR_NS,
         )
         self._write(anchor, moment)
-        self._anchored = moment
+        self._anchored_at = moment
 
     def _beat(self, moment: Moment, reader_state: str, *, sign: Sign | None) -> None:
-        stretches = self._listening.untold()[:STRETCHES_MAX]
+        stretches = self._listening.unreported()[:STRETCHES_MAX]
         beat = Heartbeat(listened=stretches, reader=_short(reader_state))
         self._write(beat, moment, sign=sign)
-        self._listening.told(stretches)
-        self._told_reader = reader_state
+        self._listening.mark_reported(stretches)
+        self._reported_reader = reader_state
         self._beat_at = self._next_beat(moment)
 
     def _reader_changed(self, moment: Moment, reader_state: str) -> bool:
-        if reader_state == self._told_reader:
+        if reader_state == self._reported_reader:
             return False
-        before = self._told_change_at
+        before = self._change_reported_at
         if before is not None and moment.boot_ns - before < CHANGE_EVERY_NS:
             return False
-        self._told_change_at = moment.boot_ns
+        self._change_reported_at = moment.boot_ns
         return True
 
     def _write(
@@ -167,7 +169,7 @@ class Pulse:
     ) -> None:
         """Write it down; signed, so that a cut of the log shows without an upload."""
         self._journal.append(content, moment, sign=sign)
-        self.wrote()
+        self.journal_works()
 
     def _next_beat(self, moment: Moment) -> int:
         spread = self._seconds * BEAT_SPREAD
@@ -176,8 +178,8 @@ class Pulse:
         return moment.boot_ns + round(bounded * NS_PER_SECOND)
 
 
-def _short(said: str) -> str:
-    return said[:READER_CHARACTERS_MAX]
+def _short(text: str) -> str:
+    return text[:READER_CHARACTERS_MAX]
 
 
 def _anchor_is_old(anchored: Moment, moment: Moment) -> bool:

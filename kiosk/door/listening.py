@@ -8,7 +8,7 @@ be written down. Whatever is not proved is not claimed: silence costs nobody any
 from kiosk.journal.contents import Stretch
 
 PAUSE_MAX_NS = 2 * 10**9
-UNTOLD_MAX = 1000
+UNREPORTED_MAX = 1000
 
 
 class Listening:
@@ -25,8 +25,8 @@ class Listening:
         self._pause_max_ns = pause_max_ns
         self._closed: list[Stretch] = []
         self._since: int | None = None
-        self._proved = 0
-        self._polled: int | None = None
+        self._proved_until = 0
+        self._polled_at: int | None = None
 
     @property
     def is_open(self) -> bool:
@@ -36,40 +36,43 @@ class Listening:
     def polled(self, boot_ns: int) -> None:
         """A poll came back that could have read a card."""
         if self._paused(boot_ns):
-            self.broken()
-        self._polled = boot_ns
+            self.interrupted()
+        self._polled_at = boot_ns
 
     def checked(self, boot_ns: int) -> None:
         """The chip was found able to read, and the journal able to write."""
-        if self._polled is None or self._paused(boot_ns):
-            self.broken()
+        if self._polled_at is None or self._paused(boot_ns):
+            self.interrupted()
             return
         if self._since is None:
             self._since = boot_ns
-        self._proved = boot_ns
+        self._proved_until = boot_ns
 
-    def broken(self) -> None:
+    def interrupted(self) -> None:
         """Something was found not to work; since the last good check it may not."""
-        if self._since is not None and self._proved > self._since:
-            stretch = Stretch(from_boot_ns=self._since, to_boot_ns=self._proved)
-            self._closed = [*self._closed, stretch][-UNTOLD_MAX:]
+        if self._since is not None and self._proved_until > self._since:
+            stretch = Stretch(from_boot_ns=self._since, to_boot_ns=self._proved_until)
+            self._closed = [*self._closed, stretch][-UNREPORTED_MAX:]
         self._since = None
-        self._polled = None
+        self._polled_at = None
 
-    def untold(self) -> tuple[Stretch, ...]:
+    def unreported(self) -> tuple[Stretch, ...]:
         """Return what is proved and was not told yet, oldest first."""
-        if self._since is None or self._proved <= self._since:
+        if self._since is None or self._proved_until <= self._since:
             return tuple(self._closed)
-        open_one = Stretch(from_boot_ns=self._since, to_boot_ns=self._proved)
+        open_one = Stretch(from_boot_ns=self._since, to_boot_ns=self._proved_until)
         return (*self._closed, open_one)
 
-    def told(self, stretches: tuple[Stretch, ...]) -> None:
+    def mark_reported(self, stretches: tuple[Stretch, ...]) -> None:
         """Forget what a heartbeat has told; the open stretch goes on from there."""
-        self._closed = [one for one in self._closed if one not in stretches]
+        self._closed = [stretch for stretch in self._closed if stretch not in stretches]
         if self._since is not None and any(
-            one.from_boot_ns == self._since for one in stretches
+            stretch.from_boot_ns == self._since for stretch in stretches
         ):
-            self._since = self._proved
+            self._since = self._proved_until
 
     def _paused(self, boot_ns: int) -> bool:
-        return self._polled is not None and boot_ns - self._polled > self._pause_max_ns
+        return (
+            self._polled_at is not None
+            and boot_ns - self._polled_at > self._pause_max_ns
+        )

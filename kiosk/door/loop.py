@@ -13,24 +13,24 @@ from firmware.reader import SeenCard
 from firmware.signals import Signal, StaffStatus
 from firmware.taps import EMPTY, TapEvent, Tapped, follow
 from kiosk.door.answer import (
-    EARLIER_NS,
-    Asked,
-    answer_to,
+    LOOK_BACK_NS,
+    CardRead,
+    decide_for_card,
     is_offline,
-    remembers_since_ns,
+    look_back_from_ns,
 )
 from kiosk.door.decide import (
-    Answer,
+    Decision,
     Greeting,
     signal_of,
 )
-from kiosk.door.heartbeat import Pulse
-from kiosk.door.reader_supervisor import OK, ReaderWatch
-from kiosk.door.recent_taps import KINDS, Earlier
+from kiosk.door.heartbeat import HeartbeatWriter
+from kiosk.door.reader_supervisor import OK, ReaderSupervisor
+from kiosk.door.recent_taps import KINDS, RecentTaps
 from kiosk.door.texts import DANISH, Texts
-from kiosk.door.verdict import Verdict
+from kiosk.door.verdict import DoorAnswer
 from kiosk.errors import JournalUnavailable
-from kiosk.host.counters import Vitals, VitalsFile
+from kiosk.host.counters import Counters, CountersFile
 from kiosk.host.local_time import instant
 from kiosk.journal import contents
 from kiosk.journal.chain import Journal
@@ -55,7 +55,7 @@ class Lamps(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
+class TerminalParts:
     """What a station works with.
 
     Attributes:
@@ -69,126 +69,132 @@ class Surroundings:
     """
 
     clock: Clock
-    watch: ReaderWatch
-    pulse: Pulse
+    reader: ReaderSupervisor
+    heartbeats: HeartbeatWriter
     journal: Journal
     lights: Lamps
     roster: WatchedRoster
     texts: Texts
     has_central: bool
     language: Language
-    told: Callable[[Verdict], None]
-    alive: Callable[[], None]
+    on_answer: Callable[[DoorAnswer], None]
+    notify_watchdog: Callable[[], None]
     goodbye_taps: bool = False
-    vitals: Vitals = field(default_factory=Vitals)
-    vitals_file: VitalsFile = field(default_factory=lambda: VitalsFile(None))
+    counters: Counters = field(default_factory=Counters)
+    counters_file: CountersFile = field(default_factory=lambda: CountersFile(None))
 
 
-class Station:
+class DoorLoop:
     """The terminal at the door. Call `step` about 20 times a second."""
 
-    def __init__(self, surroundings: Surroundings) -> None:
-        self._with = surroundings
+    def __init__(self, surroundings: TerminalParts) -> None:
+        self._parts = surroundings
         self._presence = EMPTY
-        self._earlier = Earlier()
-        self._seen: tuple[bytes, int] | None = None
+        self._recent_taps = RecentTaps()
+        self._read_through: tuple[bytes, int] | None = None
         self._status: StaffStatus | None = None
         self._status_at = 0
-        self._reader = ""
+        self._reader_state = ""
         self._stepped_ns: int | None = None
 
     def step(self) -> None:
         """Do what is due, then look at the reader once and answer."""
-        self._with.roster.refresh()
-        moment = self._with.clock.now()
-        pulse, watch = self._with.pulse, self._with.watch
-        due = pulse.beat_is_due(moment)
-        watch.check(moment.boot_ns, can_write=pulse.can_write, now=due)
-        pulse.write_due(moment, watch.state)
-        reading = watch.poll(self._with.clock.now().boot_ns)
+        self._parts.roster.refresh()
+        moment = self._parts.clock.now()
+        heartbeats, reader = self._parts.heartbeats, self._parts.reader
+        due = heartbeats.beat_is_due(moment)
+        reader.check(moment.boot_ns, can_write=heartbeats.can_write, now=due)
+        heartbeats.write_due(moment, reader.state)
+        reading = reader.poll(self._parts.clock.now().boot_ns)
         self._presence, events = follow(self._presence, reading)
         if events:
-            self._answer(events, self._with.clock.now())
-        self._tell_staff(moment)
+            self._answer(events, self._parts.clock.now())
+        self._update_staff_light(moment)
         self._count_round(moment)
-        if pulse.can_write:
-            self._with.alive()
+        if heartbeats.can_write:
+            self._parts.notify_watchdog()
 
     def stop(self, why: str) -> None:
         """Write down what was heard and that we stop."""
-        moment = self._with.clock.now()
-        pulse = self._with.pulse
-        self._with.watch.check(moment.boot_ns, can_write=pulse.can_write, now=True)
-        pulse.stop(moment, self._with.watch.state, why)
+        moment = self._parts.clock.now()
+        heartbeats = self._parts.heartbeats
+        self._parts.reader.check(
+            moment.boot_ns, can_write=heartbeats.can_write, now=True
+        )
+        heartbeats.stop(moment, self._parts.reader.state, why)
 
     def _answer(self, events: tuple[TapEvent, ...], moment: Moment) -> None:
-        verdicts = [self._verdict(event, moment) for event in events]
+        verdicts = [self._answer_event(event, moment) for event in events]
         signals = {verdict.signal for verdict in verdicts}
-        self._with.lights.show(max(signals, key=URGENT_LAST.index))
+        self._parts.lights.show(max(signals, key=URGENT_LAST.index))
         for verdict in verdicts:
-            self._with.told(verdict)
+            self._parts.on_answer(verdict)
 
-    def _verdict(self, event: TapEvent, moment: Moment) -> Verdict:
+    def _answer_event(self, event: TapEvent, moment: Moment) -> DoorAnswer:
         if not isinstance(event, Tapped):
-            self._with.vitals.unread += 1
-            return self._say(_without_card(Greeting.TRY_AGAIN, moment), moment)
+            self._parts.counters.unread += 1
+            return self._to_answer(_without_card(Greeting.TRY_AGAIN, moment), moment)
         try:
             return self._register(event.card, moment)
         except JournalUnavailable as error:
-            self._with.vitals.refused += 1
-            self._with.pulse.failed(moment, error)
-            return self._say(_without_card(Greeting.READER_DOWN, moment), moment)
+            self._parts.counters.refused += 1
+            self._parts.heartbeats.journal_failed(moment, error)
+            return self._to_answer(_without_card(Greeting.READER_DOWN, moment), moment)
 
-    def _register(self, card: SeenCard, moment: Moment) -> Verdict:
+    def _register(self, card: SeenCard, moment: Moment) -> DoorAnswer:
         """Decide, write, and only then say it."""
-        self._catch_up(moment)
+        self._read_new_entries(moment)
         answer = self._decide(card, moment)
         tap = contents.Tap(uid=str(card.uid), atqa=card.atqa, sak=card.sak)
-        begun_ns = self._with.clock.now().boot_ns
-        written = self._with.journal.append(tap, moment)
-        vitals = self._with.vitals
-        vitals.commits.saw(self._with.clock.now().boot_ns - begun_ns)
+        begun_ns = self._parts.clock.now().boot_ns
+        written = self._parts.journal.append(tap, moment)
+        vitals = self._parts.counters
+        vitals.commits.add(self._parts.clock.now().boot_ns - begun_ns)
         vitals.taps += 1
-        self._with.pulse.wrote()
-        return self._say(answer, moment, seq=written.seq)
+        self._parts.heartbeats.journal_works()
+        return self._to_answer(answer, moment, seq=written.seq)
 
-    def _decide(self, card: SeenCard, moment: Moment) -> Answer:
-        sure = moment.clock is ClockState.SYNCED
-        return answer_to(
-            Asked(uid=card.uid, at=instant(moment.wall_ns), sure=sure),
-            roster=self._with.roster.current,
-            earlier=self._earlier,
-            goodbye_taps=self._with.goodbye_taps,
+    def _decide(self, card: SeenCard, moment: Moment) -> Decision:
+        clock_trusted = moment.clock is ClockState.SYNCED
+        return decide_for_card(
+            CardRead(
+                uid=card.uid, at=instant(moment.wall_ns), clock_trusted=clock_trusted
+            ),
+            roster=self._parts.roster.current,
+            recent_taps=self._recent_taps,
+            goodbye_taps=self._parts.goodbye_taps,
         )
 
-    def _catch_up(self, moment: Moment) -> None:
+    def _read_new_entries(self, moment: Moment) -> None:
         """Learn what was written since, here or on the page."""
-        journal = self._with.journal
-        if self._seen is None or self._seen[0] != journal.chain:
-            self._seen = self._read_back(moment)
+        journal = self._parts.journal
+        if self._read_through is None or self._read_through[0] != journal.chain:
+            self._read_through = self._read_recent_entries(moment)
             return
-        chain, seq = self._seen
+        chain, seq = self._read_through
         while new := journal.after(seq, PAGE_ENTRIES):
             for each in new:
-                self._earlier.see(each)
+                self._recent_taps.add_entry(each)
             seq = new[-1].seq
-        self._seen = chain, seq
+        self._read_through = chain, seq
 
-    def _read_back(self, moment: Moment) -> tuple[bytes, int]:
-        journal = self._with.journal
+    def _read_recent_entries(self, moment: Moment) -> tuple[bytes, int]:
+        journal = self._parts.journal
         last = journal.last()
-        self._earlier = Earlier()
-        since = remembers_since_ns(self._with.roster.current, moment.wall_ns)
-        for old in journal.entries_of_day(since, moment.wall_ns + EARLIER_NS, KINDS):
-            self._earlier.see(old)
+        self._recent_taps = RecentTaps()
+        since = look_back_from_ns(self._parts.roster.current, moment.wall_ns)
+        for old in journal.entries_of_day(since, moment.wall_ns + LOOK_BACK_NS, KINDS):
+            self._recent_taps.add_entry(old)
         return journal.chain, last.seq if last else 0
 
-    def _say(self, answer: Answer, moment: Moment, seq: int | None = None) -> Verdict:
+    def _to_answer(
+        self, answer: Decision, moment: Moment, seq: int | None = None
+    ) -> DoorAnswer:
         offline = answer.greeting is Greeting.OK and self._is_offline(moment)
         person = answer.person
-        language = person.language if person else self._with.language
-        texts = self._with.texts
-        return Verdict(
+        language = person.language if person else self._parts.language
+        texts = self._parts.texts
+        return DoorAnswer(
             greeting=answer.greeting,
             signal=signal_of(answer.greeting),
             text=texts.answer(answer, DANISH, offline=offline),
@@ -202,45 +208,50 @@ class Station:
     def _is_offline(self, moment: Moment) -> bool:
         """Look again before it is told: a receipt may have come since the last look."""
         seemed = self._status is StaffStatus.OFFLINE
-        return seemed and self._judge(moment) is StaffStatus.OFFLINE
+        return seemed and self._current_status(moment) is StaffStatus.OFFLINE
 
     def _count_round(self, moment: Moment) -> None:
-        vitals, before = self._with.vitals, self._stepped_ns
+        vitals, before = self._parts.counters, self._stepped_ns
         if before is not None:
-            vitals.rounds.saw(moment.boot_ns - before)
+            vitals.rounds.add(moment.boot_ns - before)
         self._stepped_ns = moment.boot_ns
-        vitals.listening = self._with.watch.state == OK
-        self._with.vitals_file.tell(vitals, moment.boot_ns)
+        vitals.listening = self._parts.reader.state == OK
+        self._parts.counters_file.write_if_due(vitals, moment.boot_ns)
 
-    def _tell_staff(self, moment: Moment) -> None:
-        was, self._reader = self._reader, self._with.watch.state
-        as_before = self._reader == was and self._with.pulse.can_write
+    def _update_staff_light(self, moment: Moment) -> None:
+        was, self._reader_state = self._reader_state, self._parts.reader.state
+        as_before = self._reader_state == was and self._parts.heartbeats.can_write
         if moment.boot_ns < self._status_at and as_before:
             return
         self._status_at = moment.boot_ns + STATUS_EVERY_NS
-        status = self._judge(moment)
+        status = self._current_status(moment)
         if status is not self._status:
             self._status = status
-            self._with.lights.status(status)
+            self._parts.lights.status(status)
 
-    def _judge(self, moment: Moment) -> StaffStatus:
-        if self._with.watch.state != OK or not self._with.pulse.can_write:
+    def _current_status(self, moment: Moment) -> StaffStatus:
+        if self._parts.reader.state != OK or not self._parts.heartbeats.can_write:
             return StaffStatus.DEGRADED
-        if not self._with.has_central:
+        if not self._parts.has_central:
             return StaffStatus.WELL
         try:
-            receipt = self._with.journal.latest_receipt()
+            receipt = self._parts.journal.latest_receipt()
         except JournalUnavailable as error:
-            self._with.pulse.failed(moment, error)
+            self._parts.heartbeats.journal_failed(moment, error)
             return StaffStatus.DEGRADED
         if is_offline(receipt, moment.wall_ns):
             return StaffStatus.OFFLINE
         return StaffStatus.WELL
 
 
-def _without_card(greeting: Greeting, moment: Moment) -> Answer:
-    sure = moment.clock is ClockState.SYNCED
-    return Answer(greeting=greeting, person=None, at=instant(moment.wall_ns), sure=sure)
+def _without_card(greeting: Greeting, moment: Moment) -> Decision:
+    clock_trusted = moment.clock is ClockState.SYNCED
+    return Decision(
+        greeting=greeting,
+        person=None,
+        at=instant(moment.wall_ns),
+        clock_trusted=clock_trusted,
+    )
 
 
 def _name(person: Person | None) -> str | None:

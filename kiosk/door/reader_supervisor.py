@@ -7,7 +7,7 @@ from contextlib import suppress
 from firmware.errors import ReaderUnavailable
 from firmware.reader import Reader, ReaderHealth, Reading
 from kiosk.door.listening import Listening
-from kiosk.host.counters import Vitals
+from kiosk.host.counters import Counters
 
 CHECK_EVERY_NS = 5 * 10**9
 RETRY_AFTER_NS = 2 * 10**9
@@ -16,7 +16,7 @@ OK = ReaderHealth.OK.value
 log = logging.getLogger(__name__)
 
 
-class ReaderWatch:
+class ReaderSupervisor:
     """A reader that may be gone and come back, without hands.
 
     Attributes:
@@ -34,16 +34,16 @@ class ReaderWatch:
         self,
         open_reader: Callable[[], Reader],
         listening: Listening,
-        vitals: Vitals | None = None,
+        vitals: Counters | None = None,
     ) -> None:
         self.state = "not opened yet"
         self._open = open_reader
         self._listening = listening
-        self._vitals = vitals or Vitals()
+        self._vitals = vitals or Counters()
         self._reader: Reader | None = None
         self._retry_at = 0
         self._check_at = 0
-        self._ailed_until = 0
+        self._show_fault_until = 0
 
     def poll(self, boot_ns: int) -> Reading:
         """Look once; a reader that is gone sees nothing, and is opened again later."""
@@ -52,7 +52,7 @@ class ReaderWatch:
         try:
             reading = self._opened().poll()
         except ReaderUnavailable as error:
-            self._lose(str(error), boot_ns)
+            self._reader_lost(str(error), boot_ns)
             return Reading()
         if reading.trouble is None:
             self._listening.polled(boot_ns)
@@ -73,17 +73,17 @@ class ReaderWatch:
             health = reader.check()
             if health is not ReaderHealth.OK:
                 self._change(health.value)
-                self._ailed_until = boot_ns + CHECK_EVERY_NS
-                self._listening.broken()
+                self._show_fault_until = boot_ns + CHECK_EVERY_NS
+                self._listening.interrupted()
                 self._vitals.recoveries += 1
                 health = reader.recover()
         except ReaderUnavailable as error:
-            self._lose(str(error), boot_ns)
+            self._reader_lost(str(error), boot_ns)
             return
-        if health is not ReaderHealth.OK or boot_ns >= self._ailed_until:
+        if health is not ReaderHealth.OK or boot_ns >= self._show_fault_until:
             self._change(health.value)
         if health is not ReaderHealth.OK or not can_write:
-            self._listening.broken()
+            self._listening.interrupted()
             return
         self._listening.checked(boot_ns)
         if self._listening.is_open:  # until it is, every moment counts
@@ -101,8 +101,8 @@ class ReaderWatch:
             self._reader = self._open()
         return self._reader
 
-    def _lose(self, why: str, boot_ns: int) -> None:
-        self._listening.broken()
+    def _reader_lost(self, why: str, boot_ns: int) -> None:
+        self._listening.interrupted()
         self._vitals.losses += 1
         self.close()
         self._retry_at = boot_ns + RETRY_AFTER_NS

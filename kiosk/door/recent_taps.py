@@ -15,10 +15,10 @@ from kiosk.journal.contents import (
     Void,
     decode_content,
 )
-from kiosk.roster.overlay import SinceRoster
+from kiosk.roster.overlay import RosterOverlay
 from kiosk.roster.roster import Person, Roster
 
-REMEMBERED_MAX = 2000
+REGISTRATIONS_MAX = 2000
 KINDS = (
     *(Kind.TAP, Kind.ARRIVAL, Kind.CARD, Kind.NEWCOMER, Kind.WELCOME),
     Kind.VOID,
@@ -26,7 +26,7 @@ KINDS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Registered:
+class Registration:
     """One tap, or one arrival that staff wrote down.
 
     Attributes:
@@ -39,10 +39,10 @@ class Registered:
     at: datetime
     uid: str | None
     person: str | None
-    sure: bool
+    clock_trusted: bool
 
 
-class Earlier:
+class RecentTaps:
     """The newest taps and arrivals of the journal, up to 2,000 of them.
 
     Attributes:
@@ -50,14 +50,14 @@ class Earlier:
     """
 
     def __init__(self) -> None:
-        self.settled = SinceRoster()
-        self._registered: deque[Registered] = deque(maxlen=REMEMBERED_MAX)
+        self.overlay = RosterOverlay()
+        self._registrations: deque[Registration] = deque(maxlen=REGISTRATIONS_MAX)
 
-    def see(self, entry: Entry) -> None:
+    def add_entry(self, entry: Entry) -> None:
         """Take an entry in, in the order of the journal; most kinds change nothing."""
         content = _content(entry)
         if content is not None:
-            self.settled.see(entry.seq, content)
+            self.overlay.add_entry(entry.seq, content)
         match content:
             case Tap(uid=uid):
                 sure = entry.clock == "synced"
@@ -65,24 +65,33 @@ class Earlier:
             case Arrival(person=person, at=at):
                 self._add(entry, at.replace(microsecond=0), person=person)
             case Void(about=about):
-                kept = (one for one in self._registered if one.seq != about.seq)
-                self._registered = deque(kept, maxlen=REMEMBERED_MAX)
+                remaining = (
+                    registration
+                    for registration in self._registrations
+                    if registration.seq != about.seq
+                )
+                self._registrations = deque(remaining, maxlen=REGISTRATIONS_MAX)
 
-    def of(self, person: Person, roster: Roster, *, sure: bool) -> list[datetime]:
+    def registered_at(
+        self, person: Person, roster: Roster, *, sure: bool
+    ) -> list[datetime]:
         """Return when the person was registered, with any card or by staff.
 
         With `sure`, times that may be wrong are left out.
         """
         return [
-            one.at
-            for one in self._registered
-            if (one.sure or not sure) and _is_of(one, person, roster)
+            registration.at
+            for registration in self._registrations
+            if (registration.clock_trusted or not sure)
+            and _is_of(registration, person, roster)
         ]
 
-    def with_card(self, uid: str, since: datetime) -> list[datetime]:
+    def tapped_with(self, uid: str, since: datetime) -> list[datetime]:
         """Return when a card was read from that instant on, whoever held it."""
         return [
-            one.at for one in self._registered if one.uid == uid and one.at >= since
+            registration.at
+            for registration in self._registrations
+            if registration.uid == uid and registration.at >= since
         ]
 
     def _add(
@@ -94,8 +103,10 @@ class Earlier:
         person: str | None = None,
         sure: bool = True,
     ) -> None:
-        self._registered.append(
-            Registered(seq=entry.seq, at=at, uid=uid, person=person, sure=sure)
+        self._registrations.append(
+            Registration(
+                seq=entry.seq, at=at, uid=uid, person=person, clock_trusted=sure
+            )
         )
 
 
@@ -108,12 +119,12 @@ def _content(entry: Entry) -> Content | None:
         return None
 
 
-def _is_of(one: Registered, person: Person, roster: Roster) -> bool:
-    if one.uid is None:
-        return one.person == person.id
+def _is_of(registration: Registration, person: Person, roster: Roster) -> bool:
+    if registration.uid is None:
+        return registration.person == person.id
     return any(
         card.person == person.id
         and not card.blocked
-        and (card.held_at(one.at) or not one.sure)
-        for card in roster.cards_with(one.uid)
+        and (card.is_held_at(registration.at) or not registration.clock_trusted)
+        for card in roster.cards_with(registration.uid)
     )

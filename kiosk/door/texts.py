@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import get_args
 
-from kiosk.door.decide import Answer, Greeting
-from kiosk.host.local_time import day_of, time_said
+from kiosk.door.decide import Decision, Greeting
+from kiosk.host.local_time import clock_time, day_of
 from kiosk.settings import Language
 
 DANISH: Language = "da"
@@ -44,20 +44,20 @@ class Texts:
         """
         return self.by_language[language][key].format(**values)
 
-    def answer(self, answer: Answer, language: Language, *, offline: bool) -> str:
+    def answer(self, answer: Decision, language: Language, *, offline: bool) -> str:
         """Say an answer. `offline`: central has been out of reach for a while."""
         key = key_of(answer, offline=offline)
         coming = answer.next_session
         if coming is None:
-            return self.say(key, language, time=time_said(answer.at))
+            return self.say(key, language, time=clock_time(answer.at))
         day = self.say(WEEKDAYS[day_of(coming).weekday()], language)
-        return self.say(key, language, day=day, time=time_said(coming))
+        return self.say(key, language, day=day, time=clock_time(coming))
 
 
-def key_of(answer: Answer, *, offline: bool) -> str:
+def key_of(answer: Decision, *, offline: bool) -> str:
     """Choose the words; a time that may be wrong is not said."""
     greeting = answer.greeting
-    if greeting in {Greeting.OK, Greeting.ALREADY} and not answer.sure:
+    if greeting in {Greeting.OK, Greeting.ALREADY} and not answer.clock_trusted:
         return f"{greeting.value}_no_time"
     if greeting is Greeting.GOODBYE and answer.next_session is None:
         return "goodbye_no_plan"

@@ -9,7 +9,7 @@ from kiosk.settings import Language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class DoorAnswer:
     """What the door answered to one card.
 
     Attributes:

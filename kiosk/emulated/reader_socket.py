@@ -16,7 +16,7 @@ from firmware.emulator.cards import Card, card_of_type
 from firmware.emulator.field import Field
 from firmware.errors import BadCardUid
 from firmware.taps import MISSES_UNTIL_GONE
-from kiosk.door.verdict import Verdict
+from kiosk.door.verdict import DoorAnswer
 from kiosk.errors import BadHold, TerminalNotRunning
 from kiosk.host.line_socket import LineServer, ask
 from kiosk.journal.contents import Uid
@@ -30,28 +30,28 @@ LOOK_SECONDS = 0.05
 LOOKS_MAX = 100
 
 
-class HeldCard(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class EmulatedCard(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A card to be held there. A phone makes its own UID up."""
 
     uid: Uid | None = None
     type: Literal["classic", "ntag", "desfire", "phone"] = "ntag"
 
 
-class Hold(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class HoldRequest(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Hold these cards to the reader together, for so long."""
 
-    cards: Annotated[tuple[HeldCard, ...], Meta(min_length=1, max_length=CARDS_MAX)]
+    cards: Annotated[tuple[EmulatedCard, ...], Meta(min_length=1, max_length=CARDS_MAX)]
     hold_ms: Annotated[int, Meta(ge=50, le=60_000)] = 400
 
 
-class Held(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class HoldReply(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What the terminal answered, or what was wrong with the line."""
 
-    verdicts: tuple[Verdict, ...] = ()
+    verdicts: tuple[DoorAnswer, ...] = ()
     error: str | None = None
 
 
-class FieldServer:
+class EmulatedReaderServer:
     """Puts cards into an emulated field, for one program at a time.
 
     Args:
@@ -65,19 +65,19 @@ class FieldServer:
     ) -> None:
         self._field = field
         self._make_phone = make_phone
-        self._verdicts: Queue[Verdict] = Queue()
+        self._verdicts: Queue[DoorAnswer] = Queue()
         self._server = LineServer(
             path,
             self._answer,
-            talk_seconds=TALK_SECONDS,
-            afterwards=self._wait_until_gone,
+            timeout_seconds=TALK_SECONDS,
+            on_disconnect=self._wait_until_gone,
         )
 
     def start(self) -> None:
         """Begin to listen."""
         self._server.start()
 
-    def tell(self, verdict: Verdict) -> None:
+    def add_answer(self, verdict: DoorAnswer) -> None:
         """Hear what the station answered."""
         self._verdicts.put(verdict)
 
@@ -94,24 +94,24 @@ class FieldServer:
                 return
 
     def _answer(self, line: bytes) -> bytes:
-        return msgspec.json.encode(self._held(line))
+        return msgspec.json.encode(self._reply_to(line))
 
-    def _held(self, line: bytes) -> Held:
+    def _reply_to(self, line: bytes) -> HoldReply:
         try:
-            hold = msgspec.json.decode(line, type=Hold)
+            hold = msgspec.json.decode(line, type=HoldRequest)
             cards = [self._make(card) for card in hold.cards]
         except (msgspec.DecodeError, BadCardUid) as error:
-            return Held(error=f"that is nothing to hold to a reader: {error}")
-        return Held(verdicts=tuple(self._hold(cards, hold.hold_ms / 1000)))
+            return HoldReply(error=f"that is nothing to hold to a reader: {error}")
+        return HoldReply(verdicts=tuple(self._hold(cards, hold.hold_ms / 1000)))
 
-    def _make(self, card: HeldCard) -> Card:
+    def _make(self, card: EmulatedCard) -> Card:
         if card.type == "phone":
             return self._make_phone()
         if card.uid is None:
             raise BadCardUid("a card has a UID")
         return card_of_type(card.type, CardUid.from_hex(card.uid))
 
-    def _hold(self, cards: list[Card], seconds: float) -> Iterator[Verdict]:
+    def _hold(self, cards: list[Card], seconds: float) -> Iterator[DoorAnswer]:
         while not self._verdicts.empty():
             self._verdicts.get_nowait()
         for card in cards:
@@ -126,7 +126,7 @@ class FieldServer:
                 return
 
 
-def hold(path: Path, request: Hold) -> tuple[Verdict, ...]:
+def hold_cards(path: Path, request: HoldRequest) -> tuple[DoorAnswer, ...]:
     """Hold cards to the terminal that listens there, and return what it answered.
 
     Raises:
@@ -136,12 +136,12 @@ def hold(path: Path, request: Hold) -> tuple[Verdict, ...]:
     seconds = request.hold_ms / 1000 + 2 * TALK_SECONDS
     try:
         line = ask(path, msgspec.json.encode(request), seconds=seconds)
-        held = msgspec.json.decode(line, type=Held)
+        reply = msgspec.json.decode(line, type=HoldReply)
     except (OSError, msgspec.DecodeError) as error:
         raise TerminalNotRunning(
             f"no emulated terminal answers at {path}: start the demo with `make run`,"
             " or name its folder with --data"
         ) from error
-    if held.error:
-        raise BadHold(held.error)
-    return held.verdicts
+    if reply.error:
+        raise BadHold(reply.error)
+    return reply.verdicts

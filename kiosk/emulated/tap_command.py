@@ -6,8 +6,8 @@ from datetime import datetime
 from difflib import get_close_matches
 
 from firmware.card import CardUid
-from kiosk.door.verdict import Verdict
-from kiosk.emulated.reader_socket import HeldCard
+from kiosk.door.verdict import DoorAnswer
+from kiosk.emulated.reader_socket import EmulatedCard
 from kiosk.errors import NobodyFound
 from kiosk.roster.roster import Person, Roster
 
@@ -20,7 +20,7 @@ SERIALS = 2 ** (8 * (UID_BYTES - 1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class TapRequest:
     """What is to be held to the reader: one of the first four, or two people's.
 
     Raises:
@@ -35,8 +35,8 @@ class Wish:
 
     def __post_init__(self) -> None:
         """Check that one thing is meant."""
-        said = sum((bool(self.name), bool(self.uid), self.unknown, self.phone))
-        if said > 1 or (said == 0 and not self.two):
+        choices = sum((bool(self.name), bool(self.uid), self.unknown, self.phone))
+        if choices > 1 or (choices == 0 and not self.two):
             raise NobodyFound(
                 "say one of NAME, --uid HEX, --unknown and --phone; --two goes with"
                 " any of them or alone"
@@ -44,8 +44,8 @@ class Wish:
 
 
 def cards_for(
-    wish: Wish, roster: Roster, at: datetime, serial: int
-) -> tuple[HeldCard, ...]:
+    request: TapRequest, roster: Roster, at: datetime, serial: int
+) -> tuple[EmulatedCard, ...]:
     """Choose the cards to hold; `serial` is the number of a card made up.
 
     Raises:
@@ -53,15 +53,15 @@ def cards_for(
         BadCardUid: the UID is none.
     """
     first = None
-    if wish.name:
-        first = card_of(roster, find_person(roster, wish.name), at)
-    elif wish.uid:
-        first = _as_held(str(CardUid.from_hex(wish.uid)))
-    elif wish.unknown:
+    if request.name:
+        first = card_of(roster, find_person(roster, request.name), at)
+    elif request.uid:
+        first = _emulated_card(str(CardUid.from_hex(request.uid)))
+    elif request.unknown:
         first = unknown_card(roster, serial)
-    elif wish.phone:
-        first = HeldCard(type="phone")
-    if wish.two:
+    elif request.phone:
+        first = EmulatedCard(type="phone")
+    if request.two:
         return two_cards(roster, at, first)
     return (first,) if first else ()
 
@@ -92,30 +92,34 @@ def find_person(roster: Roster, name: str) -> Person:
     raise NobodyFound(f"nobody in the roster is called {name!r}; {hint}")
 
 
-def card_of(roster: Roster, person: Person, at: datetime) -> HeldCard:
+def card_of(roster: Roster, person: Person, at: datetime) -> EmulatedCard:
     """Take the card that the person holds, sooner a working one than a lost one.
 
     Raises:
         NobodyFound: the person holds none.
     """
     cards = [
-        card for card in roster.cards if card.person == person.id and card.held_at(at)
+        card
+        for card in roster.cards
+        if card.person == person.id and card.is_held_at(at)
     ]
     if not cards:
         raise NobodyFound(f"{person.name} holds no card now: hand one out on the page")
-    return _as_held(min(cards, key=lambda card: card.blocked).uid)
+    return _emulated_card(min(cards, key=lambda card: card.blocked).uid)
 
 
 def two_cards(
-    roster: Roster, at: datetime, first: HeldCard | None
-) -> tuple[HeldCard, ...]:
+    roster: Roster, at: datetime, first: EmulatedCard | None
+) -> tuple[EmulatedCard, ...]:
     """Take two people's cards, `first` among them if there is one.
 
     Raises:
         NobodyFound: fewer than two people hold a card.
     """
-    held = [card for card in roster.cards if card.held_at(at) and not card.blocked]
-    by_person = {card.person: _as_held(card.uid) for card in reversed(held)}
+    holdings = [
+        card for card in roster.cards if card.is_held_at(at) and not card.blocked
+    ]
+    by_person = {card.person: _emulated_card(card.uid) for card in reversed(holdings)}
     others = [card for card in reversed(by_person.values()) if card != first]
     both = (first, *others[:1]) if first else tuple(others[:BOTH])
     if len(both) < BOTH:
@@ -123,28 +127,30 @@ def two_cards(
     return both
 
 
-def unknown_card(roster: Roster, serial: int) -> HeldCard:
+def unknown_card(roster: Roster, serial: int) -> EmulatedCard:
     """Make a card up that nobody in the roster holds."""
     while True:
         uid = NXP + serial.to_bytes(UID_BYTES - 1, "big").hex()
         if not roster.cards_with(uid):
-            return HeldCard(uid=uid)
+            return EmulatedCard(uid=uid)
         serial = (serial + 1) % SERIALS
 
 
-def line_of(verdict: Verdict) -> str:
+def line_of(verdict: DoorAnswer) -> str:
     """Say a verdict in one line: the light, what is said in Danish, the name."""
     name = f" ({verdict.person})" if verdict.person else ""
     return f"{verdict.signal.value}: {verdict.text}{name}"
 
 
-def _as_held(uid: str) -> HeldCard:
-    return HeldCard(uid=uid, type="classic" if len(uid) == CLASSIC_DIGITS else "ntag")
+def _emulated_card(uid: str) -> EmulatedCard:
+    return EmulatedCard(
+        uid=uid, type="classic" if len(uid) == CLASSIC_DIGITS else "ntag"
+    )
 
 
 def _spellings(person: Person) -> list[str]:
-    whole = person.name.casefold()
-    return [whole, *whole.split()]
+    full_name = person.name.casefold()
+    return [full_name, *full_name.split()]
 
 
 def _names(people: Sequence[Person]) -> str:

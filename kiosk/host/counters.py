@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 BOUNDS_SECONDS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 5.0)
-TELL_EVERY_NS = 15 * 10**9
+WRITE_EVERY_NS = 15 * 10**9
 NS = 10**9
 
 
@@ -24,13 +24,13 @@ class Durations(Struct, kw_only=True):
     )
     sum_ns: int = 0
 
-    def saw(self, duration_ns: int) -> None:
+    def add(self, duration_ns: int) -> None:
         """Count one more."""
         self.counts[bisect_left(BOUNDS_SECONDS, duration_ns / NS)] += 1
         self.sum_ns += duration_ns
 
 
-class Vitals(Struct, kw_only=True):
+class Counters(Struct, kw_only=True):
     """The counts.
 
     Attributes:
@@ -57,7 +57,7 @@ class Vitals(Struct, kw_only=True):
     told_ns: int = 0
 
 
-class VitalsFile:
+class CountersFile:
     """Where the counts are told; without a path they are not.
 
     Args:
@@ -68,11 +68,11 @@ class VitalsFile:
         self._path = path
         self._due_ns = 0
 
-    def tell(self, vitals: Vitals, boot_ns: int) -> None:
+    def write_if_due(self, vitals: Counters, boot_ns: int) -> None:
         """Tell the counts if it is time; not to be heard is no reason to stop."""
         if self._path is None or boot_ns < self._due_ns:
             return
-        self._due_ns = boot_ns + TELL_EVERY_NS
+        self._due_ns = boot_ns + WRITE_EVERY_NS
         vitals.told_ns = boot_ns
         half = self._path.with_suffix(".half")
         try:
@@ -82,11 +82,11 @@ class VitalsFile:
             return
 
 
-def vitals_in(path: Path | None) -> Vitals | None:
+def read_counters(path: Path | None) -> Counters | None:
     """Read what the terminal last told; None where it did not, or not readably."""
     if path is None:
         return None
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Vitals)
+        return msgspec.json.decode(path.read_bytes(), type=Counters)
     except (OSError, msgspec.DecodeError):
         return None

@@ -27,13 +27,13 @@ class LineServer:
         path: Path,
         answer: Callable[[bytes], bytes | None],
         *,
-        talk_seconds: float,
-        afterwards: Callable[[], None] = lambda: None,
+        timeout_seconds: float,
+        on_disconnect: Callable[[], None] = lambda: None,
     ) -> None:
         self._path = path
         self._answer = answer
-        self._talk_seconds = talk_seconds
-        self._afterwards = afterwards
+        self._talk_seconds = timeout_seconds
+        self._afterwards = on_disconnect
         self._thread = Thread(target=self._serve, name=path.stem, daemon=True)
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self.stopping = Event()
@@ -41,7 +41,7 @@ class LineServer:
     def start(self) -> None:
         """Begin to listen, where a server that was killed may have left its socket."""
         self._path.unlink(missing_ok=True)
-        with short(self._path) as address:
+        with short_address(self._path) as address:
             self._socket.bind(address)
         self._path.chmod(0o600)
         self._socket.listen(WAITING_MAX)
@@ -83,14 +83,14 @@ def ask(path: Path, line: bytes, *, seconds: float) -> bytes:
     """
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as server:
         server.settimeout(seconds)
-        with short(path) as address:
+        with short_address(path) as address:
             server.connect(address)
         server.sendall(line + b"\n")
         return _line_from(server)
 
 
 @contextmanager
-def short(path: Path) -> Iterator[str]:
+def short_address(path: Path) -> Iterator[str]:
     """Name a socket in any folder: an address may not be longer than 107 bytes."""
     folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
     try:
@@ -100,5 +100,5 @@ def short(path: Path) -> Iterator[str]:
 
 
 def _line_from(other: socket.socket) -> bytes:
-    with other.makefile("rb") as told:
-        return told.readline(LINE_BYTES_MAX)
+    with other.makefile("rb") as stream:
+        return stream.readline(LINE_BYTES_MAX)

@@ -17,7 +17,7 @@ def day_of(at: datetime) -> date:
     return at.astimezone(ZONE).date()
 
 
-def time_said(at: datetime) -> str:
+def clock_time(at: datetime) -> str:
     """Say a time as Danes write it.
 
     >>> time_said(datetime(2026, 11, 23, 7, 15, tzinfo=UTC))

@@ -48,7 +48,7 @@ def convert(found: dict[str, Any], kind: type[Settings], *, path: Path) -> Setti
 
 
 def _refuse_unknown(found: dict[str, Any], kind: type[Struct], path: Path) -> None:
-    known = {one.name: one.type for one in msgspec.structs.fields(kind)}
+    known = {field.name: field.type for field in msgspec.structs.fields(kind)}
     for key, value in found.items():
         if key not in known:
             near = get_close_matches(key, known, n=1)

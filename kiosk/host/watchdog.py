@@ -19,17 +19,17 @@ class Watchdog:
         self._every_steps = every_steps
         self._steps = 0
 
-    def alive(self) -> None:
+    def step_taken(self) -> None:
         """Say that one more step was taken."""
         if self._address and self._steps % self._every_steps == 0:
             self._say(b"WATCHDOG=1" if self._steps else b"READY=1")
         self._steps += 1
 
-    def _say(self, word: bytes) -> None:
+    def _say(self, message: bytes) -> None:
         address = self._address or ""
         abstract = address.startswith("@")
-        there = "\0" + address[1:] if abstract else address
+        target = "\0" + address[1:] if abstract else address
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as connection:
             connection.settimeout(0)
             with suppress(OSError):  # systemd not listening must not stop the door
-                connection.sendto(word, there)
+                connection.sendto(message, target)

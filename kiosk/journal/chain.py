@@ -18,13 +18,13 @@ from kiosk.journal.contents import (
     Head,
     Kind,
 )
-from kiosk.journal.hashing import entry_after, is_whole
+from kiosk.journal.hashing import entry_after, is_intact
 from kiosk.journal.heads import Sign
-from kiosk.journal.receipts import KeptReceipt
+from kiosk.journal.receipts import StoredReceipt
 from kiosk.journal.store import Store
 from kiosk.journal.tables import entries
 
-__all__ = ["Journal", "KeptReceipt"]
+__all__ = ["Journal", "StoredReceipt"]
 
 VERIFY_ENTRIES = 1000
 
@@ -70,9 +70,9 @@ class Journal:
         return self._store.chain
 
     @property
-    def set_aside(self) -> Path | None:
+    def damaged_file(self) -> Path | None:
         """Where the damaged file was put in whose place this chain began, or None."""
-        return self._store.set_aside
+        return self._store.damaged_file
 
     def close(self) -> None:
         """Let go of the file."""
@@ -148,12 +148,12 @@ class Journal:
         receipt = self.latest_receipt()
         return receipt.through_seq if receipt else 0
 
-    def latest_receipt(self) -> KeptReceipt | None:
+    def latest_receipt(self) -> StoredReceipt | None:
         """Return central's latest word, or None before the first."""
         with self._store.begin() as connection:
             return receipts.latest(connection)
 
-    def keep_receipt(
+    def store_receipt(
         self,
         *,
         through_seq: int,
@@ -170,7 +170,7 @@ class Journal:
         Raises:
             BadReceipt: it names an entry that is not ours; the watermark stays.
         """
-        receipt = KeptReceipt(
+        receipt = StoredReceipt(
             through_seq=through_seq,
             hash=hash,
             incarnation=incarnation,
@@ -178,7 +178,7 @@ class Journal:
             wall_ns=moment_ns,
         )
         with self._store.begin(writing=True) as connection:
-            receipts.keep(connection, receipt)
+            receipts.store(connection, receipt)
 
     def add_head(
         self,
@@ -232,7 +232,7 @@ class Journal:
         previous, seq = GENESIS, 0
         while batch := self.after(seq, VERIFY_ENTRIES):
             for entry in batch:
-                if not is_whole(
+                if not is_intact(
                     entry,
                     seq=seq,
                     previous=previous,

@@ -305,8 +305,8 @@ def decode_content(kind: str, raw: bytes) -> Content:
 
 def commit(salt: bytes, content: bytes) -> bytes:
     """Commit to a content without giving it away: SHA-256, 32 bytes."""
-    said = _LENGTH(len(salt)) + salt + _LENGTH(len(content)) + content
-    return sha256(_COMMITMENT + said).digest()
+    fields = _LENGTH(len(salt)) + salt + _LENGTH(len(content)) + content
+    return sha256(_COMMITMENT + fields).digest()
 
 
 def link(previous: bytes, device: str, chain: bytes, entry: Entry) -> bytes:
@@ -315,22 +315,34 @@ def link(previous: bytes, device: str, chain: bytes, entry: Entry) -> bytes:
     The first of a chain follows `GENESIS`. `entry.hash` itself is not read; what an
     entry holds has the lengths that it is read with.
     """
-    pack, front, whose, what, timed = _linking(device, chain, entry.kind, entry.clock)
+    pack, front, owner_frame, kind_frame, clock_frame = _linking(
+        device, chain, entry.kind, entry.clock
+    )
     seq, boot_id, commitment = entry.seq, entry.boot_id, entry.commitment
     times = (entry.wall_ns, 8, entry.boot_ns, 16)
-    said = pack(front, previous, whose, seq, what, *times, boot_id, timed, commitment)
-    return sha256(said).digest()
+    fields = pack(
+        front,
+        previous,
+        owner_frame,
+        seq,
+        kind_frame,
+        *times,
+        boot_id,
+        clock_frame,
+        commitment,
+    )
+    return sha256(fields).digest()
 
 
 def head_bytes(head: Head) -> bytes:
     """Give what the signature of a head is over: all that it says, in its order."""
-    *said, _signature = msgspec.structs.astuple(head)
-    return framed(b"moedt head 1", *map(_as_bytes, said))
+    *fields, _signature = msgspec.structs.astuple(head)
+    return framed(b"moedt head 1", *map(_as_bytes, fields))
 
 
 def framed(*fields: bytes) -> bytes:
     """Put fields behind their lengths, so that no two lists give the same bytes."""
-    return b"".join([_LENGTH(len(one)) + one for one in fields])
+    return b"".join([_LENGTH(len(field)) + field for field in fields])
 
 
 @lru_cache(maxsize=OWNERS_REMEMBERED)
@@ -339,17 +351,20 @@ def _linking(
 ) -> tuple[Callable[..., bytes], bytes, bytes, bytes, bytes]:
     """Lay out what such entries are hashed over, and give the frames they share."""
     front = framed(b"moedt entry 1") + _LENGTH(32)
-    whose = framed(device.encode(), chain) + _LENGTH(8)
-    what = framed(kind.encode()) + _LENGTH(8)
-    timed = framed(clock.encode()) + _LENGTH(32)
-    before, after = f"{len(front)}s32s{len(whose)}sQ", f"QIQI16s{len(timed)}s32s"
-    pack = Layout(f">{before}{len(what)}s{after}").pack
-    return pack, front, whose, what, timed
+    owner_frame = framed(device.encode(), chain) + _LENGTH(8)
+    kind_frame = framed(kind.encode()) + _LENGTH(8)
+    clock_frame = framed(clock.encode()) + _LENGTH(32)
+    before, after = (
+        f"{len(front)}s32s{len(owner_frame)}sQ",
+        f"QIQI16s{len(clock_frame)}s32s",
+    )
+    pack = Layout(f">{before}{len(kind_frame)}s{after}").pack
+    return pack, front, owner_frame, kind_frame, clock_frame
 
 
 _COMMITMENT = framed(b"moedt content 1")
 
 
-def _as_bytes(said: str | int | bytes) -> bytes:
-    raw = said.encode() if isinstance(said, str) else said
+def _as_bytes(fields: str | int | bytes) -> bytes:
+    raw = fields.encode() if isinstance(fields, str) else fields
     return raw if isinstance(raw, bytes) else raw.to_bytes(8, "big")

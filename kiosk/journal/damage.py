@@ -14,7 +14,7 @@ _PARTS = ("", "-wal", "-shm", _ROLLBACK)
 
 
 @contextmanager
-def alone(path: Path) -> Iterator[None]:
+def opening_lock(path: Path) -> Iterator[None]:
     """Hold off every other process that is about to open this journal."""
     with path.with_name(path.name + ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -35,21 +35,21 @@ def is_damaged(path: Path) -> bool:
     try:
         return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok")
     except dbapi2.DatabaseError as error:
-        if tells_of_damage(error):
+        if is_damage(error):
             return True
         raise
     finally:
         connection.close()
 
 
-def tells_of_damage(error: BaseException | None) -> bool:
+def is_damage(error: BaseException | None) -> bool:
     """Say whether SQLite meant the file itself, not the disk or another process."""
     return any(sign in str(error) for sign in _SIGNS)
 
 
-def set_aside(path: Path) -> Path:
+def rename_damaged(path: Path) -> Path:
     """Rename a damaged journal to the next free name, and return that."""
-    aside = next(
+    target = next(
         free
         for number in itertools.count(1)
         if not (free := path.with_name(f"{path.stem}.damaged-{number}.db")).exists()
@@ -57,5 +57,5 @@ def set_aside(path: Path) -> Path:
     for part in reversed(_PARTS):  # the file itself last: it is what we look for
         piece = path.with_name(path.name + part)
         if piece.exists():
-            piece.rename(aside.with_name(aside.name + part))
-    return aside
+            piece.rename(target.with_name(target.name + part))
+    return target

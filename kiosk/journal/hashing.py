@@ -51,7 +51,7 @@ def entry_after(  # noqa: PLR0913 - all that goes into the hash
     return msgspec.structs.replace(entry, hash=link(previous, device, chain, entry))
 
 
-def is_whole(
+def is_intact(
     entry: Entry, *, seq: int, previous: bytes, device: str, chain: bytes
 ) -> bool:
     """Say whether the entry follows that seq and hash, and says what it said."""

@@ -34,7 +34,7 @@ def signer(path: Path) -> Sign | None:
     return key.sign if isinstance(key, Ed25519PrivateKey) else None
 
 
-def nobody() -> Sign | None:
+def no_signer() -> Sign | None:
     """Sign nothing: a terminal that has no key."""
     return None
 
@@ -64,9 +64,9 @@ def add(  # noqa: PLR0913 - all that a head says
     newest = sa.select(signed_heads).order_by(signed_heads.c.no.desc()).limit(1)
     row = connection.execute(newest).first()
     if row is not None and row.seq == seq:
-        kept = msgspec.msgpack.decode(row.raw, type=Head)
-        if kept.signature == sign(head_bytes(kept)):
-            return kept
+        stored = msgspec.msgpack.decode(row.raw, type=Head)
+        if stored.signature == sign(head_bytes(stored)):
+            return stored
     head = Head(
         device=device,
         chain=chain,

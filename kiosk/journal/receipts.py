@@ -10,7 +10,7 @@ from kiosk.journal.tables import entries, receipts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeptReceipt:
+class StoredReceipt:
     """What central last said that it holds. `wall_ns` is when that was kept here."""
 
     through_seq: int
@@ -20,13 +20,13 @@ class KeptReceipt:
     wall_ns: int
 
 
-def latest(connection: sa.Connection) -> KeptReceipt | None:
+def latest(connection: sa.Connection) -> StoredReceipt | None:
     """Return central's latest word, or None before the first."""
     query = sa.select(receipts).order_by(receipts.c.no.desc()).limit(1)
     row = connection.execute(query).first()
     if row is None:
         return None
-    return KeptReceipt(
+    return StoredReceipt(
         through_seq=row.through_seq,
         hash=row.hash,
         incarnation=row.incarnation,
@@ -35,7 +35,7 @@ def latest(connection: sa.Connection) -> KeptReceipt | None:
     )
 
 
-def keep(connection: sa.Connection, receipt: KeptReceipt) -> None:
+def store(connection: sa.Connection, receipt: StoredReceipt) -> None:
     """Put a receipt in the place of the latest of its incarnation.
 
     One that says less than that came late on the way, and changes nothing.
@@ -63,10 +63,10 @@ def keep(connection: sa.Connection, receipt: KeptReceipt) -> None:
     )
 
 
-def _refuse_foreign(connection: sa.Connection, receipt: KeptReceipt) -> None:
+def _refuse_foreign(connection: sa.Connection, receipt: StoredReceipt) -> None:
     query = sa.select(entries.c.hash).where(entries.c.seq == receipt.through_seq)
-    ours = connection.scalar(query) if receipt.through_seq else GENESIS
-    if ours != receipt.hash:
+    own_hash = connection.scalar(query) if receipt.through_seq else GENESIS
+    if own_hash != receipt.hash:
         raise BadReceipt(
             f"central holds another entry {receipt.through_seq} of this chain: was the"
             " memory card copied, or the journal restored from a copy?"

@@ -24,7 +24,7 @@ LAYOUT = len(STEPS)
 LAYOUT_READ = LAYOUT
 
 
-def bring_up(connection: sa.Connection) -> None:
+def migrate(connection: sa.Connection) -> None:
     """Bring a journal to the layout that we write, in the transaction it is given.
 
     Raises:

@@ -13,16 +13,16 @@ from kiosk.errors import BadSettings, JournalUnavailable, KioskFault
 from kiosk.journal import tables
 from kiosk.journal.contents import GENESIS, Entry
 from kiosk.journal.damage import (
-    alone,
+    is_damage,
     is_damaged,
-    set_aside,
-    tells_of_damage,
+    opening_lock,
+    rename_damaged,
 )
-from kiosk.journal.hashing import is_whole
-from kiosk.journal.schema_version import bring_up
+from kiosk.journal.hashing import is_intact
+from kiosk.journal.schema_version import migrate
 
 CHAIN_BYTES = 16
-TAIL_ENTRIES = 100
+CHECKED_ENTRIES = 100
 
 
 class Store:
@@ -34,7 +34,7 @@ class Store:
     """
 
     chain: bytes
-    set_aside: Path | None
+    damaged_file: Path | None
     _file: tuple[int, int] | None
 
     def __init__(self, path: Path, *, device: str) -> None:
@@ -70,7 +70,7 @@ class Store:
             with _faults(), engine.begin() as connection:
                 yield connection
         except JournalUnavailable as error:
-            if tells_of_damage(error):
+            if is_damage(error):
                 self._file = None  # the next call puts the file aside and begins anew
             raise
 
@@ -81,12 +81,14 @@ class Store:
             self._open()
 
     def _open(self) -> None:
-        with _faults(), alone(self._path):
-            self.set_aside = set_aside(self._path) if is_damaged(self._path) else None
+        with _faults(), opening_lock(self._path):
+            self.damaged_file = (
+                rename_damaged(self._path) if is_damaged(self._path) else None
+            )
             self._attach()
-            if not self._tail_is_whole():
+            if not self._end_is_intact():
                 self.close()
-                self.set_aside = set_aside(self._path)
+                self.damaged_file = rename_damaged(self._path)
                 self._attach()
 
     def _attach(self) -> None:
@@ -96,30 +98,30 @@ class Store:
         self._watcher = self._engine.raw_connection()
         self._file = _identity(self._path)
 
-    def _tail_is_whole(self) -> bool:
+    def _end_is_intact(self) -> bool:
         columns = tables.entries.c
         query = sa.select(tables.entries).order_by(columns.seq.desc())
         with self._engine.begin() as connection:
             newest_first = [
                 Entry(*row)
-                for row in connection.execute(query.limit(TAIL_ENTRIES)).fetchall()
+                for row in connection.execute(query.limit(CHECKED_ENTRIES)).fetchall()
             ]
         before = [*newest_first[1:], None]
         return all(
-            is_whole(
+            is_intact(
                 entry,
-                seq=earlier.seq if earlier else 0,
-                previous=earlier.hash if earlier else GENESIS,
+                seq=previous.seq if previous else 0,
+                previous=previous.hash if previous else GENESIS,
                 device=self._device,
                 chain=self.chain,
             )
-            for entry, earlier in zip(newest_first, before, strict=False)
-            if earlier or entry.seq == 1
+            for entry, previous in zip(newest_first, before, strict=False)
+            if previous or entry.seq == 1
         )
 
 
 def _begin_chain(connection: sa.Connection, device: str) -> bytes:
-    bring_up(connection)
+    migrate(connection)
     tables.metadata.create_all(connection)
     for guard in tables.GUARDS:
         connection.exec_driver_sql(guard)

@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from kiosk.errors import BadInput
 from kiosk.host.local_time import (
     ZONE,
+    clock_time,
     day_of,
-    time_said,
 )
 
 WEEKDAYS = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
@@ -70,10 +70,10 @@ def near(instant: datetime, today: date) -> str:
     """Write an instant as short as today allows: `08.10`, `i går kl. 08.10`."""
     then = day_of(instant)
     if then == today:
-        return time_said(instant)
+        return clock_time(instant)
     if then == today - timedelta(days=1):
-        return f"i går kl. {time_said(instant)}"
-    return f"{day(then)} kl. {time_said(instant)}"
+        return f"i går kl. {clock_time(instant)}"
+    return f"{day(then)} kl. {clock_time(instant)}"
 
 
 def in_alphabet(name: str) -> str:

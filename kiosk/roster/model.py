@@ -18,7 +18,7 @@ Count = Annotated[int, Meta(ge=0)]
 Percent = Annotated[int, Meta(ge=0, le=100)]
 
 
-class Part(Struct, frozen=True, kw_only=True):
+class RosterPart(Struct, frozen=True, kw_only=True):
     """A part of the roster. What it names must be right; what it does not know, may be.
 
     A terminal may be older than central: what a later version tells besides is read
@@ -26,13 +26,13 @@ class Part(Struct, frozen=True, kw_only=True):
     """
 
 
-class AboutSomebody(Part, frozen=True, kw_only=True):
+class PersonPart(RosterPart, frozen=True, kw_only=True):
     """A part that names one of the people."""
 
     person: Name
 
 
-class Site(Part, frozen=True, kw_only=True):
+class RosterSite(RosterPart, frozen=True, kw_only=True):
     """The workshop. `phone` is the number to call when ill."""
 
     id: Name
@@ -41,7 +41,7 @@ class Site(Part, frozen=True, kw_only=True):
     language: Language
 
 
-class Person(Part, frozen=True, kw_only=True):
+class Person(RosterPart, frozen=True, kw_only=True):
     """Somebody who may come. `id` is central's, and says nothing by itself."""
 
     id: Name
@@ -52,7 +52,7 @@ class Person(Part, frozen=True, kw_only=True):
     first_day: date | None
 
 
-class Card(AboutSomebody, frozen=True, kw_only=True):
+class CardHolding(PersonPart, frozen=True, kw_only=True):
     """Whose card it is at each instant `start <= t < end`; `end` None is open."""
 
     uid: Uid
@@ -60,12 +60,12 @@ class Card(AboutSomebody, frozen=True, kw_only=True):
     end: Instant | None
     blocked: bool
 
-    def held_at(self, at: datetime) -> bool:
+    def is_held_at(self, at: datetime) -> bool:
         """Say whether the card was this person's at that instant."""
         return self.start <= at and (self.end is None or at < self.end)
 
 
-class Newcomer(Part, frozen=True, kw_only=True):
+class TemporaryCard(RosterPart, frozen=True, kw_only=True):
     """Somebody with a temporary card, of whom only a name is known.
 
     Nothing is expected of them. `end` says since when the card is theirs no more.
@@ -76,33 +76,33 @@ class Newcomer(Part, frozen=True, kw_only=True):
     start: Instant
     end: Instant | None = None
 
-    def held_at(self, at: datetime) -> bool:
+    def is_held_at(self, at: datetime) -> bool:
         """Say whether the card was theirs at that instant."""
         return self.start <= at and (self.end is None or at < self.end)
 
 
-class Expected(AboutSomebody, frozen=True, kw_only=True):
+class ExpectedSession(PersonPart, frozen=True, kw_only=True):
     """One session (mødedag) of one person."""
 
     start: Instant
     end: Instant
 
 
-class Closed(Part, frozen=True, kw_only=True):
+class ClosedDay(RosterPart, frozen=True, kw_only=True):
     """A date on which the workshop is closed. `why` is for the page."""
 
     date: date
     why: Text
 
 
-class Notified(AboutSomebody, frozen=True, kw_only=True):
+class NoticeDays(PersonPart, frozen=True, kw_only=True):
     """It was told that the person would not come. The reason stays at central."""
 
     first: date
     last: date
 
 
-class Staff(Part, frozen=True, kw_only=True):
+class StaffMember(RosterPart, frozen=True, kw_only=True):
     """Somebody who may use the page.
 
     `pin_hash` is argon2's; "-" is the hash of no PIN: central's password is the way.
@@ -116,7 +116,7 @@ class Staff(Part, frozen=True, kw_only=True):
     team: Name | None = None
 
 
-class Window(Part, frozen=True, kw_only=True):
+class PeriodFigures(RosterPart, frozen=True, kw_only=True):
     """The figures of a course over one stretch of time.
 
     Attributes:
@@ -134,7 +134,7 @@ class Window(Part, frozen=True, kw_only=True):
     between: tuple[Percent, Percent] | None
 
 
-class Figures(AboutSomebody, frozen=True, kw_only=True):
+class CourseFigures(PersonPart, frozen=True, kw_only=True):
     """How it has gone in somebody's course, for staff and not for the citizens' screen.
 
     Attributes:
@@ -146,8 +146,8 @@ class Figures(AboutSomebody, frozen=True, kw_only=True):
     """
 
     until: date
-    course: Window
-    latest: Window
+    course: PeriodFigures
+    latest: PeriodFigures
     streak: Count
     at_least: bool
     days: tuple[Text, ...]

@@ -18,40 +18,40 @@ import msgspec
 from kiosk.errors import BadRoster
 from kiosk.journal.contents import Instant
 from kiosk.roster.model import (
-    AboutSomebody,
-    Card,
-    Closed,
-    Expected,
-    Figures,
+    CardHolding,
+    ClosedDay,
+    CourseFigures,
+    ExpectedSession,
     Minutes,
-    Newcomer,
-    Notified,
-    Part,
+    NoticeDays,
+    PeriodFigures,
     Person,
-    Site,
-    Staff,
-    Window,
+    PersonPart,
+    RosterPart,
+    RosterSite,
+    StaffMember,
+    TemporaryCard,
 )
 
 __all__ = [
-    "Card",
-    "Closed",
-    "Expected",
-    "Figures",
-    "Newcomer",
-    "Notified",
+    "CardHolding",
+    "ClosedDay",
+    "CourseFigures",
+    "ExpectedSession",
+    "NoticeDays",
+    "PeriodFigures",
     "Person",
     "Roster",
-    "Site",
-    "Staff",
-    "Window",
-    "store",
+    "RosterSite",
+    "StaffMember",
+    "TemporaryCard",
+    "store_roster",
 ]
 
 UNKNOWN_SINCE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class Roster(Part, frozen=True, kw_only=True, dict=True):
+class Roster(RosterPart, frozen=True, kw_only=True, dict=True):
     """Who is expected from the date `first` to the date `last`, and whose each card is.
 
     Outside these dates it tells nothing: nobody is off the list then.
@@ -64,20 +64,20 @@ class Roster(Part, frozen=True, kw_only=True, dict=True):
     """
 
     format: Literal[1]
-    site: Site
+    site: RosterSite
     made_at: Instant
     tolerance_min: Minutes
     early_min: Minutes
     first: date
     last: date
     people: tuple[Person, ...]
-    cards: tuple[Card, ...]
-    expected: tuple[Expected, ...]
-    closed: tuple[Closed, ...]
-    notified: tuple[Notified, ...]
-    staff: tuple[Staff, ...]
-    newcomers: tuple[Newcomer, ...] = ()
-    figures: tuple[Figures, ...] = ()
+    cards: tuple[CardHolding, ...]
+    expected: tuple[ExpectedSession, ...]
+    closed: tuple[ClosedDay, ...]
+    notified: tuple[NoticeDays, ...]
+    staff: tuple[StaffMember, ...]
+    newcomers: tuple[TemporaryCard, ...] = ()
+    figures: tuple[CourseFigures, ...] = ()
 
     @classmethod
     def parse(cls, raw: bytes) -> "Roster":
@@ -115,7 +115,7 @@ class Roster(Part, frozen=True, kw_only=True, dict=True):
         """Make the roster of a terminal to which central has not spoken yet."""
         return cls(
             format=1,
-            site=Site(id="-", name="-", phone="", language="da"),
+            site=RosterSite(id="-", name="-", phone="", language="da"),
             made_at=UNKNOWN_SINCE,
             tolerance_min=5,
             early_min=180,
@@ -133,15 +133,19 @@ class Roster(Part, frozen=True, kw_only=True, dict=True):
         """Find a person by id."""
         return self._people.get(person_id)
 
-    def cards_with(self, uid: str) -> tuple[Card, ...]:
+    def cards_with(self, uid: str) -> tuple[CardHolding, ...]:
         """Return everybody's holdings of that card, earliest first."""
         return self._by_uid.get(uid, ())
 
-    def newcomer_with(self, uid: str, at: datetime) -> Newcomer | None:
+    def newcomer_with(self, uid: str, at: datetime) -> TemporaryCard | None:
         """Find whose card it is for the time being; whoever was named since has it."""
-        lent = [one for one in self.newcomers if one.uid == uid and one.held_at(at)]
+        lent = [
+            newcomer
+            for newcomer in self.newcomers
+            if newcomer.uid == uid and newcomer.is_held_at(at)
+        ]
         if not lent or any(
-            card.held_at(at) or lent[-1].start <= card.start <= at
+            card.is_held_at(at) or lent[-1].start <= card.start <= at
             for card in self.cards_with(uid)
         ):
             return None
@@ -151,7 +155,7 @@ class Roster(Part, frozen=True, kw_only=True, dict=True):
         """Return every card that the person has held."""
         return frozenset(card.uid for card in self.cards if card.person == person_id)
 
-    def sessions_of(self, person_id: str) -> tuple[Expected, ...]:
+    def sessions_of(self, person_id: str) -> tuple[ExpectedSession, ...]:
         """Return the person's sessions, earliest first."""
         return self._by_person.get(person_id, ())
 
@@ -167,21 +171,21 @@ class Roster(Part, frozen=True, kw_only=True, dict=True):
         return {person.id: person for person in self.people}
 
     @cached_property
-    def _by_uid(self) -> dict[str, tuple[Card, ...]]:
-        found: dict[str, tuple[Card, ...]] = {}
+    def _by_uid(self) -> dict[str, tuple[CardHolding, ...]]:
+        found: dict[str, tuple[CardHolding, ...]] = {}
         for card in sorted(self.cards, key=lambda card: card.start):
             found[card.uid] = (*found.get(card.uid, ()), card)
         return found
 
     @cached_property
-    def _by_person(self) -> dict[str, tuple[Expected, ...]]:
-        found: dict[str, tuple[Expected, ...]] = {}
+    def _by_person(self) -> dict[str, tuple[ExpectedSession, ...]]:
+        found: dict[str, tuple[ExpectedSession, ...]] = {}
         for session in sorted(self.expected, key=lambda session: session.start):
             found[session.person] = (*found.get(session.person, ()), session)
         return found
 
 
-def store(path: Path, raw: bytes) -> Roster:
+def store_roster(path: Path, raw: bytes) -> Roster:
     """Put a new roster in the place of the old one; a power cut leaves one of both.
 
     Raises:
@@ -242,7 +246,7 @@ def _refuse_backwards(roster: Roster) -> None:
         *((card, card.start, card.end) for card in roster.cards if card.end),
         *((session, session.start, session.end) for session in roster.expected),
     )
-    part: AboutSomebody
+    part: PersonPart
     for part, start, end in spans:
         if end <= start:
             raise BadRoster(
@@ -257,7 +261,7 @@ def _refuse_backwards(roster: Roster) -> None:
             )
 
 
-def _refuse_shared(cards: tuple[Card, ...]) -> None:
+def _refuse_shared(cards: tuple[CardHolding, ...]) -> None:
     for card, later in pairwise(cards):
         if card.end is None or later.start < card.end:
             raise BadRoster(
@@ -266,7 +270,7 @@ def _refuse_shared(cards: tuple[Card, ...]) -> None:
             )
 
 
-def _refuse_overlapping(person: Person, sessions: tuple[Expected, ...]) -> None:
+def _refuse_overlapping(person: Person, sessions: tuple[ExpectedSession, ...]) -> None:
     for session, later in pairwise(sessions):
         if later.start < session.end:
             raise BadRoster(
@@ -275,11 +279,11 @@ def _refuse_overlapping(person: Person, sessions: tuple[Expected, ...]) -> None:
             )
 
 
-def _word(part: AboutSomebody) -> str:
+def _word(part: PersonPart) -> str:
     match part:
-        case Card():
+        case CardHolding():
             return "card"
-        case Expected():
+        case ExpectedSession():
             return "session"
         case _:
             return "notice"

@@ -12,28 +12,28 @@ from kiosk.look.door_words import NOT_SHOWN
 from kiosk.roster.roster import Person
 from kiosk.web.auth.rights import ROUTES
 from kiosk.web.page_context import (
-    asked,
+    form_context,
     moment,
     new_token,
     page,
 )
-from kiosk.web.repository import Act
+from kiosk.web.repository import FormSubmission
 from kiosk.web.views.login import BACKGROUND
 
-CHOOSES = frozenset({"clarify.came", "clarify.told", "clarify.no_show"})
+PERSON_IN_QUERY = frozenset({"clarify.came", "clarify.told", "clarify.no_show"})
 """Forms for whom it may concern, and for one person where `?person=` names them."""
-OF_AN_ENTRY = frozenset({"mend.show"})
-SHOWN = 200
+ENTRY_IN_PATH = frozenset({"mend.show"})
+OK_STATUS = 200
 
 
-def write_looks(app: Flask) -> None:
+def log_page_views(app: Flask) -> None:
     """Write each look before the page is sent; where that fails, it is not sent."""
-    app.after_request(_write)
+    app.after_request(_log_view)
 
 
-def _write(response: Response) -> Response:
-    person = _person_shown() if response.status_code == SHOWN else None
-    if person is None or _is_written(person):
+def _log_view(response: Response) -> Response:
+    person = _person_shown() if response.status_code == OK_STATUS else None
+    if person is None or _write_look(person):
         return response
     return make_response(
         render_template("fault.html", code=503, sentence=NOT_SHOWN), 503
@@ -45,20 +45,22 @@ def _person_shown() -> Person | None:
     if request.method != "GET" or endpoint not in ROUTES or endpoint in BACKGROUND:
         return None
     named = within.get("person")
-    if endpoint in CHOOSES:
+    if endpoint in PERSON_IN_QUERY:
         named = request.args.get("person")
-    if endpoint in OF_AN_ENTRY:
-        written = page().books.stands(moment()).find(within["seq"])
-        named = getattr(written.line.content, "person", None) if written else None
-    return asked().roster.person(named) if named else None
+    if endpoint in ENTRY_IN_PATH:
+        staff_entry = page().repository.active_entries(moment()).find(within["seq"])
+        named = (
+            getattr(staff_entry.entry.content, "person", None) if staff_entry else None
+        )
+    return form_context().roster.person(named) if named else None
 
 
-def _is_written(person: Person) -> bool:
-    question = asked()
-    look = Look(person=person.id, by=question.by, at=question.now)
-    act = Act(once=new_token(), what="look")
+def _write_look(person: Person) -> bool:
+    context = form_context()
+    look = Look(person=person.id, by=context.by, at=context.now)
+    act = FormSubmission(token=new_token(), request="look")
     try:
-        page().books.write(act, moment(), lambda _stands: [look])
+        page().repository.write(act, moment(), lambda _stands: [look])
     except JournalUnavailable:
         return False
     return True

@@ -17,82 +17,84 @@ from kiosk.journal.contents import (
     Void,
     Welcome,
 )
-from kiosk.web.journal_tail import Line
+from kiosk.web.journal_tail import ReadEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Log:
+class JournalId:
     """Which journal is meant: the first two parts of an `EntryId`."""
 
     device: str
     chain: str
 
-    def entry(self, seq: int) -> EntryId:
+    def entry_id(self, seq: int) -> EntryId:
         """Name one of its entries."""
         return EntryId(device=self.device, chain=self.chain, seq=seq)
 
-    def seq(self, entry: EntryId) -> int | None:
+    def seq_of(self, entry: EntryId) -> int | None:
         """Say which of its entries is meant; None is one of another journal."""
-        mine = (entry.device, entry.chain) == (self.device, self.chain)
-        return entry.seq if mine else None
+        is_ours = (entry.device, entry.chain) == (self.device, self.chain)
+        return entry.seq if is_ours else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class StaffEntry:
     """One thing a person wrote; `taken_back` is the void that ended it."""
 
-    line: Line
-    taken_back: Line | None = None
+    entry: ReadEntry
+    voided_by: ReadEntry | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class ActiveEntries:
     """Taps as they were read, and all that people wrote, oldest first."""
 
-    taps: tuple[Line, ...]
-    written: tuple[Written, ...]
-    log: Log
+    taps: tuple[ReadEntry, ...]
+    staff_entries: tuple[StaffEntry, ...]
+    journal: JournalId
 
-    def in_force(self) -> Iterable[Line]:
+    def not_voided(self) -> Iterable[ReadEntry]:
         """Give what people wrote and did not take back."""
-        return (one.line for one in self.written if one.taken_back is None)
+        return (entry.entry for entry in self.staff_entries if entry.voided_by is None)
 
-    def find(self, seq: int) -> Written | None:
+    def find(self, seq: int) -> StaffEntry | None:
         """Find what a person wrote by its number."""
-        return next((one for one in self.written if one.line.seq == seq), None)
+        return next(
+            (entry for entry in self.staff_entries if entry.entry.seq == seq), None
+        )
 
     def resolutions(self) -> Mapping[int, list[Resolution]]:
         """Say for each tap, by seq, what people said of it."""
-        said: dict[int, list[Resolution]] = defaultdict(list)
-        for line in self.in_force():
+        resolutions: dict[int, list[Resolution]] = defaultdict(list)
+        for line in self.not_voided():
             if isinstance(line.content, Resolution):
-                seq = self.log.seq(line.content.about)
+                seq = self.journal.seq_of(line.content.about)
                 if seq is not None:
-                    said[seq].append(line.content)
-        return said
+                    resolutions[seq].append(line.content)
+        return resolutions
 
 
-def standing(lines: Iterable[Line], log: Log) -> Standing:
+def active_entries(lines: Iterable[ReadEntry], journal: JournalId) -> ActiveEntries:
     """Match every void with what it takes back; the first void counts."""
-    taps: list[Line] = []
-    written: list[Line] = []
-    voids: dict[int, Line] = {}
+    taps: list[ReadEntry] = []
+    written: list[ReadEntry] = []
+    voids: dict[int, ReadEntry] = {}
     for line in lines:
         content = line.content
         if isinstance(content, Tap):
             taps.append(line)
         elif isinstance(content, Void):
-            seq = log.seq(content.about)
+            seq = journal.seq_of(content.about)
             if seq is not None:
                 voids.setdefault(seq, line)
         elif _by_a_person(content):
             written.append(line)
-    return Standing(
+    return ActiveEntries(
         taps=tuple(taps),
-        written=tuple(
-            Written(line=line, taken_back=voids.get(line.seq)) for line in written
+        staff_entries=tuple(
+            StaffEntry(entry=line, voided_by=voids.get(line.seq)) for line in written
         ),
-        log=log,
+        journal=journal,
     )
 
 

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from firmware.clock import Clock
 from kiosk.errors import JournalUnavailable
-from kiosk.host.local_time import day_of, time_said
+from kiosk.host.local_time import clock_time, day_of
 from kiosk.journal.chain import Journal
 from kiosk.look import face
 from kiosk.look.danish import (
@@ -21,27 +21,27 @@ from kiosk.look.danish import (
 )
 from kiosk.look.door_words import CANNOT_READ, FAULTS, TOO_OLD
 from kiosk.settings import KioskSettings
-from kiosk.web.access_log import write_looks
-from kiosk.web.auth.central_login_limit import AskingCentral
+from kiosk.web.access_log import log_page_views
+from kiosk.web.auth.central_login_limit import CentralLogin
 from kiosk.web.auth.headers import CookieOverTls, add_headers
-from kiosk.web.auth.pins import PinCheck, Throttle
+from kiosk.web.auth.pins import LoginThrottle, PinCheck
 from kiosk.web.auth.session_keys import EndedLogins, secret_key
-from kiosk.web.compression import squeeze
-from kiosk.web.day.daily_state import ForToday
+from kiosk.web.compression import compress_responses
+from kiosk.web.day.daily_state import DailyState
 from kiosk.web.day.substitutes import Substitute
-from kiosk.web.day.teams_out import Out
-from kiosk.web.display.views import hang_up
+from kiosk.web.day.teams_out import TeamOut
+from kiosk.web.display.views import add_display
 from kiosk.web.page_context import (
     EXTENSION,
     Page,
-    keep_typed,
     may,
-    may_mend,
+    may_correct,
+    messages,
     new_token,
     page,
-    said,
+    save_input,
 )
-from kiosk.web.repository import Books
+from kiosk.web.repository import Repository
 from kiosk.web.views.board import board
 from kiosk.web.views.clarify import clarify
 from kiosk.web.views.corrections import mend
@@ -80,16 +80,16 @@ def create_app(settings: KioskSettings, *, clock: Clock) -> Flask:
     app.session_interface = CookieOverTls()
     journal = Journal.open(settings.journal_path, device=settings.device)
     app.extensions[EXTENSION] = Page(
-        books=Books(journal, settings.roster_path),
+        repository=Repository(journal, settings.roster_path),
         clock=clock,
         site=settings.site,
         goodbye_taps=settings.goodbye_taps,
         pins=PinCheck(),
-        throttle=Throttle(),
-        central=AskingCentral(settings.login_path),
-        ended=EndedLogins(settings.folder / "page.ended"),
-        out=ForToday(settings.folder / "page.out", Out),
-        substitutes=ForToday(settings.folder / "page.substitutes", Substitute),
+        throttle=LoginThrottle(),
+        central_login=CentralLogin(settings.login_path),
+        ended_logins=EndedLogins(settings.folder / "page.ended"),
+        teams_out=DailyState(settings.folder / "page.out", TeamOut),
+        substitutes=DailyState(settings.folder / "page.substitutes", Substitute),
         streams=BoundedSemaphore(STREAMS_MAX),
         closing=Event(),
     )
@@ -109,11 +109,11 @@ def create_app(settings: KioskSettings, *, clock: Clock) -> Flask:
         welcome,
     ):
         app.register_blueprint(blueprint)
-    hang_up(app, settings, app.extensions[EXTENSION].books, journal)
+    add_display(app, settings, app.extensions[EXTENSION].repository, journal)
     add_headers(app)
     face.register(app)
-    squeeze(app)
-    write_looks(app)  # last, and so asked before what the others add
+    compress_responses(app)
+    log_page_views(app)  # last, and so form_context before what the others add
     _speak_danish(app)
     _explain_faults(app)
     return app
@@ -121,7 +121,7 @@ def create_app(settings: KioskSettings, *, clock: Clock) -> Flask:
 
 def _speak_danish(app: Flask) -> None:
     app.jinja_env.filters.update(
-        time=time_said,
+        time=clock_time,
         near=near,
         day=day,
         numeric=numeric,
@@ -133,15 +133,15 @@ def _speak_danish(app: Flask) -> None:
 
     @app.context_processor
     def _everywhere() -> dict[str, object]:
-        roster = page().books.roster()
+        roster = page().repository.roster()
         known = bool(roster.staff)
         return {
             "site": roster.site.name if known else page().site,
             "staff": g.get("staff"),
             "may": may,
-            "may_mend": may_mend,
+            "may_mend": may_correct,
             "once": new_token,
-            "said": said,
+            "said": messages,
         }
 
 
@@ -158,7 +158,7 @@ def _explain_faults(app: Flask) -> None:
             central = request.endpoint != "access.log_in"
             name = request.form.get("name", "")[:200]
             return login_page(name, TOO_OLD, central=central), 400
-        keep_typed()
+        save_input()
         return render_template("fault.html", code=400, sentence=FAULTS[400]), 400
 
     @app.errorhandler(JournalUnavailable)

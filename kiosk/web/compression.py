@@ -6,18 +6,18 @@ from flask import Flask, Response, request
 
 # These alone: they repeat nothing that a request brought, so that nobody can learn
 # from their length what else stands in them.
-SQUEEZED = frozenset({"board.show", "board.wall", "board.live"})
+COMPRESSED = frozenset({"board.show", "board.wall", "board.live"})
 LEVEL = 4
 BYTES_MIN = 1000
 
 
-def squeeze(app: Flask) -> None:
+def compress_responses(app: Flask) -> None:
     """Send those pages gzipped to browsers that can read it."""
-    app.after_request(_squeeze)
+    app.after_request(_compress)
 
 
-def _squeeze(response: Response) -> Response:
-    if request.endpoint not in SQUEEZED:
+def _compress(response: Response) -> Response:
+    if request.endpoint not in COMPRESSED:
         return response
     response.vary.add("Accept-Encoding")
     body = response.get_data()

@@ -18,12 +18,12 @@ from kiosk.look.danish import (
     read_date,
     read_time,
 )
-from kiosk.roster.roster import Expected, Roster
+from kiosk.roster.roster import ExpectedSession, Roster
 
 TEXT_CHARACTERS_MAX = 500
 BACK_DAYS_MAX = 60
 AHEAD_DAYS_MAX = 366
-SLACK = timedelta(minutes=1)
+CLOCKS_DIFFER = timedelta(minutes=1)
 EARLIER_DAY = (
     "Tidligere dage skrives af en koordinator eller en driftsleder. Bed en af dem om"
     " det, så er intet tabt."
@@ -33,7 +33,7 @@ Typed = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class FormContext:
     """What a form is read against: who is on the list, when it is, and who writes.
 
     `clock_known` False lets a time pass that only seems to be ahead. `may_go_back`
@@ -56,37 +56,37 @@ class Asked:
 class Problems:
     """Why a form cannot be used: a Danish sentence for each field concerned."""
 
-    of: Mapping[str, str]
+    by_field: Mapping[str, str]
 
 
-class _Reading:
+class _FormReader:
     """Reads field by field and gathers what is wrong, so that all is told at once."""
 
-    def __init__(self, typed: Typed, asked: Asked) -> None:
+    def __init__(self, typed: Typed, context: FormContext) -> None:
         self._typed = typed
-        self._asked = asked
+        self._context = context
         self.problems: dict[str, str] = {}
 
     def person(self) -> str:
         person = self._typed.get("person", "")
-        if self._asked.roster.person(person) is None:
+        if self._context.roster.person(person) is None:
             self.problems["person"] = "Vælg, hvem det drejer sig om."
         return person
 
     def refuse_earlier(self, field: str, a_date: date) -> None:
         """Leave earlier days to those who may write of them."""
-        if a_date < self._asked.today and not self._asked.may_go_back:
+        if a_date < self._context.today and not self._context.may_go_back:
             self.problems.setdefault(field, EARLIER_DAY)
 
     def date(self, field: str) -> date:
         typed = self._typed.get(field, "").strip()
         if not typed:
-            return self._asked.today
+            return self._context.today
         try:
-            return read_date(typed, self._asked.today)
+            return read_date(typed, self._context.today)
         except BadInput as error:
             self.problems[field] = str(error)
-            return self._asked.today
+            return self._context.today
 
     def instant(self, date_field: str, time_field: str) -> datetime:
         """Read a time that has been; with neither field typed, it is now."""
@@ -94,12 +94,12 @@ class _Reading:
         a_date = self.date(date_field)
         if not typed:
             self.problems[time_field] = "Skriv klokkeslættet, fx 08.10."
-            return self._asked.now
+            return self._context.now
         try:
             found = at(a_date, read_time(typed))
         except BadInput as error:
             self.problems[time_field] = str(error)
-            return self._asked.now
+            return self._context.now
         self._refuse_far(found, date_field, time_field)
         return found
 
@@ -113,8 +113,8 @@ class _Reading:
         return typed
 
     def _refuse_far(self, found: datetime, date_field: str, time_field: str) -> None:
-        now, today = self._asked.now, self._asked.today
-        if found > now + SLACK and self._asked.clock_known:
+        now, today = self._context.now, self._context.today
+        if found > now + CLOCKS_DIFFER and self._context.clock_known:
             field = time_field if day_of(found) == today else date_field
             self.problems.setdefault(field, "Det tidspunkt er ikke kommet endnu.")
         if day_of(found) < today - timedelta(days=BACK_DAYS_MAX):
@@ -125,75 +125,77 @@ class _Reading:
             )
 
 
-def read_arrival(typed: Typed, asked: Asked) -> Arrival | Problems:
+def read_arrival(typed: Typed, context: FormContext) -> Arrival | Problems:
     """Read `person`, `dato`, `tid`, `hvorfor` and `forsinkelse`."""
-    reading = _Reading(typed, asked)
-    person = reading.person()
-    came = reading.instant("dato", "tid")
-    reading.refuse_earlier("dato", day_of(came))
-    why = reading.text("hvorfor")
-    delay = reading.text("forsinkelse")
+    reader = _FormReader(typed, context)
+    person = reader.person()
+    arrived_at = reader.instant("dato", "tid")
+    reader.refuse_earlier("dato", day_of(arrived_at))
+    why = reader.text("hvorfor")
+    delay = reader.text("forsinkelse")
     if not why:
-        reading.problems["hvorfor"] = "Vælg, hvorfor det skrives i hånden."
-    if reading.problems:
-        return Problems(reading.problems)
-    return Arrival(person=person, at=came, by=asked.by, why=why, delay=delay or None)
+        reader.problems["hvorfor"] = "Vælg, hvorfor det skrives i hånden."
+    if reader.problems:
+        return Problems(reader.problems)
+    return Arrival(
+        person=person, at=arrived_at, by=context.by, why=why, delay=delay or None
+    )
 
 
-def read_notice(typed: Typed, asked: Asked) -> Notice | Problems:
+def read_notice(typed: Typed, context: FormContext) -> Notice | Problems:
     """Read `person`, `grund`, `fra`, `til`, `ringet_dato`, `ringet` and `note`.
 
     Without a time of the call it is taken to be now; without dates it is about today.
     """
-    reading = _Reading(typed, asked)
-    person = reading.person()
+    reader = _FormReader(typed, context)
+    person = reader.person()
     reason = typed.get("grund", "")
-    first = reading.date("fra")
-    last = reading.date("til") if typed.get("til", "").strip() else first
-    told = asked.now
+    first = reader.date("fra")
+    last = reader.date("til") if typed.get("til", "").strip() else first
+    reported_at = context.now
     if typed.get("ringet", "").strip() or typed.get("ringet_dato", "").strip():
-        told = reading.instant("ringet_dato", "ringet")
-    note = reading.text("note")
+        reported_at = reader.instant("ringet_dato", "ringet")
+    note = reader.text("note")
     if reason not in list(Reason):
-        reading.problems["grund"] = "Vælg en grund."
-    reading.refuse_earlier("fra", first)
-    _refuse_dates(reading.problems, first, last, asked.today)
-    if reading.problems:
-        return Problems(reading.problems)
+        reader.problems["grund"] = "Vælg en grund."
+    reader.refuse_earlier("fra", first)
+    _refuse_dates(reader.problems, first, last, context.today)
+    if reader.problems:
+        return Problems(reader.problems)
     return Notice(
         person=person,
         first=first,
         last=last,
         reason=Reason(reason),
-        reported_at=told,
-        by=asked.by,
+        reported_at=reported_at,
+        by=context.by,
         note=note,
     )
 
 
-def read_no_show(typed: Typed, asked: Asked) -> NoShow | Problems:
+def read_no_show(typed: Typed, context: FormContext) -> NoShow | Problems:
     """Read `person`, `dato` and `note`; the session must have begun."""
-    reading = _Reading(typed, asked)
-    person = reading.person()
-    a_date = reading.date("dato")
-    note = reading.text("note")
-    reading.refuse_earlier("dato", a_date)
-    if not reading.problems:
-        sessions = sessions_on(person, a_date, asked.roster)
+    reader = _FormReader(typed, context)
+    person = reader.person()
+    a_date = reader.date("dato")
+    note = reader.text("note")
+    reader.refuse_earlier("dato", a_date)
+    if not reader.problems:
+        sessions = sessions_on(person, a_date, context.roster)
         if not sessions:
-            reading.problems["dato"] = (
+            reader.problems["dato"] = (
                 f"Den dag er ikke en mødedag på listen ({day(a_date)})."
             )
-        elif sessions[0].start >= asked.now:
-            reading.problems["dato"] = (
+        elif sessions[0].start >= context.now:
+            reader.problems["dato"] = (
                 "Mødetiden er ikke begyndt endnu, så det kan ikke skrives nu."
             )
-    if reading.problems:
-        return Problems(reading.problems)
-    return NoShow(person=person, date=a_date, by=asked.by, at=asked.now, why=note)
+    if reader.problems:
+        return Problems(reader.problems)
+    return NoShow(person=person, date=a_date, by=context.by, at=context.now, why=note)
 
 
-def sessions_on(person: str, a_date: date, roster: Roster) -> list[Expected]:
+def sessions_on(person: str, a_date: date, roster: Roster) -> list[ExpectedSession]:
     """Give the person's sessions of that date, earliest first."""
     return [
         session

@@ -12,8 +12,8 @@ from flask.typing import ResponseReturnValue
 from firmware.clock import Clock
 from firmware.moment import ClockState, Moment
 from kiosk.host.local_time import day_of, instant
-from kiosk.web.auth.central_login_limit import AskingCentral
-from kiosk.web.auth.pins import PinCheck, Throttle
+from kiosk.web.auth.central_login_limit import CentralLogin
+from kiosk.web.auth.pins import LoginThrottle, PinCheck
 from kiosk.web.auth.rights import (
     Right,
     has,
@@ -21,17 +21,17 @@ from kiosk.web.auth.rights import (
     who_may,
 )
 from kiosk.web.auth.session_keys import EndedLogins
-from kiosk.web.day.daily_state import ForToday
+from kiosk.web.day.daily_state import DailyState
 from kiosk.web.day.substitutes import Substitute
-from kiosk.web.day.teams_out import Out
-from kiosk.web.forms import Asked
-from kiosk.web.repository import Act, Books
+from kiosk.web.day.teams_out import TeamOut
+from kiosk.web.forms import FormContext
+from kiosk.web.repository import FormSubmission, Repository
 
 EXTENSION = "moedt_page"
-NOT_SHOWN = {"mend.undo"} | {
+NOT_SAVED = {"mend.undo"} | {
     f"access.{name}" for name in ("log_out", "log_in", "log_in_by_central")
 }
-NOT_TYPED = {"csrf_token", "once", "pin", "adgangskode"}
+NOT_INPUT = {"csrf_token", "once", "pin", "adgangskode"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,16 +45,16 @@ class Page:
         closing: set when the page is about to stop, so that streams end.
     """
 
-    books: Books
+    repository: Repository
     clock: Clock
     site: str
     goodbye_taps: bool
     pins: PinCheck
-    throttle: Throttle
-    central: AskingCentral
-    ended: EndedLogins
-    out: ForToday[Out]
-    substitutes: ForToday[Substitute]
+    throttle: LoginThrottle
+    central_login: CentralLogin
+    ended_logins: EndedLogins
+    teams_out: DailyState[TeamOut]
+    substitutes: DailyState[Substitute]
     streams: BoundedSemaphore
     closing: Event
 
@@ -73,16 +73,18 @@ def moment() -> Moment:
     return read
 
 
-def asked() -> Asked:
+def form_context() -> FormContext:
     """Give what a form is read against."""
     now = moment()
-    page().books.tail(now)  # first: what it tells of cards lies over the roster
-    return Asked(
-        roster=page().books.roster(),
+    page().repository.journal_tail(
+        now
+    )  # first: what it tells of cards lies over the roster
+    return FormContext(
+        roster=page().repository.roster(),
         now=instant(now.wall_ns),
         clock_known=now.clock is ClockState.SYNCED,
         by=str(g.staff),
-        may_go_back=allowed(Right.EARLIER),
+        may_go_back=allowed(Right.EARLIER_DAYS),
     )
 
 
@@ -100,38 +102,40 @@ def sees_week_of(team: str | None) -> bool:
     """Say whether whoever is logged in may see how it goes for people of that team."""
     if allowed(Right.EVERY_WEEK) or own_team() in {None, team}:
         return True
-    lent = page().substitutes.on(asked().today).values()
-    return any((one.leader, one.team) == (g.staff, team) for one in lent)
+    lent = page().substitutes.items_of(form_context().today).values()
+    return any(
+        (substitute.leader, substitute.team) == (g.staff, team) for substitute in lent
+    )
 
 
-def may_mend(by: str | None, at: datetime | None = None) -> bool:
+def may_correct(by: str | None, at: datetime | None = None) -> bool:
     """Say whether whoever is logged in may take back what `by` wrote.
 
     Everybody may what they wrote themselves today; `at` None is today.
     """
-    today = at is None or day_of(at) == asked().today
-    return allowed(Right.MEND) or (today and by == g.get("staff"))
+    today = at is None or day_of(at) == form_context().today
+    return allowed(Right.CORRECT) or (today and by == g.get("staff"))
 
 
-def refused(right: Right | None) -> ResponseReturnValue:
+def no_right_page(right: Right | None) -> ResponseReturnValue:
     """Say in plain words what somebody's role does not hold, and who can."""
-    staff = page().books.roster().staff
+    staff = page().repository.roster().staff
     names = who_may(right, staff) if right else ()
     return render_template("no_right.html", right=right, names=names), 403
 
 
 def own_team() -> str | None:
     """Say which team whoever is logged in leads; None is none of their own."""
-    staff = page().books.roster().staff
-    return next((one.team for one in staff if one.name == g.staff), None)
+    staff = page().repository.roster().staff
+    return next((member.team for member in staff if member.name == g.staff), None)
 
 
-def act() -> Act:
+def submission() -> FormSubmission:
     """Name what this click asks for, so that the same click twice is known."""
     values = sorted(request.values.items(multi=True))
-    what = "&".join(f"{key}={value}" for key, value in values if key not in NOT_TYPED)
-    once = request.form.get("once") or new_token()
-    return Act(once=once, what=f"{request.path}?{what}")
+    what = "&".join(f"{key}={value}" for key, value in values if key not in NOT_INPUT)
+    token = request.form.get("once") or new_token()
+    return FormSubmission(token=token, request=f"{request.path}?{what}")
 
 
 def new_token() -> str:
@@ -139,34 +143,34 @@ def new_token() -> str:
     return secrets.token_hex(8)
 
 
-def typed() -> Mapping[str, str]:
+def form_values() -> Mapping[str, str]:
     """Give what was typed into the form of this request."""
-    return {k: v for k, v in request.values.items() if k not in NOT_TYPED}
+    return {k: v for k, v in request.values.items() if k not in NOT_INPUT}
 
 
-def keep_typed() -> None:
+def save_input() -> None:
     """Keep what was typed for the form's next showing, past a login if need be."""
-    if request.endpoint in NOT_SHOWN:
+    if request.endpoint in NOT_SAVED:
         return
-    session["kept"] = {"path": request.path, "typed": dict(typed())}
+    session["kept"] = {"path": request.path, "typed": dict(form_values())}
 
 
-def kept_typed() -> Mapping[str, str]:
+def restored_input() -> Mapping[str, str]:
     """Give what was kept for this form, once; nothing where nothing was."""
-    kept = session.get("kept")
-    if not kept or kept.get("path") != request.path:
+    saved = session.get("kept")
+    if not saved or saved.get("path") != request.path:
         return {}
     del session["kept"]
-    found: Mapping[str, str] = kept["typed"]
+    found: Mapping[str, str] = saved["typed"]
     return found
 
 
-def say(sentence: str, *, undo: int | None = None) -> None:
+def show_message(sentence: str, *, undo: int | None = None) -> None:
     """Show a sentence on the next page; `undo` numbers an entry to take back."""
     session["said"] = [*session.get("said", ()), {"sentence": sentence, "undo": undo}]
 
 
-def said() -> list[Mapping[str, object]]:
+def messages() -> list[Mapping[str, object]]:
     """Give what there is to say, once."""
     found: list[Mapping[str, object]] = session.pop("said", [])
     return found

@@ -12,30 +12,30 @@ from kiosk.host.local_time import instant
 from kiosk.journal.chain import Journal
 from kiosk.journal.contents import Content, Entry
 from kiosk.look.door_words import ALREADY
-from kiosk.roster.overlay import SinceRoster
+from kiosk.roster.overlay import RosterOverlay
 from kiosk.roster.roster import UNKNOWN_SINCE, Roster
 from kiosk.web.active_entries import (
-    Log,
-    Standing,
-    standing,
+    ActiveEntries,
+    JournalId,
+    active_entries,
 )
-from kiosk.web.journal_tail import Tail, TailReader
-from kiosk.web.terminal_state import Central
+from kiosk.web.journal_tail import JournalFollower, JournalTail
+from kiosk.web.terminal_state import CentralContact
 
-ACTS_REMEMBERED = 2000
+SUBMISSIONS_MAX = 2000
 
 Stamp = tuple[int, int, int] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
+class FormSubmission:
     """What one click asks for, named so that the same click twice is known.
 
     `once` is the token of the page that was clicked, `what` says which button.
     """
 
-    once: str
-    what: str
+    token: str
+    request: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Refusal:
     sentence: str
 
 
-class Books:
+class Repository:
     """Roster and journal as the page knows them; safe between threads.
 
     Over the roster lies what staff settled at the door of cards and of new people,
@@ -57,17 +57,17 @@ class Books:
 
     def __init__(self, journal: Journal, roster_path: Path) -> None:
         self._journal = journal
-        self._tail = TailReader(journal)
+        self._tail = JournalFollower(journal)
         self._roster_path = roster_path
         self._roster = Roster.nothing_known()
         self._stamp: Stamp = None
         self._fault: str | None = None
-        self._settled_of: Tail | None = None
-        self._settled = SinceRoster()
+        self._overlay_of: JournalTail | None = None
+        self._overlay = RosterOverlay()
         self._read_until = UNKNOWN_SINCE
         self._lock = RLock()
-        self._stands: tuple[Tail | None, Standing | None] = (None, None)
-        self._acts: OrderedDict[Act, None] = OrderedDict()
+        self._active: tuple[JournalTail | None, ActiveEntries | None] = (None, None)
+        self._submissions: OrderedDict[FormSubmission, None] = OrderedDict()
 
     def roster(self) -> Roster:
         """Give the roster on disk; one that cannot be used leaves the last one."""
@@ -76,7 +76,7 @@ class Books:
             if stamp != self._stamp:
                 self._stamp = stamp
                 self._read_roster()
-            return self._settled.over(self._roster, self._read_until)
+            return self._overlay.applied_to(self._roster, self._read_until)
 
     def roster_fault(self) -> str | None:
         """Say why the roster on disk cannot be used, in English; None is all well."""
@@ -85,42 +85,44 @@ class Books:
             return "there is no roster yet"
         return self._fault
 
-    def tail(self, moment: Moment) -> Tail:
+    def journal_tail(self, moment: Moment) -> JournalTail:
         """Give the latest weeks of the journal."""
         tail = self._tail.read(moment)
         with self._lock:
-            if self._settled_of is not tail:
-                self._settled_of, self._settled = tail, _settled(tail)
+            if self._overlay_of is not tail:
+                self._overlay_of, self._overlay = tail, _overlay_from(tail)
             self._read_until = instant(moment.wall_ns)
         return tail
 
-    def stands(self, moment: Moment) -> Standing:
+    def active_entries(self, moment: Moment) -> ActiveEntries:
         """Give what of it still stands."""
-        tail = self.tail(moment)
+        tail = self.journal_tail(moment)
         with self._lock:
-            if self._stands[0] is not tail or self._stands[1] is None:
-                log = Log(device=self._journal.device, chain=self._journal.chain.hex())
-                self._stands = (tail, standing(tail.lines, log))
-            return self._stands[1] or standing((), Log(device="", chain=""))
+            if self._active[0] is not tail or self._active[1] is None:
+                journal_id = JournalId(
+                    device=self._journal.device, chain=self._journal.chain.hex()
+                )
+                self._active = (tail, active_entries(tail.entries, journal_id))
+            return self._active[1] or active_entries((), JournalId(device="", chain=""))
 
-    def central(self) -> Central:
+    def central(self) -> CentralContact:
         """Give what is known of central."""
         receipt = self._journal.latest_receipt()
         if receipt is None:
-            return Central()
-        return Central(
-            received_through=receipt.through_seq, heard=instant(receipt.wall_ns)
+            return CentralContact()
+        return CentralContact(
+            received_through=receipt.through_seq, heard_at=instant(receipt.wall_ns)
         )
 
-    def mark(self) -> str:
+    def version(self) -> str:
         """Give a text that changes when anything here does; cheap enough to poll."""
         return f"{self._journal.version()}.{self._stamp_now()}"
 
     def write(
         self,
-        act: Act,
+        submission: FormSubmission,
         moment: Moment,
-        contents: Callable[[Standing], Sequence[Content] | Refusal],
+        decide: Callable[[ActiveEntries], Sequence[Content] | Refusal],
     ) -> list[Entry] | Refusal:
         """Write what `contents` finds right to write, once for each act.
 
@@ -131,15 +133,15 @@ class Books:
             JournalUnavailable: it could not be written; the act can be tried again.
         """
         with self._lock:
-            if act in self._acts:
+            if submission in self._submissions:
                 return Refusal(ALREADY)
-            wanted = contents(self.stands(moment))
+            wanted = decide(self.active_entries(moment))
             if isinstance(wanted, Refusal):
                 return wanted
             written = [self._journal.append(content, moment) for content in wanted]
-            self._acts[act] = None
-            while len(self._acts) > ACTS_REMEMBERED:
-                self._acts.popitem(last=False)
+            self._submissions[submission] = None
+            while len(self._submissions) > SUBMISSIONS_MAX:
+                self._submissions.popitem(last=False)
             return written
 
     def _read_roster(self) -> None:
@@ -156,8 +158,8 @@ class Books:
         return found.st_ino, found.st_mtime_ns, found.st_size
 
 
-def _settled(tail: Tail) -> SinceRoster:
-    found = SinceRoster()
-    for line in tail.lines:
-        found.see(line.seq, line.content)
+def _overlay_from(tail: JournalTail) -> RosterOverlay:
+    found = RosterOverlay()
+    for entry in tail.entries:
+        found.add_entry(entry.seq, entry.content)
     return found

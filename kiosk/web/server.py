@@ -156,7 +156,7 @@ class PageServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no type
             self._settings.folder,
             names=names,
             now=instant(now.wall_ns),
-            sure=now.clock is ClockState.SYNCED,
+            clock_trusted=now.clock is ClockState.SYNCED,
         )
         return {"certfile": str(made.path), "keyfile": str(made.key_path)}
 

@@ -12,7 +12,7 @@ from kiosk.journal.contents import (
 )
 from kiosk.look.danish import near
 from kiosk.roster.roster import UNKNOWN_SINCE, Roster
-from kiosk.web.journal_tail import Line, Tail
+from kiosk.web.journal_tail import JournalTail, ReadEntry
 
 SILENT_AFTER = timedelta(minutes=15)
 ROSTER_OLD_AFTER = timedelta(hours=24)
@@ -31,26 +31,26 @@ class TerminalState:
     """
 
     sentences: tuple[str, ...]
-    hearing: bool
+    reader_works: bool
     reader_fault: str | None
-    attention: bool
+    needs_attention: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Central:
+class CentralContact:
     """What the journal knows of central: through which seq, and heard when."""
 
     received_through: int = 0
-    heard: datetime | None = None
+    heard_at: datetime | None = None
 
 
 def terminal_state(
-    tail: Tail, central: Central, roster: Roster, moment: Moment
+    tail: JournalTail, central: CentralContact, roster: Roster, moment: Moment
 ) -> TerminalState:
     """Put the state of terminal, sending, list and clock into words."""
     now = instant(moment.wall_ns)
     today = day_of(now)
-    reader, fault = _reader(tail.alive, moment, today)
+    reader, fault = _reader(tail.latest_heartbeat, moment, today)
     clock_known = moment.clock is ClockState.SYNCED
     listed = _roster(roster, now, today)
     sentences: tuple[str, ...] = (
@@ -62,13 +62,15 @@ def terminal_state(
         sentences += ("uret er ikke bekræftet, så klokkeslæt kan være forkerte",)
     return TerminalState(
         sentences=sentences + listed,
-        hearing=fault is None,
+        reader_works=fault is None,
         reader_fault=fault,
-        attention=fault is not None or not clock_known or bool(listed),
+        needs_attention=fault is not None or not clock_known or bool(listed),
     )
 
 
-def _reader(alive: Line | None, moment: Moment, today: date) -> tuple[str, str | None]:
+def _reader(
+    alive: ReadEntry | None, moment: Moment, today: date
+) -> tuple[str, str | None]:
     if alive is None:
         return "Terminalen har ikke meldt sig endnu", "the terminal never started"
     since = near(alive.at, today)
@@ -76,34 +78,36 @@ def _reader(alive: Line | None, moment: Moment, today: date) -> tuple[str, str |
         return f"Terminalen er slukket siden {since}", f"stopped: {alive.content.why}"
     if _age(alive, moment) > SILENT_AFTER:
         return f"Terminalen har været tavs siden {since}", "silent for over 15 minutes"
-    said = alive.content.reader if isinstance(alive.content, Heartbeat | Start) else ""
-    reader, _, more = said.partition("; ")
+    reported = (
+        alive.content.reader if isinstance(alive.content, Heartbeat | Start) else ""
+    )
+    reader, _, more = reported.partition("; ")
     if reader != WORKS:
-        return f"Læseren virker ikke (meldt {since})", f"the reader said: {said}"
+        return f"Læseren virker ikke (meldt {since})", f"the reader said: {reported}"
     if more:
         return f"Læseren virker, og journalen begyndte forfra {since}", None
     return "Læseren virker", None
 
 
-def _age(line: Line, moment: Moment) -> timedelta:
+def _age(entry: ReadEntry, moment: Moment) -> timedelta:
     # Within one boot the time since boot cannot jump; the wall clock can.
-    if line.boot_id == moment.boot_id:
-        return timedelta(microseconds=(moment.boot_ns - line.boot_ns) // 1000)
-    return instant(moment.wall_ns) - line.at
+    if entry.boot_id == moment.boot_id:
+        return timedelta(microseconds=(moment.boot_ns - entry.boot_ns) // 1000)
+    return instant(moment.wall_ns) - entry.at
 
 
-def _waiting(tail: Tail, central: Central) -> str:
-    waiting = sum(line.seq > central.received_through for line in tail.lines)
+def _waiting(tail: JournalTail, central: CentralContact) -> str:
+    waiting = sum(entry.seq > central.received_through for entry in tail.entries)
     if waiting == 0:
         return "alt er sendt"
     noun = "registrering" if waiting == 1 else "registreringer"
     return f"{waiting} {noun} venter på at blive sendt"
 
 
-def _heard(central: Central, today: date) -> str:
-    if central.heard is None:
+def _heard(central: CentralContact, today: date) -> str:
+    if central.heard_at is None:
         return "central ikke hørt endnu"
-    return f"central sidst hørt {near(central.heard, today)}"
+    return f"central sidst hørt {near(central.heard_at, today)}"
 
 
 def _roster(roster: Roster, now: datetime, today: date) -> tuple[str, ...]:

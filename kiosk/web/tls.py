@@ -53,7 +53,7 @@ def names_of_machine(host: str) -> frozenset[str]:
 
 
 def ensure(
-    folder: Path, *, names: Iterable[str], now: datetime, sure: bool
+    folder: Path, *, names: Iterable[str], now: datetime, clock_trusted: bool
 ) -> Certificate:
     """Give the certificate in the folder; make or renew it where that is due.
 
@@ -61,7 +61,7 @@ def ensure(
         folder: of the terminal's own files.
         names: host names and addresses by which it must be known.
         now: by this machine's clock.
-        sure: that clock is known to be right; where it is not, what is there stays.
+        clock_trusted: False if `now` may be wrong; then an existing file stays.
 
     Raises:
         BadCertificate: what lies there cannot be read, or nothing can be written.
@@ -71,7 +71,7 @@ def ensure(
     wanted = frozenset(names)
     if found is not None:
         lasts = RENEWED_BEFORE < found.ends - now <= LASTS
-        if not sure or (lasts and wanted <= found.names):
+        if not clock_trusted or (lasts and wanted <= found.names):
             return found
     try:
         key = _key(key_path) if key_path.exists() else _new_key(key_path)
@@ -101,9 +101,9 @@ def read(path: Path, key_path: Path) -> Certificate:
         fingerprint=":".join(pairs),
         ends=found.not_valid_after_utc,
         names=frozenset(
-            str(one)
+            str(name)
             for kind in (x509.DNSName, x509.IPAddress)
-            for one in of.value.get_values_for_type(kind)
+            for name in of.value.get_values_for_type(kind)
         ),
     )
 
@@ -115,11 +115,11 @@ def own_names() -> frozenset[str]:
 
 def _made(key: Key, names: frozenset[str], now: datetime) -> x509.Certificate:
     ordered = sorted(names)
-    host = next((one for one in ordered if not _is_address(one)), ordered[0])
+    host = next((name for name in ordered if not _is_address(name)), ordered[0])
     called = x509.Name(
         [x509.NameAttribute(NameOID.COMMON_NAME, host[:NAME_CHARACTERS_MAX])]
     )
-    ours = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
+    key_id = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
     begins = (now - CLOCKS_DIFFER).astimezone(UTC).replace(microsecond=0)
     builder = (
         x509.CertificateBuilder()
@@ -130,7 +130,7 @@ def _made(key: Key, names: frozenset[str], now: datetime) -> x509.Certificate:
         .not_valid_before(begins)
         .not_valid_after(begins + LASTS)
         .add_extension(
-            x509.SubjectAlternativeName([_general(one) for one in ordered]),
+            x509.SubjectAlternativeName([_general(name) for name in ordered]),
             critical=False,
         )
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
@@ -138,13 +138,13 @@ def _made(key: Key, names: frozenset[str], now: datetime) -> x509.Certificate:
         .add_extension(
             x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False
         )
-        .add_extension(ours, critical=False)
+        .add_extension(key_id, critical=False)
         .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(ours),
+            x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(key_id),
             critical=False,
         )
         .add_extension(
-            x509.NameConstraints([_subtree(one) for one in ordered], None),
+            x509.NameConstraints([_subtree(name) for name in ordered], None),
             critical=True,
         )
     )

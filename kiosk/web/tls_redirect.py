@@ -27,11 +27,11 @@ def answer_to(head: bytes) -> bytes:
     Args:
         head: its first bytes.
     """
-    asked, host = ASKED.match(head), HOST.search(head)
-    if asked is None or host is None:
+    request_line, host = ASKED.match(head), HOST.search(head)
+    if request_line is None or host is None:
         return _answer(b"400 Bad Request")
-    there = b"Location: https://%b%b\r\n" % (host[1], asked[1])
-    return _answer(b"307 Temporary Redirect", there)
+    location = b"Location: https://%b%b\r\n" % (host[1], request_line[1])
+    return _answer(b"307 Temporary Redirect", location)
 
 
 def _answer(status: bytes, more: bytes = b"") -> bytes:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from kiosk.door.decide import windows_of
-from kiosk.door.recent_taps import KINDS, Earlier
+from kiosk.door.recent_taps import KINDS, RecentTaps
 from kiosk.host.local_time import NS_PER_SECOND, day_of
 from kiosk.journal.chain import Journal
 from kiosk.roster.roster import Person, Roster
@@ -17,13 +17,15 @@ def expected_people(roster: Roster, journal: Journal, now: datetime) -> tuple[st
     A person is expected from the moment when a tap would open the session until the
     session ends, unless a notice covers the date.
     """
-    earlier = Earlier()
+    earlier = RecentTaps()
     for entry in journal.entries_of_day(_ns(now - BACK), _ns(now + BACK), KINDS):
-        earlier.see(entry)
+        earlier.add_entry(entry)
     return tuple(
         person.name
         for person in roster.people
-        if _is_expected(person, roster, earlier.of(person, roster, sure=True), now)
+        if _is_expected(
+            person, roster, earlier.registered_at(person, roster, sure=True), now
+        )
     )
 
 
@@ -33,7 +35,7 @@ def _is_expected(
     if roster.notice_covers(person.id, day_of(now)):
         return False
     return any(
-        window.holds(now) and not any(window.holds(at) for at in registered)
+        window.contains(now) and not any(window.contains(at) for at in registered)
         for window in windows_of(person, roster)
     )
 

@@ -18,7 +18,7 @@ from kiosk.journal.contents import (
     Reason,
 )
 from kiosk.roster.roster import (
-    Expected,
+    ExpectedSession,
     Person,
     Roster,
 )
@@ -88,7 +88,7 @@ def acts_this_hour(now: datetime, *, roster: Roster, cast: Cast) -> list[Act]:
     ]
 
 
-def _of_session(expected: Expected, person: Person, cast: Cast) -> Iterator[Act]:
+def _of_session(expected: ExpectedSession, person: Person, cast: Cast) -> Iterator[Act]:
     habits, dice = cast.people[person.name], cast.dice
     if not habits.comes:
         yield from _never_seen(expected, person, cast)
@@ -105,14 +105,18 @@ def _of_session(expected: Expected, person: Person, cast: Cast) -> Iterator[Act]
             yield Act(at=arrived, does=CardUid.from_hex(habits.uid))
 
 
-def _arrives(expected: Expected, habits: DemoPerson, dice: random.Random) -> datetime:
+def _arrives(
+    expected: ExpectedSession, habits: DemoPerson, dice: random.Random
+) -> datetime:
     in_time = dice.randrange(100) < habits.punctual
     minutes = -dice.triangular(0, 30, 6) if in_time else dice.uniform(6, 40)
     at = expected.start + minutes * MINUTE
     return min(at, expected.end - 5 * MINUTE).replace(microsecond=0)
 
 
-def _away(expected: Expected, person: Person, dice: random.Random) -> Iterator[Act]:
+def _away(
+    expected: ExpectedSession, person: Person, dice: random.Random
+) -> Iterator[Act]:
     if dice.randrange(100) < TOLD_OF_100:
         reason = dice.choice((Reason.ILL, Reason.ILL, Reason.CHILD_ILL, Reason.DOCTOR))
         told_at = expected.start + dice.uniform(-50, 40) * MINUTE
@@ -121,7 +125,7 @@ def _away(expected: Expected, person: Person, dice: random.Random) -> Iterator[A
         yield _no_show(expected, person)
 
 
-def _never_seen(expected: Expected, person: Person, cast: Cast) -> Iterator[Act]:
+def _never_seen(expected: ExpectedSession, person: Person, cast: Cast) -> Iterator[Act]:
     """Of most nothing is known; of some a person has asked, or somebody told."""
     which = sum(person.name.encode()) % 10
     if which < 3 and expected.start.weekday() < 2:
@@ -136,7 +140,7 @@ def _never_seen(expected: Expected, person: Person, cast: Cast) -> Iterator[Act]
 
 
 def _notice(
-    expected: Expected, person: Person, reason: Reason, told_at: datetime
+    expected: ExpectedSession, person: Person, reason: Reason, told_at: datetime
 ) -> Act:
     at = told_at.replace(microsecond=0)
     day = day_of(expected.start)
@@ -151,7 +155,7 @@ def _notice(
     return Act(at=at, does=said)
 
 
-def _no_show(expected: Expected, person: Person) -> Act:
+def _no_show(expected: ExpectedSession, person: Person) -> Act:
     at = min(expected.start + 180 * MINUTE, expected.end)
     day = day_of(expected.start)
     said = NoShow(

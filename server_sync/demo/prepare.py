@@ -135,7 +135,7 @@ def _fetch(engine: Engine, path: Path, at: datetime) -> Roster:
     """Fetch the roster as the terminal would have had it at that instant."""
     with engine.connect() as connection:
         raw = roster_for(connection, device=DEVICE, as_of=int(at.timestamp()))
-    roster.store(path, raw)
+    roster.store_roster(path, raw)
     return Roster.parse(raw)
 
 

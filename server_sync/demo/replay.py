@@ -15,10 +15,10 @@ from firmware.emulator.cards import card_of_type
 from firmware.emulator.chip import EmulatedChip
 from firmware.emulator.field import Field
 from firmware.signals import Signal, StaffStatus
-from kiosk.door.heartbeat import Pulse
+from kiosk.door.heartbeat import HeartbeatWriter
 from kiosk.door.listening import Listening
-from kiosk.door.loop import Station, Surroundings
-from kiosk.door.reader_supervisor import ReaderWatch
+from kiosk.door.loop import DoorLoop, TerminalParts
+from kiosk.door.reader_supervisor import ReaderSupervisor
 from kiosk.door.texts import Texts
 from kiosk.journal.chain import Journal
 from kiosk.journal.contents import Content
@@ -61,7 +61,7 @@ class Door:
     """A terminal from one morning to the same evening."""
 
     def __init__(
-        self, *, clock: ManualClock, station: Station, chip: EmulatedChip, field: Field
+        self, *, clock: ManualClock, station: DoorLoop, chip: EmulatedChip, field: Field
     ) -> None:
         self._clock = clock
         self._station = station
@@ -131,18 +131,18 @@ def _door(
     field = Field()
     chip = EmulatedChip(field)
     listening = Listening(pause_max_ns=round(2 * REST_SECONDS) * NS_PER_SECOND)
-    with closing(ReaderWatch(lambda: open_reader(chip), listening)) as watch:
-        station = Station(
-            Surroundings(
+    with closing(ReaderSupervisor(lambda: open_reader(chip), listening)) as watch:
+        station = DoorLoop(
+            TerminalParts(
                 clock=clock,
-                watch=watch,
-                pulse=Pulse(
+                reader=watch,
+                heartbeats=HeartbeatWriter(
                     journal=journal,
                     listening=listening,
                     version=version("moedt"),
                     heartbeat_seconds=settings.heartbeat_seconds,
                     jitter=dice.uniform,
-                    signs=partial(signer, settings.key_path),
+                    find_signer=partial(signer, settings.key_path),
                 ),
                 journal=journal,
                 lights=NoLamps(),
@@ -150,8 +150,8 @@ def _door(
                 texts=Texts.load(),
                 has_central=False,
                 language="da",
-                told=lambda _: None,
-                alive=lambda: None,
+                on_answer=lambda _: None,
+                notify_watchdog=lambda: None,
             )
         )
         yield Door(clock=clock, station=station, chip=chip, field=field)

@@ -62,7 +62,7 @@ def enrol(code: str, url: str, *, settings_path: Path) -> None:
         named.folder,
         names=own_names() | own_addresses(url),
         now=instant(now.wall_ns),
-        sure=now.clock is ClockState.SYNCED,
+        clock_trusted=now.clock is ClockState.SYNCED,
     )
     click.echo(
         f"{answer.device} at {answer.site}\n"

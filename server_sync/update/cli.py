@@ -13,7 +13,7 @@ from firmware.clock import SystemClock
 from firmware.moment import ClockState, Moment
 from kiosk.cli import fail, with_settings
 from kiosk.door.trusted_clock import clock_of
-from kiosk.settings import KioskSettings, vitals_path
+from kiosk.settings import KioskSettings, counters_path
 from server_sync.errors import NothingNewer, UpdateRefused
 from server_sync.update import archive
 from server_sync.update.build import build
@@ -116,7 +116,7 @@ def why_not_tonight(settings: KioskSettings, now: Moment) -> str | None:
 
 
 def _trial(slots: Slots) -> None:
-    units = Systemd(current=slots.root / CURRENT, vitals=vitals_path())
+    units = Systemd(current=slots.root / CURRENT, vitals=counters_path())
     with slots.alone(wait=True):
         wait = threading.Event().wait
         if not watch(slots, units, clock=SystemClock(), wait=wait):

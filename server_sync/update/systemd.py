@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.host.counters import vitals_in
+from kiosk.host.counters import read_counters
 from server_sync.errors import UpdateRefused
 from server_sync.update.trial import Ready
 
@@ -80,7 +80,7 @@ class Systemd:
 
     def listening(self) -> bool | None:
         """Say whether the reader can read cards; None where nobody tells."""
-        found = vitals_in(self.vitals)
+        found = read_counters(self.vitals)
         return None if found is None else found.listening
 
     def watch_trial(self) -> None:

@@ -12,8 +12,8 @@ import msgspec
 from kiosk.host.line_socket import LineServer
 from kiosk.web.auth.central_login import (
     OUT_OF_REACH,
-    Said,
-    Shown,
+    Credentials,
+    LoginReply,
 )
 from server_sync.errors import DeliveryFailed
 from server_sync.protocol.wire import Login
@@ -24,7 +24,7 @@ IMPATIENT = Patience(connect_seconds=3.0, silence_seconds=5.0, whole_seconds=8)
 """Somebody stands there and waits; the PIN is always at hand."""
 
 
-def door_logins(path: Path, *, ask: Callable[[Shown], Said]) -> LineServer:
+def door_logins(path: Path, *, ask: Callable[[Credentials], LoginReply]) -> LineServer:
     """Give what answers at the path, once started, until it is closed.
 
     Args:
@@ -34,22 +34,22 @@ def door_logins(path: Path, *, ask: Callable[[Shown], Said]) -> LineServer:
 
     def answer(line: bytes) -> bytes | None:
         try:
-            shown = msgspec.json.decode(line, type=Shown)
+            shown = msgspec.json.decode(line, type=Credentials)
         except msgspec.DecodeError:
             return None  # that is nothing that we know
         return msgspec.json.encode(ask(shown))
 
-    return LineServer(path, answer, talk_seconds=TALK_SECONDS)
+    return LineServer(path, answer, timeout_seconds=TALK_SECONDS)
 
 
-def asking(transport: Transport) -> Callable[[Shown], Said]:
+def asking(transport: Transport) -> Callable[[Credentials], LoginReply]:
     """Give what asks central over that line, which nobody else uses."""
 
-    def ask(shown: Shown) -> Said:
+    def ask(shown: Credentials) -> LoginReply:
         try:
             said = transport.log_in(Login(login=shown.login, password=shown.password))
         except DeliveryFailed:
             return OUT_OF_REACH
-        return Said(answer=said.answer, name=said.name, seconds=said.seconds)
+        return LoginReply(answer=said.answer, name=said.name, seconds=said.seconds)
 
     return ask

@@ -21,13 +21,13 @@ from prometheus_client.registry import Collector
 
 from firmware.clock import Clock
 from firmware.moment import ClockState, Moment
-from kiosk.doctor.storage import CONTACT_FILE, contact_in
+from kiosk.doctor.storage import CONTACT_FILE, read_contact
 from kiosk.errors import JournalUnavailable
 from kiosk.host.counters import (
     BOUNDS_SECONDS,
+    Counters,
     Durations,
-    Vitals,
-    vitals_in,
+    read_counters,
 )
 from kiosk.host.temperature import celsius
 from kiosk.journal.chain import Journal
@@ -63,7 +63,7 @@ class TerminalCollector(Collector):
         if warm is not None:
             yield gauge("temperature_celsius", "Of the processor", warm)
         yield from self._way_to_central()
-        found = vitals_in(self.vitals)
+        found = read_counters(self.vitals)
         if found is not None:
             yield from counted(found, now)
 
@@ -79,7 +79,7 @@ class TerminalCollector(Collector):
         if receipt is not None:
             heard = receipt.wall_ns / NS
             yield gauge("central_heard_timestamp_seconds", "The last receipt", heard)
-        contact = contact_in(self.folder / CONTACT_FILE)
+        contact = read_contact(self.folder / CONTACT_FILE)
         if contact is not None:
             state = GaugeMetricFamily(
                 "moedt_contact", "How the way to central is", labels=["state"]
@@ -88,7 +88,7 @@ class TerminalCollector(Collector):
             yield state
 
 
-def counted(found: Vitals, now: Moment) -> Iterable[Metric]:
+def counted(found: Counters, now: Moment) -> Iterable[Metric]:
     """Tell what the terminal counted of itself since it started."""
     version = GaugeMetricFamily(
         "moedt_version", "What the terminal runs", labels=["version"]

@@ -15,7 +15,7 @@ from kiosk.door.trusted_clock import clock_of
 from kiosk.host.logs import log_to_stderr
 from kiosk.host.watchdog import Watchdog
 from kiosk.journal.chain import Journal
-from kiosk.settings import KioskSettings, notify_socket, vitals_path
+from kiosk.settings import KioskSettings, counters_path, notify_socket
 from server_sync.protocol.keys import fingerprint, public_bytes
 from server_sync.uplink.backoff import Backoff
 from server_sync.uplink.contact import ContactFile
@@ -76,7 +76,7 @@ def _watch(settings: KioskSettings, stop: threading.Event) -> None:
         upload_backoff=Backoff(random.Random()),  # noqa: S311 - it hides nothing
         roster_backoff=Backoff(random.Random()),  # noqa: S311
     )
-    alive = Watchdog(notify_socket(), every_steps=1).alive
+    alive = Watchdog(notify_socket(), every_steps=1).step_taken
     line = Transport(central, clock=clock, patience=IMPATIENT)
     logins = door_logins(settings.login_path, ask=asking(line))
     with closing(watch), closing(line), closing(logins):
@@ -96,7 +96,7 @@ def _tell_prometheus(settings: KioskSettings, watch: Watch) -> None:
         journal=watch.journal,
         clock=watch.clock,
         folder=settings.folder,
-        vitals=vitals_path(),
+        vitals=counters_path(),
     )
     serve(looking, port=settings.metrics_port)
 

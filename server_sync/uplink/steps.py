@@ -97,7 +97,7 @@ def fetch_roster(path: Path, transport: Transport) -> bool:
     fresh = transport.roster(held)
     if fresh is None or fresh == held:
         return False
-    roster.store(path, fresh)
+    roster.store_roster(path, fresh)
     log.info("roster replaced", extra={"bytes": len(fresh)})
     return True
 
@@ -213,7 +213,7 @@ def _keep(journal: Journal, delivered: Delivered) -> bool:
     """Keep the receipt; False says that it names an entry that is not ours."""
     receipt = delivered.receipt
     try:
-        journal.keep_receipt(
+        journal.store_receipt(
             through_seq=receipt.through_seq,
             hash=receipt.hash,
             incarnation=receipt.incarnation,

@@ -20,10 +20,10 @@ from firmware.emulator.field import Field
 from firmware.reader import Reader
 from firmware.signals import Signal, StaffStatus
 from kiosk.doctor.machine import percentiles
-from kiosk.door.heartbeat import Pulse
+from kiosk.door.heartbeat import HeartbeatWriter
 from kiosk.door.listening import Listening
-from kiosk.door.loop import Station, Surroundings
-from kiosk.door.reader_supervisor import ReaderWatch
+from kiosk.door.loop import DoorLoop, TerminalParts
+from kiosk.door.reader_supervisor import ReaderSupervisor
 from kiosk.door.texts import Texts
 from kiosk.journal.chain import Journal
 from kiosk.roster.watch import WatchedRoster
@@ -157,14 +157,14 @@ class TimedLights:
 
 def make_station(
     folder: Path, opener: Callable[[], Reader], lamps: TimedLights, journal: Journal
-) -> Station:
+) -> DoorLoop:
     """Put a terminal together around a reader, as `moedt terminal` does."""
     listening = Listening()
-    return Station(
-        Surroundings(
+    return DoorLoop(
+        TerminalParts(
             clock=SystemClock(),
-            watch=ReaderWatch(opener, listening),
-            pulse=Pulse(
+            reader=ReaderSupervisor(opener, listening),
+            heartbeats=HeartbeatWriter(
                 journal=journal,
                 listening=listening,
                 version="bench",
@@ -177,8 +177,8 @@ def make_station(
             texts=Texts.load(),
             has_central=False,
             language="da",
-            told=lambda _verdict: None,
-            alive=lambda: None,
+            on_answer=lambda _verdict: None,
+            notify_watchdog=lambda: None,
         )
     )
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
-from kiosk.roster.roster import Staff, Window
+from kiosk.roster.roster import PeriodFigures, StaffMember
 from kiosk.web.page_context import EXTENSION
 from tests.kiosk.web.day.test_course_figures import make_figures
 from tests.kiosk.web.seeing import make_arrival, make_notice
@@ -25,7 +25,7 @@ from tests.kiosk.web.workshop import (
 )
 
 CHROMIUM = Path("/usr/bin/chromium")
-A_WINDOW = Window(came=12, of=13, stability=92, refused=None, between=(86, 93))
+A_WINDOW = PeriodFigures(came=12, of=13, stability=92, refused=None, between=(86, 93))
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -62,7 +62,7 @@ def lived_in_workshop(folder: Path) -> Workshop:
     figures = make_figures(
         streak=10, days=(*("",) * 21, *"TTFX", "", "", "U"), course=A_WINDOW
     )
-    leader = Staff(
+    leader = StaffMember(
         name="Ida Berg", role="holdleder", team="Blåt hold", pin_hash=pin_hash()
     )
     roster = make_roster(staff=("Mette Lund", "Ole Bach", leader))

@@ -17,9 +17,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from kiosk.journal.contents import Arrival, NoShow
 from kiosk.roster.roster import (
-    Figures,
+    CourseFigures,
+    PeriodFigures,
     Roster,
-    Window,
 )
 from kiosk.web.day.course_figures import ONE_DAY
 from tests.browser import municipality
@@ -162,7 +162,7 @@ def lively_workshop(folder: Path) -> tuple[Workshop, int]:
     stranger = workshop.tap(STRANGER).seq
     workshop.write(make_arrival(f"p{ARRIVES - 1}", at="08.09"))
     heard = workshop.listen(160)
-    workshop.terminal.keep_receipt(
+    workshop.terminal.store_receipt(
         through_seq=heard.seq,
         hash=heard.hash,
         incarnation=b"i" * 16,
@@ -196,7 +196,7 @@ def _roster() -> Roster:
     return replace(roster, figures=tuple(figures))
 
 
-def _figures(person: str, dice: random.Random) -> Figures:
+def _figures(person: str, dice: random.Random) -> CourseFigures:
     until = TUESDAY - ONE_DAY
     days = [_day(until - back * ONE_DAY, dice) for back in reversed(range(28))]
     if person == "p0":  # ten in a row, worth saying aloud
@@ -207,7 +207,7 @@ def _figures(person: str, dice: random.Random) -> Figures:
     came, away = sum(map(letters.count, "TSA")), letters.count("U")
     unclear = letters.count("X")
     whole = came + away + unclear
-    window = Window(
+    window = PeriodFigures(
         came=came,
         of=came + away,
         stability=_percent(came, came + away),
@@ -218,7 +218,7 @@ def _figures(person: str, dice: random.Random) -> Figures:
             else None
         ),
     )
-    return Figures(
+    return CourseFigures(
         person=person,
         until=until,
         course=window,

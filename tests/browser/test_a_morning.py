@@ -17,7 +17,7 @@ from kiosk.journal.contents import (
     Void,
     Welcome,
 )
-from kiosk.roster.roster import Staff
+from kiosk.roster.roster import StaffMember
 from tests.browser.conftest import Served, log_in
 from tests.kiosk.web.workshop import (
     STRANGE,
@@ -49,7 +49,7 @@ def page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
 
 def receipt(workshop: Workshop, entry: Entry) -> None:
     """Let central have said that it holds all up to that entry."""
-    workshop.terminal.keep_receipt(
+    workshop.terminal.store_receipt(
         through_seq=entry.seq,
         hash=entry.hash,
         incarnation=b"i" * 16,
@@ -121,7 +121,9 @@ def test_the_rest_of_the_day_needs_no_central_either(
 ) -> None:
     """First day, paper, a card blocked, a correction, a substitute."""
     workshop = served.workshop
-    leader = Staff(name="Ida Berg", role="holdleder", pin_hash="-", team="Blåt hold")
+    leader = StaffMember(
+        name="Ida Berg", role="holdleder", pin_hash="-", team="Blåt hold"
+    )
     workshop.write_roster(make_roster(PEOPLE, staff=("Mette Lund", leader)))
     log_in(page, served.url)
     expect(page.locator(".state")).to_contain_text("central ikke hørt endnu")

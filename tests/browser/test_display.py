@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from playwright.sync_api import Page, expect
 
-from kiosk.door.decide import Answer, Greeting
+from kiosk.door.decide import Decision, Greeting
 from kiosk.door.texts import Texts
 from kiosk.settings import Language
 from kiosk.web.display.screen import message
@@ -231,11 +231,11 @@ def every_answer(language: Language) -> list[Mapping[str, Any]]:
     """Make every answer that can stand there, with a long first name."""
     person = make_person("Aleksandrina Holm", language=language, first_name_shown=True)
     answers = [
-        Answer(
+        Decision(
             greeting=greeting,
             person=person,
             at=local("08.10"),
-            sure=True,
+            clock_trusted=True,
             after_start=late,
             next_session=coming,
         )

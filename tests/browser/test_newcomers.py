@@ -5,7 +5,7 @@ import time
 from playwright.sync_api import Page, expect
 
 from kiosk.journal.contents import Newcomer, Tap
-from kiosk.roster.roster import Staff
+from kiosk.roster.roster import StaffMember
 from tests.browser.conftest import Served
 from tests.browser.test_page import log_in
 from tests.kiosk.web.workshop import (
@@ -65,8 +65,8 @@ def test_a_click_on_the_unknown_card_is_shorter_still(
 
 def test_a_team_leader_is_led_to_no_closed_door(served: Served, phone: Page) -> None:
     """No button for what a colleague does; who types the address is told who."""
-    mette = Staff(name="Mette Lund", role="holdleder", pin_hash=pin_hash())
-    karen = Staff(name="Karen", role="driftsleder", pin_hash=pin_hash())
+    mette = StaffMember(name="Mette Lund", role="holdleder", pin_hash=pin_hash())
+    karen = StaffMember(name="Karen", role="driftsleder", pin_hash=pin_hash())
     served.workshop.write_roster(make_roster(staff=[mette, karen]))
     log_in(phone, served)
     phone.goto(f"{served.url}/kort")

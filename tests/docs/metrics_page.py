@@ -10,7 +10,7 @@ from sqlalchemy import create_engine, insert
 
 from firmware.clock import ManualClock
 from kiosk.host import temperature
-from kiosk.host.counters import Vitals, VitalsFile
+from kiosk.host.counters import Counters, CountersFile
 from kiosk.journal.chain import Journal
 from server_sync.central.db.tables import metadata, report
 from server_sync.central.metrics import CentralCollector, Tally
@@ -48,10 +48,10 @@ def _terminal(folder: Path) -> Iterator[TerminalCollector]:
     zone.write_text("40000\n")
     clock = ManualClock(wall_ns=1_800_000_000 * 10**9)
     now = clock.now()
-    VitalsFile(folder / "vitals.json").tell(Vitals(), now.boot_ns)
-    ContactFile(folder / "uplink.json").tell(State.DELIVERING, "", now)
+    CountersFile(folder / "vitals.json").write_if_due(Counters(), now.boot_ns)
+    ContactFile(folder / "uplink.json").write_if_due(State.DELIVERING, "", now)
     with closing(Journal.open(folder / "journal.db", device="door-1")) as journal:
-        journal.keep_receipt(
+        journal.store_receipt(
             through_seq=0,
             hash=bytes(32),
             incarnation=bytes(16),

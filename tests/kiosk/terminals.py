@@ -11,13 +11,13 @@ from sqlcipher3 import dbapi2
 from firmware.card import CardUid
 from firmware.clock import ManualClock
 from firmware.reader import Reader, Reading, SeenCard
-from kiosk.door.heartbeat import Pulse
+from kiosk.door.heartbeat import HeartbeatWriter
 from kiosk.door.listening import Listening
-from kiosk.door.loop import Station, Surroundings
-from kiosk.door.reader_supervisor import ReaderWatch
+from kiosk.door.loop import DoorLoop, TerminalParts
+from kiosk.door.reader_supervisor import ReaderSupervisor
 from kiosk.door.texts import Texts
-from kiosk.door.verdict import Verdict
-from kiosk.host.counters import Vitals, VitalsFile
+from kiosk.door.verdict import DoorAnswer
+from kiosk.host.counters import Counters, CountersFile
 from kiosk.journal.chain import Journal
 from kiosk.journal.contents import (
     Anchor,
@@ -27,7 +27,7 @@ from kiosk.journal.contents import (
     Stop,
     decode_content,
 )
-from kiosk.journal.heads import Sign, nobody
+from kiosk.journal.heads import Sign, no_signer
 from kiosk.roster.roster import Roster
 from kiosk.roster.watch import WatchedRoster
 from tests.builders import A_UID, at, make_card, make_person, make_roster, make_session
@@ -63,12 +63,12 @@ class Terminal:
         alive: how often it said that it is alive.
     """
 
-    station: Station
+    station: DoorLoop
     clock: ManualClock
     reader: FakeReader
     lamps: FakeLamps
     journal: Journal
-    verdicts: list[Verdict]
+    verdicts: list[DoorAnswer]
     alive: list[bool] = field(default_factory=list)
 
     def run(self, seconds: float) -> None:
@@ -77,7 +77,7 @@ class Terminal:
             self.station.step()
             self.clock.advance(POLL_SECONDS)
 
-    def tap(self, *uids: str) -> list[Verdict]:
+    def tap(self, *uids: str) -> list[DoorAnswer]:
         """Lay cards down, take them away, and return what was answered."""
         before = len(self.verdicts)
         self.reader.readings = [card(*uids)]
@@ -102,7 +102,7 @@ def make_terminal(  # noqa: PLR0913 - each has a default
     reader: FakeReader | None = None,
     heartbeat_seconds: int = 300,
     has_central: bool = False,
-    signs: Callable[[], Sign | None] = nobody,
+    signs: Callable[[], Sign | None] = no_signer,
     goodbye_taps: bool = False,
     vitals_path: Path | None = None,
     opens: Callable[[], Reader] | None = None,
@@ -117,20 +117,20 @@ def make_terminal(  # noqa: PLR0913 - each has a default
     clock = clock or ManualClock(wall_ns=round(at("07:00:00").timestamp()) * 10**9)
     journal = Journal.open(folder / "journal.db", device=DEVICE)
     reader, lamps, listening = reader or FakeReader(), FakeLamps(), Listening()
-    vitals = Vitals(version="0.1")
-    verdicts: list[Verdict] = []
+    vitals = Counters(version="0.1")
+    verdicts: list[DoorAnswer] = []
     alive: list[bool] = []
-    station = Station(
-        Surroundings(
+    station = DoorLoop(
+        TerminalParts(
             clock=clock,
-            watch=ReaderWatch(opens or reader.open, listening, vitals),
-            pulse=Pulse(
+            reader=ReaderSupervisor(opens or reader.open, listening, vitals),
+            heartbeats=HeartbeatWriter(
                 journal=journal,
                 listening=listening,
                 version="0.1",
                 heartbeat_seconds=heartbeat_seconds,
                 jitter=lambda low, high: (low + high) / 2,
-                signs=signs,
+                find_signer=signs,
             ),
             journal=journal,
             lights=lamps,
@@ -138,11 +138,11 @@ def make_terminal(  # noqa: PLR0913 - each has a default
             texts=Texts.load(),
             has_central=has_central,
             language="da",
-            told=verdicts.append,
-            alive=lambda: alive.append(True),
+            on_answer=verdicts.append,
+            notify_watchdog=lambda: alive.append(True),
             goodbye_taps=goodbye_taps,
-            vitals=vitals,
-            vitals_file=VitalsFile(vitals_path),
+            counters=vitals,
+            counters_file=CountersFile(vitals_path),
         )
     )
     return Terminal(

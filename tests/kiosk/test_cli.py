@@ -17,9 +17,9 @@ from click.testing import CliRunner, Result
 
 from kiosk import cli
 from kiosk.emulated.reader_socket import (
-    HeldCard,
-    Hold,
-    hold,
+    EmulatedCard,
+    HoldRequest,
+    hold_cards,
 )
 from kiosk.errors import TerminalNotRunning
 from kiosk.journal.chain import Journal
@@ -30,7 +30,7 @@ from kiosk.journal.contents import (
     Tap,
     decode_content,
 )
-from kiosk.roster.roster import Expected
+from kiosk.roster.roster import ExpectedSession
 from tests.builders import make_card, make_person, make_roster
 
 DEVICE = "door-1"
@@ -83,7 +83,7 @@ def make_demo(folder: Path, **settings: object) -> Demo:
         people=people,
         cards=(make_card(), make_card(uid="aabbccdd", person="bob")),
         expected=tuple(
-            Expected(person=person.id, start=now, end=now + timedelta(hours=2))
+            ExpectedSession(person=person.id, start=now, end=now + timedelta(hours=2))
             for person in people
         ),
     )
@@ -104,9 +104,9 @@ def wait_for_terminal(demo: Demo) -> None:
     """Wait until it answers a card that is not looked at."""
     for _ in range(TRIES):
         try:
-            if hold(
+            if hold_cards(
                 demo.data / "kiosk" / "field.sock",
-                Hold(cards=(HeldCard(uid="01020304"),), hold_ms=100),
+                HoldRequest(cards=(EmulatedCard(uid="01020304"),), hold_ms=100),
             ):
                 return
         except TerminalNotRunning:

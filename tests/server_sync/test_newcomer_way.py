@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from firmware.card import CardUid
-from kiosk.door.answer import Asked, answer_to
+from kiosk.door.answer import CardRead, decide_for_card
 from kiosk.door.decide import Greeting
-from kiosk.door.recent_taps import Earlier
+from kiosk.door.recent_taps import RecentTaps
 from server_sync.central.db import tables
 from server_sync.central.terminals.roster.roster import roster_for
 from tests.databases import prepared_in_memory
@@ -96,10 +96,10 @@ def test_a_door_that_forgot_is_told_by_central(both: Both) -> None:
 
     (one,) = roster.newcomers
     assert (one.uid, one.name, one.start) == (STRANGE, "Omar H", local("08.10"))
-    answer = answer_to(
-        Asked(uid=CardUid.from_hex(STRANGE), at=local("08.11"), sure=True),
+    answer = decide_for_card(
+        CardRead(uid=CardUid.from_hex(STRANGE), at=local("08.11"), clock_trusted=True),
         roster=roster,
-        earlier=Earlier(),
+        recent_taps=RecentTaps(),
         goodbye_taps=False,
     )
     assert answer.greeting is Greeting.OK

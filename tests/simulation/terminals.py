@@ -10,12 +10,12 @@ import msgspec
 from firmware.card import CardUid
 from firmware.moment import Moment
 from firmware.reader import Reading, SeenCard
-from kiosk.door.heartbeat import Pulse
+from kiosk.door.heartbeat import HeartbeatWriter
 from kiosk.door.listening import Listening
-from kiosk.door.loop import Station, Surroundings
-from kiosk.door.reader_supervisor import ReaderWatch
+from kiosk.door.loop import DoorLoop, TerminalParts
+from kiosk.door.reader_supervisor import ReaderSupervisor
 from kiosk.door.texts import Texts
-from kiosk.door.verdict import Verdict
+from kiosk.door.verdict import DoorAnswer
 from kiosk.errors import JournalUnavailable
 from kiosk.journal.chain import Journal
 from kiosk.journal.contents import Content, Entry
@@ -78,7 +78,7 @@ class Terminal:
         true: TrueTime,
     ) -> None:
         self.central, self.clock, self.network = central, clock, network
-        self.reader, self.verdicts = FakeReader(), list[Verdict]()
+        self.reader, self.verdicts = FakeReader(), list[DoorAnswer]()
         self.stolen = False
         self.next_uplink_ns = 0
         self._folder, self._dice, self._true = folder, dice, true
@@ -112,10 +112,10 @@ class Terminal:
 
     def beat_now(self) -> None:
         """Let the next heartbeat be due."""
-        self._station._with.pulse._beat_at = 0
+        self._station._parts.heartbeats._beat_at = 0
         self.step()
 
-    def tap(self, uid: str) -> Verdict | None:
+    def tap(self, uid: str) -> DoorAnswer | None:
         """Hold a card to the reader; give what was answered, if anything was."""
         if not self._running:
             return None
@@ -198,13 +198,13 @@ class Terminal:
             roster_backoff=Backoff(self._dice),
         )
 
-    def _make_station(self) -> Station:
+    def _make_station(self) -> DoorLoop:
         listening = Listening(pause_max_ns=PAUSE_MAX_NS)
-        return Station(
-            Surroundings(
+        return DoorLoop(
+            TerminalParts(
                 clock=self.clock,
-                watch=ReaderWatch(self.reader.open, listening),
-                pulse=Pulse(
+                reader=ReaderSupervisor(self.reader.open, listening),
+                heartbeats=HeartbeatWriter(
                     journal=self.journal,
                     listening=listening,
                     version="0.1",
@@ -217,7 +217,7 @@ class Terminal:
                 texts=Texts.load(),
                 has_central=False,
                 language="da",
-                told=self.verdicts.append,
-                alive=lambda: None,
+                on_answer=self.verdicts.append,
+                notify_watchdog=lambda: None,
             )
         )

@@ -78,7 +78,7 @@ def _look_at(image: Image, folder: Path, damage: Damage) -> None:
     last = journal.last()
     held = last.seq if last else 0
     damage.corrupt += (
-        journal.set_aside is not None or journal.first_broken() is not None
+        journal.damaged_file is not None or journal.first_broken() is not None
     )
     damage.lost += held < image.confirmed
     journal.close()

@@ -16,7 +16,7 @@ ANSWER_SECONDS = 12.0
 CHARACTERS_MAX = 200
 
 
-class Shown(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Credentials(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What somebody typed. It does not show its password where it is printed."""
 
     login: Annotated[str, Meta(max_length=CHARACTERS_MAX)]
@@ -26,7 +26,7 @@ class Shown(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         return "Shown(...)"
 
 
-class Said(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class LoginReply(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What central said, or that it could not be asked.
 
     `name` is whose login it is, as the roster names staff; `seconds` how long to wait.
@@ -37,15 +37,15 @@ class Said(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     seconds: int = 0
 
 
-OUT_OF_REACH = Said(answer="out_of_reach")
+OUT_OF_REACH = LoginReply(answer="out_of_reach")
 
 
-def ask(path: Path, shown: Shown) -> Said:
+def ask(path: Path, credentials: Credentials) -> LoginReply:
     """Ask the uplink that listens there; where none does, central is out of reach."""
-    line = msgspec.json.encode(shown)
+    line = msgspec.json.encode(credentials)
     try:
         return msgspec.json.decode(
-            line_socket.ask(path, line, seconds=ANSWER_SECONDS), type=Said
+            line_socket.ask(path, line, seconds=ANSWER_SECONDS), type=LoginReply
         )
     except (OSError, msgspec.DecodeError):
         return OUT_OF_REACH

@@ -39,7 +39,7 @@ def _add(response: Response) -> Response:
     for name, value in FIXED.items():
         response.headers[name] = value
     if request.is_secure:
-        kept = f"max-age={OVER_TLS_SECONDS}"
-        response.headers["Strict-Transport-Security"] = kept
+        policy = f"max-age={OVER_TLS_SECONDS}"
+        response.headers["Strict-Transport-Security"] = policy
     response.headers["Cache-Control"] = keeping(response) or "no-store"
     return response

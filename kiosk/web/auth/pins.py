@@ -52,7 +52,7 @@ class PinCheck:
         self._nobody = hash_pin("")
         self._turn = BoundedSemaphore(AT_ONCE)
 
-    def right(self, pin_hash: str | None, pin: str) -> bool:
+    def matches(self, pin_hash: str | None, pin: str) -> bool:
         """Hold the PIN to the hash.
 
         None is the hash of a name nobody has; what is no hash is that of no PIN.
@@ -72,7 +72,7 @@ class _Tries:
     last_ns: int
 
 
-class Throttle:
+class LoginThrottle:
     """Makes each wrong PIN after the third wait longer, up to a minute.
 
     It counts by name *and* address: whoever guesses at a name on one machine keeps
@@ -83,7 +83,7 @@ class Throttle:
         self._lock = Lock()
         self._tries: OrderedDict[tuple[str, str], _Tries] = OrderedDict()
 
-    def try_now(self, name: str, address: str, moment: Moment) -> int:
+    def seconds_to_wait(self, name: str, address: str, moment: Moment) -> int:
         """Say how many seconds to wait first; 0 is go on, and counts as a wrong one.
 
         It counts before the PIN is checked, so that many tries at once gain nothing.
@@ -102,7 +102,7 @@ class Throttle:
             tries.last_ns = moment.boot_ns
             return 0
 
-    def was_right(self, name: str, address: str) -> None:
+    def succeeded(self, name: str, address: str) -> None:
         """Forget the wrong ones."""
         with self._lock:
             self._tries.pop((name, address), None)

@@ -9,7 +9,7 @@ the site manager's.
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
-from kiosk.roster.roster import Staff
+from kiosk.roster.roster import StaffMember
 
 
 class Role(StrEnum):
@@ -23,27 +23,27 @@ class Role(StrEnum):
 class Right(StrEnum):
     """What somebody may do; on screen the value follows "er ikke sat til at"."""
 
-    LOOK = "se, hvem der er her"
+    SEE_BOARD = "se, hvem der er her"
     CLARIFY = "skrive, hvem der er kommet, og hvem der har meldt fravær"
     RECEIVE = "tage imod nye"
     CARDS = "give og spærre kort"
-    MEND = "tage det tilbage, som andre har skrevet, eller som ikke er fra i dag"
-    EARLIER = "skrive om tidligere dage"
+    CORRECT = "tage det tilbage, som andre har skrevet, eller som ikke er fra i dag"
+    EARLIER_DAYS = "skrive om tidligere dage"
     EVERY_WEEK = "se alle holds uge"
 
 
-EVERYBODY = frozenset({Right.LOOK, Right.CLARIFY, Right.RECEIVE})
-MAY: Mapping[str, frozenset[Right]] = {
+RIGHTS_OF_EVERYBODY = frozenset({Right.SEE_BOARD, Right.CLARIFY, Right.RECEIVE})
+RIGHTS_OF_ROLE: Mapping[str, frozenset[Right]] = {
     Role.SITE_MANAGER: frozenset(Right),
     Role.COORDINATOR: frozenset(Right),
-    Role.TEAM_LEADER: EVERYBODY,
+    Role.TEAM_LEADER: RIGHTS_OF_EVERYBODY,
 }
 ROUTES: Mapping[str, Right | None] = {
     "access.log_out": None,  # whoever is in may go out
-    "board.show": Right.LOOK,
-    "board.wall": Right.LOOK,
-    "board.live": Right.LOOK,
-    "board.events": Right.LOOK,
+    "board.show": Right.SEE_BOARD,
+    "board.wall": Right.SEE_BOARD,
+    "board.live": Right.SEE_BOARD,
+    "board.events": Right.SEE_BOARD,
     "clarify.came": Right.CLARIFY,
     "clarify.write_came": Right.CLARIFY,
     "clarify.told": Right.CLARIFY,
@@ -55,9 +55,9 @@ ROUTES: Mapping[str, Right | None] = {
     "handing.waiting": Right.CARDS,
     "handing.hand_out": Right.CARDS,
     "handing.end": Right.CARDS,
-    "evacuation.show": Right.LOOK,
-    "evacuation.team": Right.LOOK,
-    "lists.paper": Right.LOOK,
+    "evacuation.show": Right.SEE_BOARD,
+    "evacuation.team": Right.SEE_BOARD,
+    "lists.paper": Right.SEE_BOARD,
     "lists.from_paper": Right.CLARIFY,
     "lists.write_from_paper": Right.CLARIFY,
     "mend.list_written": Right.CLARIFY,  # one's own; with MEND, everybody's
@@ -70,8 +70,8 @@ ROUTES: Mapping[str, Right | None] = {
     "newcomers.lend": Right.RECEIVE,
     "unknown.show": Right.CLARIFY,
     "unknown.resolve": Right.CLARIFY,
-    "week.show": Right.LOOK,  # one's own team; with EVERY_WEEK, all of them
-    "week.one": Right.LOOK,  # likewise
+    "week.show": Right.SEE_BOARD,  # one's own team; with EVERY_WEEK, all of them
+    "week.one": Right.SEE_BOARD,  # likewise
     "week.substitute": Right.EVERY_WEEK,  # nobody lends out more than they see
     "welcome.show": Right.RECEIVE,
     "welcome.receive": Right.RECEIVE,
@@ -82,7 +82,7 @@ ROUTES: Mapping[str, Right | None] = {
 
 def has(role: str, right: Right) -> bool:
     """Say whether somebody in that role may do it."""
-    return right in MAY.get(role, frozenset())
+    return right in RIGHTS_OF_ROLE.get(role, frozenset())
 
 
 def may_open(role: str, endpoint: str) -> bool:
@@ -93,6 +93,6 @@ def may_open(role: str, endpoint: str) -> bool:
     return right is None or has(role, right)
 
 
-def who_may(right: Right, staff: Iterable[Staff]) -> tuple[str, ...]:
+def who_may(right: Right, staff: Iterable[StaffMember]) -> tuple[str, ...]:
     """Name whom to ask at this workshop, in the order of the alphabet."""
-    return tuple(sorted(one.name for one in staff if has(one.role, right)))
+    return tuple(sorted(member.name for member in staff if has(member.role, right)))

@@ -15,9 +15,9 @@ def secret_key(path: Path) -> bytes:
     try:
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     except FileExistsError:
-        kept = path.read_bytes()
-        if len(kept) >= SECRET_BYTES:
-            return kept
+        stored = path.read_bytes()
+        if len(stored) >= SECRET_BYTES:
+            return stored
         path.unlink()  # a power cut while it was made; nobody was logged in with it
         return secret_key(path)
     with os.fdopen(descriptor, "wb") as file:
@@ -36,8 +36,8 @@ class EndedLogins:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = Lock()
-        kept = path.read_text().split() if path.exists() else []
-        self._ended = dict.fromkeys(kept[-ENDED_MAX:])
+        stored = path.read_text().split() if path.exists() else []
+        self._ended = dict.fromkeys(stored[-ENDED_MAX:])
 
     def __contains__(self, login: str) -> bool:
         return login in self._ended

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from kiosk.door.decide import Window
+from kiosk.door.decide import TapWindow
 from kiosk.journal.contents import Arrival
-from kiosk.roster.roster import Expected, Roster
-from kiosk.web.active_entries import Standing
+from kiosk.roster.roster import ExpectedSession, Roster
+from kiosk.web.active_entries import ActiveEntries
 from kiosk.web.day.cards import owner_of
 
 
@@ -21,21 +21,21 @@ class Source(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class Sighting:
     """One sign that a person came; `certain` is about the time only.
 
     `written` numbers the entry that a person made, and `by` names that person.
     """
 
     at: datetime
-    certain: bool
+    time_known: bool
     source: Source
     by: str | None = None
-    written: int | None = None
+    seq: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Attended:
+class Attendance:
     """What a person's marks of a day say of that person's sessions.
 
     Attributes:
@@ -43,46 +43,56 @@ class Attended:
         besides: the first mark, where none of them fits a session.
     """
 
-    at_sessions: tuple[tuple[Expected, Mark | None], ...]
-    besides: Mark | None
+    sessions: tuple[tuple[ExpectedSession, Sighting | None], ...]
+    unplanned: Sighting | None
 
 
-def marks_of_day(
-    roster: Roster, stands: Standing, begin: datetime, end: datetime
-) -> Mapping[str, list[Mark]]:
+def sightings_of_day(
+    roster: Roster, active: ActiveEntries, begin: datetime, end: datetime
+) -> Mapping[str, list[Sighting]]:
     """Collect each person's marks from `begin` until before `end`, oldest first."""
-    said = stands.resolutions()
-    found: dict[str, list[Mark]] = defaultdict(list)
-    for tap in stands.taps:
-        owner = owner_of(tap, roster, said) if begin <= tap.at < end else None
+    resolutions = active.resolutions()
+    found: dict[str, list[Sighting]] = defaultdict(list)
+    for tap in active.taps:
+        owner = owner_of(tap, roster, resolutions) if begin <= tap.at < end else None
         if owner is not None:
-            mark = Mark(at=tap.at, certain=tap.certain, source=Source.CARD)
-            found[owner].append(mark)
-    for line in stands.in_force():
-        told = line.content
-        if isinstance(told, Arrival) and begin <= told.at < end:
-            found[told.person].append(
-                Mark(
-                    at=told.at,
-                    certain=True,
+            sighting = Sighting(
+                at=tap.at, time_known=tap.time_known, source=Source.CARD
+            )
+            found[owner].append(sighting)
+    for entry in active.not_voided():
+        arrival = entry.content
+        if isinstance(arrival, Arrival) and begin <= arrival.at < end:
+            found[arrival.person].append(
+                Sighting(
+                    at=arrival.at,
+                    time_known=True,
                     source=Source.HAND,
-                    by=told.by,
-                    written=line.seq,
+                    by=arrival.by,
+                    seq=entry.seq,
                 )
             )
     return {
-        person: sorted(marks, key=lambda mark: mark.at)
-        for person, marks in found.items()
+        person: sorted(person_sightings, key=lambda sighting: sighting.at)
+        for person, person_sightings in found.items()
     }
 
 
-def attend(windows: Sequence[Window], marks: Sequence[Mark]) -> Attended:
+def match_sessions(
+    windows: Sequence[TapWindow], sightings: Sequence[Sighting]
+) -> Attendance:
     """Give each session the first mark that lies in its window."""
     matched = tuple(
-        (window.session, next((mark for mark in marks if window.holds(mark.at)), None))
+        (
+            window.session,
+            next(
+                (sighting for sighting in sightings if window.contains(sighting.at)),
+                None,
+            ),
+        )
         for window in windows
     )
-    fits_none = all(mark is None for _, mark in matched)
-    return Attended(
-        at_sessions=matched, besides=marks[0] if marks and fits_none else None
+    fits_none = all(sighting is None for _, sighting in matched)
+    return Attendance(
+        sessions=matched, unplanned=sightings[0] if sightings and fits_none else None
     )

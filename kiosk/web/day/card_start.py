@@ -16,13 +16,13 @@ from kiosk.look.danish import (
     read_date,
 )
 from kiosk.roster.roster import Person
-from kiosk.web.day.cards import StrangeCard, uid_of
+from kiosk.web.day.cards import UnknownCard, uid_of
 from kiosk.web.day.next_card import refusal
-from kiosk.web.forms import BACK_DAYS_MAX, Asked
+from kiosk.web.forms import BACK_DAYS_MAX, FormContext
 from kiosk.web.repository import Refusal
 
 
-class Theirs(StrEnum):
+class CardStart(StrEnum):
     """What is to become of the card; the form's words for it."""
 
     THAT_DAY_ONLY = "dag"
@@ -30,53 +30,55 @@ class Theirs(StrEnum):
     DATED_BACK = "dato"
 
 
-def kept_card(
-    card: StrangeCard, person: Person, given: Mapping[str, str], asked: Asked
+def card_from_answer(
+    card: UnknownCard, person: Person, form: Mapping[str, str], context: FormContext
 ) -> contents.Card | Refusal | None:
     """Give the card that is handed out with the answer; None is none."""
-    chosen = given.get("kortet", Theirs.THAT_DAY_ONLY)
-    if chosen not in {Theirs.FROM_THEN, Theirs.DATED_BACK}:
+    chosen = form.get("kortet", CardStart.THAT_DAY_ONLY)
+    if chosen not in {CardStart.FROM_THEN, CardStart.DATED_BACK}:
         return None
     uid = uid_of(card.taps[0])
-    why = refusal(uid, person, roster=asked.roster, now=asked.now)
+    why = refusal(uid, person, roster=context.roster, now=context.now)
     if why is not None:
         return Refusal(why)
     start = (
-        _from_then(card) if chosen == Theirs.FROM_THEN else _back(card, given, asked)
+        _from_then(card)
+        if chosen == CardStart.FROM_THEN
+        else _dated_back(card, form, context)
     )
     if isinstance(start, Refusal):
         return start
-    return _after_others(uid, start, asked) or contents.Card(
-        uid=uid, person=person.id, start=start, end=None, by=asked.by, at=asked.now
+    return _refuse_overlap(uid, start, context) or contents.Card(
+        uid=uid, person=person.id, start=start, end=None, by=context.by, at=context.now
     )
 
 
-def _from_then(card: StrangeCard) -> datetime | Refusal:
-    if card.taps[0].certain:
+def _from_then(card: UnknownCard) -> datetime | Refusal:
+    if card.taps[0].time_known:
         return card.taps[0].at
     return Refusal("Uret var ikke bekræftet den gang. Skriv i stedet fra hvilken dag.")
 
 
-def _back(
-    card: StrangeCard, given: Mapping[str, str], asked: Asked
+def _dated_back(
+    card: UnknownCard, form: Mapping[str, str], context: FormContext
 ) -> datetime | Refusal:
     try:
-        a_date = read_date(given.get("fra", ""), asked.today)
+        a_date = read_date(form.get("fra", ""), context.today)
         start = at(a_date, time())
     except BadInput as error:
         return Refusal(str(error))
     if a_date > day_of(card.taps[0].at):
         return Refusal("Den dag ligger efter den, hvor kortet blev holdt til læseren.")
-    if a_date < asked.today - timedelta(days=BACK_DAYS_MAX):
+    if a_date < context.today - timedelta(days=BACK_DAYS_MAX):
         return Refusal(f"Det er over {BACK_DAYS_MAX} dage siden. Vælg en senere dag.")
     return start
 
 
-def _after_others(uid: str, start: datetime, asked: Asked) -> Refusal | None:
+def _refuse_overlap(uid: str, start: datetime, context: FormContext) -> Refusal | None:
     """Let nobody's earlier days become another person's."""
-    ends = [one.end for one in asked.roster.cards_with(uid) if one.end is not None]
+    ends = [card.end for card in context.roster.cards_with(uid) if card.end is not None]
     last = max(ends, default=start)
     if last <= start:
         return None
-    until = near(last, asked.today)
+    until = near(last, context.today)
     return Refusal(f"Kortet var en andens indtil {until}. Vælg en senere dag.")

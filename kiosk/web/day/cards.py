@@ -9,17 +9,17 @@ from firmware.card import CardUid
 from kiosk.host.local_time import day_of
 from kiosk.journal.contents import Resolution, Tap
 from kiosk.roster.roster import (
-    Card,
-    Newcomer,
+    CardHolding,
     Person,
     Roster,
+    TemporaryCard,
 )
-from kiosk.web.active_entries import Standing
-from kiosk.web.journal_tail import Line
+from kiosk.web.active_entries import ActiveEntries
+from kiosk.web.journal_tail import ReadEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StrangeCard:
+class UnknownCard:
     """One card that was held to the reader and that tells nobody's arrival.
 
     Attributes:
@@ -29,7 +29,7 @@ class StrangeCard:
         reported_lost: whose it was, where it is a card that was reported lost.
     """
 
-    taps: tuple[Line, ...]
+    taps: tuple[ReadEntry, ...]
     ending: str
     phone: bool
     reported_lost: Person | None
@@ -40,16 +40,16 @@ class StrangeCard:
         return self.taps[0].seq
 
 
-def card_of(tap: Line, roster: Roster) -> Card | None:
+def card_of(tap: ReadEntry, roster: Roster) -> CardHolding | None:
     """Find who held the card; where the time is not known, who got it last."""
     cards = roster.cards_with(uid_of(tap))
-    if not tap.certain:
+    if not tap.time_known:
         return cards[-1] if cards else None
-    return next((card for card in cards if card.held_at(tap.at)), None)
+    return next((card for card in cards if card.is_held_at(tap.at)), None)
 
 
 def owner_of(
-    tap: Line, roster: Roster, said: Mapping[int, list[Resolution]]
+    tap: ReadEntry, roster: Roster, resolutions: Mapping[int, list[Resolution]]
 ) -> str | None:
     """Say whose tap it was, by the card or by what staff said of it afterwards.
 
@@ -59,32 +59,34 @@ def owner_of(
     card = card_of(tap, roster)
     if card is not None:
         return None if card.blocked else card.person
-    named = {resolution.person for resolution in said.get(tap.seq, ())}
+    named = {resolution.person for resolution in resolutions.get(tap.seq, ())}
     return named.pop() if len(named) == 1 else None
 
 
 def newcomer_of(
-    tap: Line, roster: Roster, said: Mapping[int, list[Resolution]]
-) -> Newcomer | None:
+    tap: ReadEntry, roster: Roster, resolutions: Mapping[int, list[Resolution]]
+) -> TemporaryCard | None:
     """Find whose temporary card told a tap, where nobody said otherwise of it."""
-    return None if said.get(tap.seq) else roster.newcomer_with(uid_of(tap), tap.at)
+    return (
+        None if resolutions.get(tap.seq) else roster.newcomer_with(uid_of(tap), tap.at)
+    )
 
 
-def strange_cards(
-    roster: Roster, stands: Standing, begin: datetime, end: datetime
-) -> tuple[StrangeCard, ...]:
+def unknown_cards(
+    roster: Roster, active: ActiveEntries, begin: datetime, end: datetime
+) -> tuple[UnknownCard, ...]:
     """List the cards that still ask who it was, each date by itself, oldest first."""
-    said = stands.resolutions()
-    found: dict[tuple[date, str], list[Line]] = defaultdict(list)
-    for tap in stands.taps:
-        if not begin <= tap.at < end or owner_of(tap, roster, said) is not None:
+    resolutions = active.resolutions()
+    found: dict[tuple[date, str], list[ReadEntry]] = defaultdict(list)
+    for tap in active.taps:
+        if not begin <= tap.at < end or owner_of(tap, roster, resolutions) is not None:
             continue
-        if newcomer_of(tap, roster, said) is not None:
+        if newcomer_of(tap, roster, resolutions) is not None:
             continue
-        if {one.person for one in said.get(tap.seq, ())} != {None}:
+        if {resolution.person for resolution in resolutions.get(tap.seq, ())} != {None}:
             found[day_of(tap.at), uid_of(tap)].append(tap)
     return tuple(
-        StrangeCard(
+        UnknownCard(
             taps=tuple(taps),
             ending=uid[-4:],
             phone=CardUid.from_hex(uid).is_random,
@@ -94,11 +96,11 @@ def strange_cards(
     )
 
 
-def uid_of(tap: Line) -> str:
+def uid_of(tap: ReadEntry) -> str:
     """Give the number of the card."""
     return tap.content.uid if isinstance(tap.content, Tap) else ""
 
 
-def _lost(roster: Roster, tap: Line) -> Person | None:
+def _lost(roster: Roster, tap: ReadEntry) -> Person | None:
     card = card_of(tap, roster)
     return roster.person(card.person) if card is not None else None

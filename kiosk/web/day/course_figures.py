@@ -13,18 +13,18 @@ from kiosk.look.marks import (
     DOOR_SIGNS,
     Mark,
 )
-from kiosk.roster.roster import Figures, Window
+from kiosk.roster.roster import CourseFigures, PeriodFigures
 
 ONE_DAY = timedelta(days=1)
-WORTH_SAYING = (10, 20, 40)
-WHY_NONE = {
+STREAKS_WORTH_SAYING = (10, 20, 40)
+WHY_NO_FIGURE = {
     "too_few": "for få dage til et tal",
     "too_unclear": "for mange uafklarede dage til et tal",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class DayCell:
     """One date of the picture; two sessions are two marks, and none is none."""
 
     date: date
@@ -42,7 +42,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SoFar:
+class CourseSummary:
     """The figures of one person's course, as they are shown to staff.
 
     Attributes:
@@ -56,21 +56,23 @@ class SoFar:
     course: str
     latest: str
     streak: str
-    weeks: tuple[tuple[Cell | None, ...], ...]
+    weeks: tuple[tuple[DayCell | None, ...], ...]
     picture: str
     aloud: str | None
 
 
-def so_far(figures: Figures) -> SoFar:
+def summarise(figures: CourseFigures) -> CourseSummary:
     """Put the figures of a course into words."""
     cells = _cells(figures.days, figures.until)
     least = "mindst " if figures.at_least and figures.streak else ""
     streak = f"{least}{figures.streak}"
-    aloud = f"{streak} mødedage i træk" if figures.streak in WORTH_SAYING else None
-    return SoFar(
+    aloud = (
+        f"{streak} mødedage i træk" if figures.streak in STREAKS_WORTH_SAYING else None
+    )
+    return CourseSummary(
         until=figures.until,
-        course=_window(figures.course),
-        latest=_window(figures.latest),
+        course=_period(figures.course),
+        latest=_period(figures.latest),
         streak=streak,
         weeks=_weeks(cells),
         picture=_picture(cells),
@@ -78,23 +80,23 @@ def so_far(figures: Figures) -> SoFar:
     )
 
 
-def _window(window: Window) -> str:
-    counts = f"{window.came} af {window.of}"
-    if window.stability is None:
-        why = WHY_NONE.get(window.refused or "", "intet tal")
-        said = f"{counts} – {why}"
+def _period(figures: PeriodFigures) -> str:
+    counts = f"{figures.came} af {figures.of}"
+    if figures.stability is None:
+        why = WHY_NO_FIGURE.get(figures.refused or "", "intet tal")
+        words = f"{counts} – {why}"
     else:
-        said = f"{counts} – {window.stability} %"
-    if window.between is None or window.between[0] == window.between[1]:
-        return said
-    low, high = window.between
-    return f"{said} (mellem {low} og {high} %, når alt er afklaret)"
+        words = f"{counts} – {figures.stability} %"
+    if figures.between is None or figures.between[0] == figures.between[1]:
+        return words
+    low, high = figures.between
+    return f"{words} (mellem {low} og {high} %, når alt er afklaret)"
 
 
-def _cells(days: Sequence[str], until: date) -> list[Cell]:
+def _cells(days: Sequence[str], until: date) -> list[DayCell]:
     first = until - (len(days) - 1) * ONE_DAY
     return [
-        Cell(
+        DayCell(
             date=first + number * ONE_DAY,
             marks=tuple(BY_LETTER.get(letter, Mark.UNKNOWN) for letter in letters),
         )
@@ -102,18 +104,18 @@ def _cells(days: Sequence[str], until: date) -> list[Cell]:
     ]
 
 
-def _weeks(cells: Sequence[Cell]) -> tuple[tuple[Cell | None, ...], ...]:
+def _weeks(cells: Sequence[DayCell]) -> tuple[tuple[DayCell | None, ...], ...]:
     before = cells[0].date.weekday() if cells else 0
-    padded: list[Cell | None] = [None] * before + list(cells)
+    padded: list[DayCell | None] = [None] * before + list(cells)
     padded += [None] * (-len(padded) % 7)
     return tuple(tuple(padded[at : at + 7]) for at in range(0, len(padded), 7))
 
 
-def _picture(cells: Sequence[Cell]) -> str:
+def _picture(cells: Sequence[DayCell]) -> str:
     counted = Counter(mark for cell in cells for mark in cell.marks)
-    told = [
+    parts = [
         f"{sign.word.lower()} {counted[Mark(mark)]}"
         for mark, sign in DOOR_SIGNS.items()
         if counted[Mark(mark)]
     ]
-    return ", ".join(told) or "ingen mødedage"
+    return ", ".join(parts) or "ingen mødedage"

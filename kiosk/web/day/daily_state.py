@@ -1,4 +1,4 @@
-"""What staff say for one day: past a restart it is still there, past midnight not."""
+"""What staff set for one day: it survives a restart and ends at midnight."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -8,54 +8,59 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-Said = TypeVar("Said", bound=msgspec.Struct)
+Item = TypeVar("Item", bound=msgspec.Struct)
 
 
-class Kept(msgspec.Struct, Generic[Said], frozen=True, kw_only=True):
-    """What the file holds: what was said of one day, by what it is about."""
+class DayFile(msgspec.Struct, Generic[Item], frozen=True, kw_only=True):
+    """The content of the file: the items of one date, by key."""
 
     date: date
-    said: dict[str, Said]
+    items: dict[str, Item] = msgspec.field(name="said")
 
 
-class ForToday(Generic[Said]):
-    """Keeps that in a file of the terminal, no entry of the journal; safe in threads.
+class DailyState(Generic[Item]):
+    """Items that hold for one day, stored in a file and not in the journal.
 
-    A file that is lost or cannot be read leaves a day of which nothing was said.
+    Threads may share it. A file that is missing or cannot be read counts as empty.
+
+    Args:
+        path: the file.
+        kind: the type of the items.
     """
 
-    def __init__(self, path: Path, kind: type[Said]) -> None:
+    def __init__(self, path: Path, kind: type[Item]) -> None:
         self._path = path
         self._lock = Lock()
-        self._kept = _read(path, kind)
+        self._state = _read(path, kind)
 
-    def on(self, a_date: date) -> Mapping[str, Said]:
-        """Give what was said of that day."""
-        return self._kept.said if self._kept.date == a_date else {}
+    def items_of(self, a_date: date) -> Mapping[str, Item]:
+        """Return the items of that date, by key."""
+        return self._state.items if self._state.date == a_date else {}
 
-    def say(self, about: str, said: Said, *, today: date) -> None:
-        """Keep it; who says it again changes nothing."""
+    def add(self, key: str, item: Item, *, today: date) -> None:
+        """Store the item, unless there is one under this key already."""
         with self._lock:
-            self._keep(today, {about: said, **self.on(today)})
+            self._write(today, {key: item, **self.items_of(today)})
 
-    def take_back(self, about: str, *, today: date) -> None:
-        """Let it be as if nobody had said it."""
+    def remove(self, key: str, *, today: date) -> None:
+        """Remove the item under this key, if there is one."""
         with self._lock:
-            rest = {one: said for one, said in self.on(today).items() if one != about}
-            self._keep(today, rest)
+            rest = dict(self.items_of(today))
+            rest.pop(key, None)
+            self._write(today, rest)
 
-    def _keep(self, today: date, said: dict[str, Said]) -> None:
-        self._kept = Kept(date=today, said=said)
+    def _write(self, today: date, items: dict[str, Item]) -> None:
+        self._state = DayFile(date=today, items=items)
         try:
             fresh = self._path.with_name(self._path.name + ".new")
-            fresh.write_bytes(msgspec.json.encode(self._kept))
+            fresh.write_bytes(msgspec.json.encode(self._state))
             fresh.replace(self._path)
         except OSError:
             return  # a full disk: it is known until the next restart
 
 
-def _read(path: Path, kind: type[Said]) -> Kept[Said]:
+def _read(path: Path, kind: type[Item]) -> DayFile[Item]:
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Kept[kind])  # type: ignore[valid-type]
+        return msgspec.json.decode(path.read_bytes(), type=DayFile[kind])  # type: ignore[valid-type]
     except (OSError, ValueError):
-        return Kept(date=date.min, said={})
+        return DayFile(date=date.min, items={})

@@ -8,16 +8,16 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from firmware.moment import ClockState, Moment
-from kiosk.host.local_time import instant, time_said
+from kiosk.host.local_time import clock_time, instant
 from kiosk.journal.contents import Heartbeat
-from kiosk.roster.roster import Expected, Roster
-from kiosk.web.active_entries import Standing
-from kiosk.web.day.cards import strange_cards
-from kiosk.web.journal_tail import Line, Tail
+from kiosk.roster.roster import ExpectedSession, Roster
+from kiosk.web.active_entries import ActiveEntries
+from kiosk.web.day.cards import unknown_cards
+from kiosk.web.journal_tail import JournalTail, ReadEntry
 
 BEFORE_START = timedelta(minutes=60)
 SILENCE_MAX = timedelta(minutes=10)
-TOLD_LATER = timedelta(minutes=15)  # a heartbeat tells of the time before it
+HEARTBEAT_DELAY = timedelta(minutes=15)  # a heartbeat tells of the time before it
 MINUTE = timedelta(minutes=1)
 NS_PER_MICROSECOND = 1000
 
@@ -25,11 +25,11 @@ Span = tuple[datetime, datetime]
 
 
 def doubt(
-    session: Expected,
+    session: ExpectedSession,
     *,
     roster: Roster,
-    tail: Tail,
-    stands: Standing,
+    tail: JournalTail,
+    active: ActiveEntries,
     moment: Moment,
 ) -> str | None:
     """Say in one Danish sentence what we cannot know of the session; None is nothing.
@@ -40,69 +40,75 @@ def doubt(
     now, clock_known = instant(moment.wall_ns), moment.clock is ClockState.SYNCED
     begin, end = session.start - BEFORE_START, min(now, session.end)
     reasons = [
-        *_silence(tail.signs, begin, end, now),
-        *_clock(stands, begin, end, clock_known=clock_known),
-        *_cards(session, roster, stands, end),
+        *_silence(tail.heartbeats, begin, end, now),
+        *_clock(active, begin, end, clock_known=clock_known),
+        *_cards(session, roster, active, end),
     ]
     if not reasons:
         return None
     return f"Vi kan ikke vide det med sikkerhed: {' og '.join(reasons)}."
 
 
-def silence(signs: Iterable[Line], begin: datetime, end: datetime) -> timedelta:
+def silence(
+    heartbeats: Iterable[ReadEntry], begin: datetime, end: datetime
+) -> timedelta:
     """Add up for how long, between the two, no heartbeat tells that we listened."""
-    heard, reached = timedelta(), begin
-    spans = sorted(span for line in signs for span in _listened(line))
+    covered, reached = timedelta(), begin
+    spans = sorted(span for heartbeat in heartbeats for span in _listened(heartbeat))
     for start, until in spans:
         fresh, last = max(start, reached), min(until, end)
         if last > fresh:
-            heard += last - fresh
+            covered += last - fresh
             reached = last
-    return max(end - begin - heard, timedelta())
+    return max(end - begin - covered, timedelta())
 
 
 def _silence(
-    signs: tuple[Line, ...], begin: datetime, end: datetime, now: datetime
+    heartbeats: tuple[ReadEntry, ...], begin: datetime, end: datetime, now: datetime
 ) -> list[str]:
-    latest = max((until for line in signs for _, until in _listened(line)), default=end)
-    if now - latest <= TOLD_LATER:
+    latest = max(
+        (until for heartbeat in heartbeats for _, until in _listened(heartbeat)),
+        default=end,
+    )
+    if now - latest <= HEARTBEAT_DELAY:
         end = min(end, latest)  # the heartbeat that tells of the rest is on its way
-    quiet = silence(signs, begin, end)
+    quiet = silence(heartbeats, begin, end)
     if quiet <= SILENCE_MAX:
         return []
-    return [
-        f"læseren var ikke i gang i {quiet // MINUTE} minutter siden {time_said(begin)}"
-    ]
+    minutes, since = quiet // MINUTE, clock_time(begin)
+    return [f"læseren var ikke i gang i {minutes} minutter siden {since}"]
 
 
-def _listened(line: Line) -> list[Span]:
-    if not isinstance(line.content, Heartbeat) or not line.certain:
+def _listened(heartbeat: ReadEntry) -> list[Span]:
+    if not isinstance(heartbeat.content, Heartbeat) or not heartbeat.time_known:
         return []
     return [
-        (_at(line, one.from_boot_ns), _at(line, one.to_boot_ns))
-        for one in line.content.listened
+        (_at(heartbeat, stretch.from_boot_ns), _at(heartbeat, stretch.to_boot_ns))
+        for stretch in heartbeat.content.listened
     ]
 
 
-def _at(line: Line, boot_ns: int) -> datetime:
-    ago = timedelta(microseconds=(line.boot_ns - boot_ns) // NS_PER_MICROSECOND)
-    return line.at - ago
+def _at(heartbeat: ReadEntry, boot_ns: int) -> datetime:
+    ago = timedelta(microseconds=(heartbeat.boot_ns - boot_ns) // NS_PER_MICROSECOND)
+    return heartbeat.at - ago
 
 
 def _clock(
-    stands: Standing, begin: datetime, end: datetime, *, clock_known: bool
+    active: ActiveEntries, begin: datetime, end: datetime, *, clock_known: bool
 ) -> list[str]:
-    unsure = (not tap.certain and begin <= tap.at <= end for tap in stands.taps)
-    if clock_known and not any(unsure):
+    unknown_times = (
+        not tap.time_known and begin <= tap.at <= end for tap in active.taps
+    )
+    if clock_known and not any(unknown_times):
         return []
     return ["uret var ikke bekræftet"]
 
 
 def _cards(
-    session: Expected, roster: Roster, stands: Standing, end: datetime
+    session: ExpectedSession, roster: Roster, active: ActiveEntries, end: datetime
 ) -> list[str]:
     opens = session.start - timedelta(minutes=roster.early_min)
-    cards = strange_cards(roster, stands, opens, end + timedelta(seconds=1))
+    cards = unknown_cards(roster, active, opens, end + timedelta(seconds=1))
     if not cards:
         return []
     if len(cards) == 1:

@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from kiosk.door.decide import (
-    Window,
+    TapWindow,
     is_goodbye,
     windows_of,
 )
 from kiosk.look.danish import at
 from kiosk.roster.roster import Roster
-from kiosk.web.active_entries import Standing
+from kiosk.web.active_entries import ActiveEntries
 from kiosk.web.day.arrivals import (
-    Mark,
+    Sighting,
     Source,
-    attend,
-    marks_of_day,
+    match_sessions,
+    sightings_of_day,
 )
 
 NOTHING = timedelta()
@@ -44,49 +44,52 @@ class Hours:
 
 
 def hours_of(
-    dates: Iterable[date], roster: Roster, stands: Standing, now: datetime
+    dates: Iterable[date], roster: Roster, active: ActiveEntries, now: datetime
 ) -> Mapping[str, Hours]:
     """Add up everybody's hours of those dates; a day not over yet may be left out."""
     found: dict[str, Hours] = {}
     for a_date in dates:
         begin, end = at(a_date, time()), at(a_date + A_DAY, time())
-        marks = marks_of_day(roster, stands, begin, end)
+        sightings = sightings_of_day(roster, active, begin, end)
         for person in roster.people:
             windows = [
                 window
                 for window in windows_of(person, roster)
                 if begin <= window.session.start < end
             ]
-            day = _of_day(windows, marks.get(person.id, ()), now)
+            day = _of_day(windows, sightings.get(person.id, ()), now)
             found[person.id] = found.get(person.id, Hours()) + day
     return found
 
 
-def _of_day(windows: Sequence[Window], marks: Sequence[Mark], now: datetime) -> Hours:
-    attended = attend(windows, marks)
-    came = next((mark for _, mark in attended.at_sessions if mark), None)
-    if came is None:
+def _of_day(
+    windows: Sequence[TapWindow], sightings: Sequence[Sighting], now: datetime
+) -> Hours:
+    attended = match_sessions(windows, sightings)
+    arrival = next((sighting for _, sighting in attended.sessions if sighting), None)
+    if arrival is None:
         return Hours()
     ends = [window.session.end for window in windows]
-    left = _goodbye(came, marks, ends)
-    if left is not None and came.certain and left.certain:
-        within = (_between(came.at, left.at, window) for window in windows)
+    left = _goodbye(arrival, sightings, ends)
+    if left is not None and arrival.time_known and left.time_known:
+        within = (_between(arrival.at, left.at, window) for window in windows)
         return Hours(known=sum(within, NOTHING), days_known=1)
     return Hours(days_not_known=int(now > max(ends)))
 
 
 def _goodbye(
-    came: Mark, marks: Sequence[Mark], ends: Collection[datetime]
-) -> Mark | None:
+    arrival: Sighting, sightings: Sequence[Sighting], ends: Collection[datetime]
+) -> Sighting | None:
     """Find the last one: whoever turned round at the door went a little later."""
-    said = [
-        mark
-        for mark in marks
-        if mark.source is Source.CARD and is_goodbye(mark.at, came=came.at, ends=ends)
+    goodbyes = [
+        sighting
+        for sighting in sightings
+        if sighting.source is Source.CARD
+        and is_goodbye(sighting.at, came=arrival.at, ends=ends)
     ]
-    return said[-1] if said else None
+    return goodbyes[-1] if goodbyes else None
 
 
-def _between(came: datetime, left: datetime, window: Window) -> timedelta:
+def _between(arrival: datetime, left: datetime, window: TapWindow) -> timedelta:
     session = window.session
-    return max(min(left, session.end) - max(came, session.start), NOTHING)
+    return max(min(left, session.end) - max(arrival, session.start), NOTHING)

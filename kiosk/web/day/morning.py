@@ -12,79 +12,79 @@ from kiosk.door.decide import windows_of
 from kiosk.journal.contents import NoShow
 from kiosk.look.danish import at, in_alphabet
 from kiosk.roster.roster import (
-    Expected,
-    Newcomer,
+    ExpectedSession,
     Person,
     Roster,
+    TemporaryCard,
 )
-from kiosk.web.active_entries import Standing
+from kiosk.web.active_entries import ActiveEntries
 from kiosk.web.day.arrivals import (
-    Attended,
-    Mark,
-    attend,
-    marks_of_day,
+    Attendance,
+    Sighting,
+    match_sessions,
+    sightings_of_day,
 )
 from kiosk.web.day.cards import (
-    StrangeCard,
+    UnknownCard,
     newcomer_of,
-    strange_cards,
+    unknown_cards,
 )
-from kiosk.web.day.notices import Word, told_of_day
-from kiosk.web.journal_tail import Line
+from kiosk.web.day.notices import NoticeDetails, notices_of_day
+from kiosk.web.journal_tail import ReadEntry
 
-LATER = timedelta(minutes=60)
-CARDS_BACK = timedelta(days=7)
+LATER_AFTER = timedelta(minutes=60)
+CARDS_SHOWN_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Came:
+class ArrivedPerson:
     """Somebody who came. `session` is None where nobody expected them just then.
 
     `planned` says that they had a session that date, at whatever hour.
     """
 
     person: Person
-    mark: Mark
-    session: Expected | None
+    sighting: Sighting
+    session: ExpectedSession | None
     planned: bool
     first_day: bool
-    had_told: bool
+    had_notice: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Awaited:
+class ExpectedPerson:
     """Somebody expected and not registered yet; `later` is well over an hour away."""
 
     person: Person
-    session: Expected
+    session: ExpectedSession
     first_day: bool
     later: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stayed:
+class NoShowPerson:
     """Somebody of whom a named person wrote that they stayed away without a word."""
 
     person: Person
     by: str
-    written: int
+    seq: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class PersonOnNotice:
     """Somebody of whom it was told that they would not come; the reason stays out."""
 
     person: Person
-    word: Word
+    notice: NoticeDetails
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lent:
+class ArrivedNewcomer:
     """Somebody with a temporary card who came, and when the card was first read."""
 
-    newcomer: Newcomer
+    newcomer: TemporaryCard
     at: datetime
-    certain: bool
+    time_known: bool
 
     @property
     def ending(self) -> str:
@@ -102,148 +102,166 @@ class Morning:
 
     date: date
     expected: int | None
-    came: tuple[Came, ...]
-    awaited: tuple[Awaited, ...]
-    told: tuple[Told, ...]
-    stayed: tuple[Stayed, ...]
-    cards: tuple[StrangeCard, ...]
-    closed: str | None
-    lent: tuple[Lent, ...] = ()
+    arrived: tuple[ArrivedPerson, ...]
+    not_registered: tuple[ExpectedPerson, ...]
+    on_notice: tuple[PersonOnNotice, ...]
+    no_shows: tuple[NoShowPerson, ...]
+    unknown_cards: tuple[UnknownCard, ...]
+    closed_why: str | None
+    newcomers: tuple[ArrivedNewcomer, ...] = ()
 
     @property
     def head_count(self) -> int:
         """How many people have come, each counted once."""
-        return len({came.person.id for came in self.came}) + len(self.lent)
+        return len({came.person.id for came in self.arrived}) + len(self.newcomers)
 
     @property
-    def expected_came(self) -> int:
+    def expected_arrived(self) -> int:
         """How many of those expected have come to one of their sessions."""
-        return len({came.person.id for came in self.came if came.session is not None})
+        return len(
+            {came.person.id for came in self.arrived if came.session is not None}
+        )
 
-    def teams(self, mine: str | None = None) -> Mapping[str | None, list[Came]]:
+    def teams(
+        self, own_team: str | None = None
+    ) -> Mapping[str | None, list[ArrivedPerson]]:
         """Group those who came by team, `mine` first; those without one come last."""
-        found: dict[str | None, list[Came]] = defaultdict(list)
-        for came in self.came:
+        found: dict[str | None, list[ArrivedPerson]] = defaultdict(list)
+        for came in self.arrived:
             found[came.person.team].append(came)
         return dict(
             sorted(
                 found.items(),
-                key=lambda one: (
-                    one[0] is None or one[0] != mine,
-                    one[0] is None,
-                    in_alphabet(one[0] or ""),
+                key=lambda item: (
+                    item[0] is None or item[0] != own_team,
+                    item[0] is None,
+                    in_alphabet(item[0] or ""),
                 ),
             )
         )
 
 
-def morning(a_date: date, roster: Roster, stands: Standing, now: datetime) -> Morning:
+def morning(
+    a_date: date, roster: Roster, active: ActiveEntries, now: datetime
+) -> Morning:
     """Work out what is known of that date at that instant."""
     begin, end = at(a_date, time()), at(a_date + timedelta(days=1), time())
-    marks = marks_of_day(roster, stands, begin, end)
-    words = told_of_day(a_date, roster, stands)
-    no_shows = _no_shows(a_date, stands)
-    came: list[Came] = []
-    awaited: list[Awaited] = []
-    told: list[Told] = []
-    stayed: list[Stayed] = []
+    sightings = sightings_of_day(roster, active, begin, end)
+    notices = notices_of_day(a_date, roster, active)
+    no_shows = _no_shows(a_date, active)
+    arrived: list[ArrivedPerson] = []
+    not_registered: list[ExpectedPerson] = []
+    on_notice: list[PersonOnNotice] = []
+    no_show_people: list[NoShowPerson] = []
     expected = 0
-    for person in sorted(roster.people, key=lambda one: in_alphabet(one.name)):
+    for person in sorted(roster.people, key=lambda person: in_alphabet(person.name)):
         windows = [
             window
             for window in windows_of(person, roster)
             if begin <= window.session.start < end
         ]
         expected += bool(windows)
-        attended = attend(windows, marks.get(person.id, []))
-        word = words.get(person.id)
-        here = _came(person, attended, a_date, had_told=word is not None)
-        came += here
-        if word is not None:
-            if windows and not here:
-                told.append(Told(person=person, word=word))
-        elif person.id in no_shows and not here:
-            line = no_shows[person.id]
-            by = getattr(line.content, "by", "")
-            stayed.append(Stayed(person=person, by=by, written=line.seq))
+        attended = match_sessions(windows, sightings.get(person.id, []))
+        notice = notices.get(person.id)
+        sessions_attended = _arrivals_of(
+            person, attended, a_date, had_notice=notice is not None
+        )
+        arrived += sessions_attended
+        if notice is not None:
+            if windows and not sessions_attended:
+                on_notice.append(PersonOnNotice(person=person, notice=notice))
+        elif person.id in no_shows and not sessions_attended:
+            entry = no_shows[person.id]
+            by = getattr(entry.content, "by", "")
+            no_show_people.append(NoShowPerson(person=person, by=by, seq=entry.seq))
         else:
-            awaited += _awaited(person, attended, a_date, now)
+            not_registered += _missing_sessions(person, attended, a_date, now)
     return Morning(
         date=a_date,
         expected=expected if roster.first <= a_date <= roster.last else None,
-        came=tuple(came),
-        awaited=tuple(sorted(awaited, key=lambda one: one.session.start)),
-        told=tuple(told),
-        stayed=tuple(stayed),
-        cards=tuple(
+        arrived=tuple(arrived),
+        not_registered=tuple(sorted(not_registered, key=lambda row: row.session.start)),
+        on_notice=tuple(on_notice),
+        no_shows=tuple(no_show_people),
+        unknown_cards=tuple(
             card
-            for card in strange_cards(roster, stands, begin - CARDS_BACK, end)
-            if card.reported_lost is None or _asks(card, begin, came)
+            for card in unknown_cards(roster, active, begin - CARDS_SHOWN_FOR, end)
+            if card.reported_lost is None or _lost_card_asks(card, begin, arrived)
         ),
-        closed=next((one.why for one in roster.closed if one.date == a_date), None),
-        lent=_lent(roster, stands, begin, end),
+        closed_why=next(
+            (closed.why for closed in roster.closed if closed.date == a_date), None
+        ),
+        newcomers=_arrived_newcomers(roster, active, begin, end),
     )
 
 
-def _lent(
-    roster: Roster, stands: Standing, begin: datetime, end: datetime
-) -> tuple[Lent, ...]:
+def _arrived_newcomers(
+    roster: Roster, active: ActiveEntries, begin: datetime, end: datetime
+) -> tuple[ArrivedNewcomer, ...]:
     if not roster.newcomers:
         return ()
-    said = stands.resolutions()
-    first: dict[tuple[str, datetime], Lent] = {}
-    for tap in stands.taps:
-        newcomer = newcomer_of(tap, roster, said) if begin <= tap.at < end else None
+    resolutions = active.resolutions()
+    first: dict[tuple[str, datetime], ArrivedNewcomer] = {}
+    for tap in active.taps:
+        newcomer = (
+            newcomer_of(tap, roster, resolutions) if begin <= tap.at < end else None
+        )
         if newcomer is not None:
-            lent = Lent(newcomer=newcomer, at=tap.at, certain=tap.certain)
+            lent = ArrivedNewcomer(
+                newcomer=newcomer, at=tap.at, time_known=tap.time_known
+            )
             first.setdefault((newcomer.uid, newcomer.start), lent)
     return tuple(first.values())
 
 
-def _no_shows(a_date: date, stands: Standing) -> Mapping[str, Line]:
+def _no_shows(a_date: date, active: ActiveEntries) -> Mapping[str, ReadEntry]:
     return {
-        line.content.person: line
-        for line in stands.in_force()
-        if isinstance(line.content, NoShow) and line.content.date == a_date
+        entry.content.person: entry
+        for entry in active.not_voided()
+        if isinstance(entry.content, NoShow) and entry.content.date == a_date
     }
 
 
-def _asks(lost: StrangeCard, begin: datetime, came: list[Came]) -> bool:
-    owner_came = any(one.person == lost.reported_lost for one in came)
+def _lost_card_asks(
+    lost: UnknownCard, begin: datetime, came: list[ArrivedPerson]
+) -> bool:
+    owner_came = any(arrived.person == lost.reported_lost for arrived in came)
     return lost.taps[0].at >= begin and not owner_came
 
 
-def _came(
-    person: Person, attended: Attended, a_date: date, *, had_told: bool
-) -> list[Came]:
-    marks: list[tuple[Expected | None, Mark]] = [
-        (session, mark) for session, mark in attended.at_sessions if mark is not None
+def _arrivals_of(
+    person: Person, attended: Attendance, a_date: date, *, had_notice: bool
+) -> list[ArrivedPerson]:
+    marks: list[tuple[ExpectedSession | None, Sighting]] = [
+        (session, sighting)
+        for session, sighting in attended.sessions
+        if sighting is not None
     ]
-    if attended.besides is not None:
-        marks = [(None, attended.besides)]
+    if attended.unplanned is not None:
+        marks = [(None, attended.unplanned)]
     return [
-        Came(
+        ArrivedPerson(
             person=person,
-            mark=mark,
+            sighting=sighting,
             session=session,
-            planned=bool(attended.at_sessions),
+            planned=bool(attended.sessions),
             first_day=person.first_day == a_date,
-            had_told=had_told,
+            had_notice=had_notice,
         )
-        for session, mark in marks
+        for session, sighting in marks
     ]
 
 
-def _awaited(
-    person: Person, attended: Attended, a_date: date, now: datetime
-) -> list[Awaited]:
+def _missing_sessions(
+    person: Person, attended: Attendance, a_date: date, now: datetime
+) -> list[ExpectedPerson]:
     return [
-        Awaited(
+        ExpectedPerson(
             person=person,
             session=session,
             first_day=person.first_day == a_date,
-            later=session.start > now + LATER,
+            later=session.start > now + LATER_AFTER,
         )
-        for session, mark in attended.at_sessions
-        if mark is None
+        for session, sighting in attended.sessions
+        if sighting is None
     ]

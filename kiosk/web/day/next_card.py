@@ -15,21 +15,21 @@ from kiosk.journal.contents import (
     Resolution,
 )
 from kiosk.roster.roster import (
-    Card,
+    CardHolding,
     Person,
     Roster,
 )
-from kiosk.web.active_entries import Standing
+from kiosk.web.active_entries import ActiveEntries
 from kiosk.web.day.cards import uid_of
-from kiosk.web.forms import Asked
-from kiosk.web.journal_tail import Line
+from kiosk.web.forms import FormContext
+from kiosk.web.journal_tail import ReadEntry
 
 WAIT = timedelta(seconds=60)
 SECOND = timedelta(seconds=1)
 LIKE_CPR = re.compile(r"\d{6}[- ]?\d{4}")
 
 
-class Refused(StrEnum):
+class CardRefusal(StrEnum):
     """Why a card cannot be handed out, said to staff."""
 
     PHONE = (
@@ -45,10 +45,10 @@ class Refused(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class OfferedCard:
     """A card that was held to the reader, and why it cannot be handed out, if so."""
 
-    tap: Line
+    tap: ReadEntry
     refused: str | None = None
 
     @property
@@ -57,20 +57,27 @@ class Held:
         return uid_of(self.tap)[-4:]
 
 
-def held_since(
-    seq: int, person: Person | None, *, stands: Standing, roster: Roster, now: datetime
-) -> Held | None:
+def offered_card(
+    seq: int,
+    person: Person | None,
+    *,
+    active: ActiveEntries,
+    roster: Roster,
+    now: datetime,
+) -> OfferedCard | None:
     """Find the first card after `seq` that can be handed out, or the latest that not.
 
     None while there was none. Without a person it is for somebody on no list.
     """
-    seen = [
-        Held(tap=tap, refused=refusal(uid_of(tap), person, roster=roster, now=now))
-        for tap in stands.taps
+    offered = [
+        OfferedCard(
+            tap=tap, refused=refusal(uid_of(tap), person, roster=roster, now=now)
+        )
+        for tap in active.taps
         if tap.seq > seq
     ]
-    fit = (one for one in seen if one.refused is None)
-    return next(fit, seen[-1] if seen else None)
+    fit = (card for card in offered if card.refused is None)
+    return next(fit, offered[-1] if offered else None)
 
 
 def refusal(
@@ -78,26 +85,26 @@ def refusal(
 ) -> str | None:
     """Say why this card cannot become the person's now; None is nothing."""
     if CardUid.from_hex(uid).is_random:
-        return Refused.PHONE
+        return CardRefusal.PHONE
     holder = next(
         (card.person for card in roster.cards_with(uid) if _not_ended(card, now)), None
     )
     if holder is None:
         lent = roster.newcomer_with(uid, now)
-        return Refused.LENT.format(name=lent.name) if lent else None
+        return CardRefusal.LENT.format(name=lent.name) if lent else None
     found = roster.person(holder)
-    why = Refused.OWN if person and holder == person.id else Refused.HELD
+    why = CardRefusal.OWN if person and holder == person.id else CardRefusal.HELD
     return why.format(name=found.name if found else holder)
 
 
-def cards_held(person: str, roster: Roster, now: datetime) -> list[Card]:
+def current_cards(person: str, roster: Roster, now: datetime) -> list[CardHolding]:
     """Give the cards that are the person's now."""
     return [
         card for card in roster.cards if card.person == person and _not_ended(card, now)
     ]
 
 
-def ended(card: Card, *, by: str, now: datetime) -> contents.Card:
+def ended_holding(card: CardHolding, *, by: str, now: datetime) -> contents.Card:
     """Say that the card is nobody's from now on."""
     return contents.Card(
         uid=card.uid,
@@ -109,15 +116,20 @@ def ended(card: Card, *, by: str, now: datetime) -> contents.Card:
     )
 
 
-def handed_out(
-    tap: Line, person: Person, asked: Asked, *, came: bool, stands: Standing
+def entries_for_card(
+    tap: ReadEntry,
+    person: Person,
+    context: FormContext,
+    *,
+    came: bool,
+    active: ActiveEntries,
 ) -> Sequence[Content]:
     """Give the card, and say of the tap that showed it to us whether somebody came.
 
     The card is the person's from now on, not from the tap: whoever prepares cards in
     the evening has not come with each of them.
     """
-    by, now = asked.by, asked.now
+    by, now = context.by, context.now
     card = contents.Card(
         uid=uid_of(tap),
         person=person.id,
@@ -126,30 +138,40 @@ def handed_out(
         by=by,
         at=now,
     )
-    about = stands.log.entry(tap.seq)
-    said = Resolution(about=about, person=person.id if came else None, by=by, at=now)
-    return [said, card]
+    about = active.journal.entry_id(tap.seq)
+    resolution = Resolution(
+        about=about, person=person.id if came else None, by=by, at=now
+    )
+    return [resolution, card]
 
 
-def lent_out(
-    tap: Line, name: str, asked: Asked, *, came: bool, stands: Standing
+def entries_for_loan(
+    tap: ReadEntry,
+    name: str,
+    context: FormContext,
+    *,
+    came: bool,
+    active: ActiveEntries,
 ) -> Sequence[Content]:
     """Lend the card to somebody who is on no list, from the tap on if they have come.
 
     So once central knows whose it is, that tap was their arrival.
     """
-    later = max(asked.now, tap.at + SECOND)
+    later = max(context.now, tap.at + SECOND)
     newcomer = Newcomer(
         uid=uid_of(tap),
         name=name,
         start=tap.at if came else later,
-        by=asked.by,
-        at=asked.now,
+        by=context.by,
+        at=context.now,
     )
     if came:
         return [newcomer]
-    about = stands.log.entry(tap.seq)
-    return [Resolution(about=about, person=None, by=asked.by, at=asked.now), newcomer]
+    about = active.journal.entry_id(tap.seq)
+    return [
+        Resolution(about=about, person=None, by=context.by, at=context.now),
+        newcomer,
+    ]
 
 
 def read_newcomer(typed: str) -> tuple[str, str | None]:
@@ -173,5 +195,5 @@ def read_newcomer(typed: str) -> tuple[str, str | None]:
     return name, None
 
 
-def _not_ended(card: Card, now: datetime) -> bool:
+def _not_ended(card: CardHolding, now: datetime) -> bool:
     return card.end is None or card.end > now

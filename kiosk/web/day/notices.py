@@ -6,49 +6,53 @@ from datetime import date, datetime
 
 from kiosk.journal.contents import Notice
 from kiosk.roster.roster import Roster
-from kiosk.web.active_entries import Standing
+from kiosk.web.active_entries import ActiveEntries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
+class NoticeDetails:
     """That somebody told it, when, and to whom; None where the roster brought it."""
 
     at: datetime | None = None
     by: str | None = None
-    written: int | None = None
+    seq: int | None = None
 
 
-def told_of_day(a_date: date, roster: Roster, stands: Standing) -> Mapping[str, Word]:
+def notices_of_day(
+    a_date: date, roster: Roster, active: ActiveEntries
+) -> Mapping[str, NoticeDetails]:
     """Give the word on each person of whom it was told for that date.
 
     What was taken back here since the roster was made no longer stands, although
     that roster still says it.
     """
-    taken_back = {
+    voided = {
         notice.person
-        for notice, voided_at in _taken_back(stands)
+        for notice, voided_at in _voided_notices(active)
         if _covers(notice, a_date) and voided_at >= roster.made_at
     }
     found = {
-        told.person: Word()
-        for told in roster.notified
-        if told.first <= a_date <= told.last and told.person not in taken_back
+        notice_days.person: NoticeDetails()
+        for notice_days in roster.notified
+        if notice_days.first <= a_date <= notice_days.last
+        and notice_days.person not in voided
     }
-    for line in stands.in_force():
-        if isinstance(line.content, Notice) and _covers(line.content, a_date):
-            notice = line.content
-            word = Word(at=notice.reported_at, by=notice.by, written=line.seq)
+    for entry in active.not_voided():
+        if isinstance(entry.content, Notice) and _covers(entry.content, a_date):
+            notice = entry.content
+            details = NoticeDetails(at=notice.reported_at, by=notice.by, seq=entry.seq)
             known = found.get(notice.person)
             if known is None or known.at is None or notice.reported_at < known.at:
-                found[notice.person] = word
+                found[notice.person] = details
     return found
 
 
-def _taken_back(stands: Standing) -> list[tuple[Notice, datetime]]:
+def _voided_notices(active: ActiveEntries) -> list[tuple[Notice, datetime]]:
     return [
-        (written.line.content, written.taken_back.at)
-        for written in stands.written
-        if written.taken_back is not None and isinstance(written.line.content, Notice)
+        (staff_entry.entry.content, staff_entry.voided_by.at)
+        for staff_entry in active.staff_entries
+        if staff_entry.voided_by is not None
+        and isinstance(staff_entry.entry.content, Notice)
     ]
 
 

@@ -7,7 +7,7 @@ as everybody's looks are, and the next day they see their own team again.
 import msgspec
 
 from kiosk.journal.contents import Name
-from kiosk.roster.roster import Roster, Staff
+from kiosk.roster.roster import Roster, StaffMember
 from kiosk.web.auth.rights import Role
 
 
@@ -19,12 +19,12 @@ class Substitute(msgspec.Struct, frozen=True, kw_only=True):
     by: Name
 
     @property
-    def about(self) -> str:
+    def key(self) -> str:
         """Name it: each leader stands in for a team once."""
         return f"{self.leader}\n{self.team}"
 
 
-def could_stand_in(team: str, roster: Roster) -> list[Staff]:
+def possible_substitutes(team: str, roster: Roster) -> list[StaffMember]:
     """Give the team leaders who do not see that team's week by themselves."""
-    leaders = (one for one in roster.staff if one.role == Role.TEAM_LEADER)
-    return [one for one in leaders if one.team not in {None, team}]
+    leaders = (member for member in roster.staff if member.role == Role.TEAM_LEADER)
+    return [leader for leader in leaders if leader.team not in {None, team}]

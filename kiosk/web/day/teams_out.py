@@ -8,7 +8,7 @@ import msgspec
 from kiosk.journal.contents import Instant, Name
 
 
-class Out(msgspec.Struct, frozen=True, kw_only=True):
+class TeamOut(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody said that a team left the building, and when."""
 
     team: Name

@@ -11,13 +11,13 @@ from typing import Protocol
 from firmware.card import CardUid
 from firmware.moment import ClockState, Moment
 from kiosk.door.answer import (
-    EARLIER_NS,
-    Asked,
-    answer_to,
-    remembers_since_ns,
+    LOOK_BACK_NS,
+    CardRead,
+    decide_for_card,
+    look_back_from_ns,
 )
-from kiosk.door.decide import Answer
-from kiosk.door.recent_taps import KINDS, Earlier
+from kiosk.door.decide import Decision
+from kiosk.door.recent_taps import KINDS, RecentTaps
 from kiosk.errors import BadEntry
 from kiosk.host.local_time import NS_PER_SECOND, instant
 from kiosk.journal.contents import (
@@ -30,7 +30,7 @@ from kiosk.roster.roster import Roster
 
 FRESH_NS = 6 * NS_PER_SECOND
 """Whoever tapped longer ago has gone on; the light has answered anyway."""
-READ_AT_ONCE = 500
+ENTRIES_A_READ = 500
 
 
 class Readable(Protocol):
@@ -57,7 +57,7 @@ class Readable(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class AnsweredTap:
     """One tap and its answer.
 
     Attributes:
@@ -65,68 +65,70 @@ class Heard:
         wall_ns: the wall clock then.
     """
 
-    mark: str
-    answer: Answer
+    id: str
+    decision: Decision
     wall_ns: int
 
 
-class Door:
+class TapFollower:
     """Follows a journal, and gives each fresh tap once. Not for several threads."""
 
     def __init__(self, journal: Readable, *, goodbye_taps: bool) -> None:
         self._journal = journal
         self._goodbye_taps = goodbye_taps
-        self._earlier = Earlier()
+        self._recent_taps = RecentTaps()
         self._chain = b""
         self._seq = 0
 
-    def fresh(self, moment: Moment, roster: Roster) -> list[Heard]:
+    def new_taps(self, moment: Moment, roster: Roster) -> list[AnsweredTap]:
         """Read on to the journal's end; give what was tapped in the latest seconds."""
         if self._chain != self._journal.chain:
             return self._begin(moment, roster)
-        heard: list[Heard] = []
-        while entries := self._journal.after(self._seq, READ_AT_ONCE):
-            heard += self._take(entries, moment, roster)
+        taps: list[AnsweredTap] = []
+        while entries := self._journal.after(self._seq, ENTRIES_A_READ):
+            taps += self._read(entries, moment, roster)
             self._seq = entries[-1].seq
-        return heard
+        return taps
 
-    def _begin(self, moment: Moment, roster: Roster) -> list[Heard]:
+    def _begin(self, moment: Moment, roster: Roster) -> list[AnsweredTap]:
         self._chain = self._journal.chain
-        self._earlier = Earlier()
+        self._recent_taps = RecentTaps()
         newest = self._journal.last()
         self._seq = newest.seq if newest else 0
-        since = remembers_since_ns(roster, moment.wall_ns)
+        since = look_back_from_ns(roster, moment.wall_ns)
         entries = self._journal.entries_of_day(
-            since, moment.wall_ns + EARLIER_NS, KINDS
+            since, moment.wall_ns + LOOK_BACK_NS, KINDS
         )
         # What was written since `last` is read again by `after`, and not lost.
         known = [entry for entry in entries if entry.seq <= self._seq]
-        return self._take(known, moment, roster)
+        return self._read(known, moment, roster)
 
-    def _take(
+    def _read(
         self, entries: Iterable[Entry], moment: Moment, roster: Roster
-    ) -> list[Heard]:
-        heard: list[Heard] = []
+    ) -> list[AnsweredTap]:
+        taps: list[AnsweredTap] = []
         for entry in entries:
             uid = _card(entry) if _is_fresh(entry, moment) else None
             if uid is not None:
-                heard.append(self._hear(entry, uid, roster))
-            self._earlier.see(entry)
-        return heard
+                taps.append(self._answer_tap(entry, uid, roster))
+            self._recent_taps.add_entry(entry)
+        return taps
 
-    def _hear(self, entry: Entry, uid: CardUid, roster: Roster) -> Heard:
-        asked = Asked(
+    def _answer_tap(self, entry: Entry, uid: CardUid, roster: Roster) -> AnsweredTap:
+        card = CardRead(
             uid=uid,
             at=instant(entry.wall_ns),
-            sure=entry.clock == ClockState.SYNCED.value,
+            clock_trusted=entry.clock == ClockState.SYNCED.value,
         )
-        answer = answer_to(
-            asked,
+        answer = decide_for_card(
+            card,
             roster=roster,
-            earlier=self._earlier,
+            recent_taps=self._recent_taps,
             goodbye_taps=self._goodbye_taps,
         )
-        return Heard(mark=entry.hash.hex()[:12], answer=answer, wall_ns=entry.wall_ns)
+        return AnsweredTap(
+            id=entry.hash.hex()[:12], decision=answer, wall_ns=entry.wall_ns
+        )
 
 
 def _is_fresh(entry: Entry, moment: Moment) -> bool:

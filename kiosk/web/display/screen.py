@@ -8,19 +8,19 @@ from typing import Literal
 
 from firmware.signals import Signal
 from kiosk.door.decide import (
-    Answer,
+    Decision,
     Greeting,
     signal_of,
 )
 from kiosk.door.texts import Texts
-from kiosk.host.local_time import day_of, time_said
+from kiosk.host.local_time import clock_time, day_of
 from kiosk.look.danish import WEEKDAYS, day
 from kiosk.roster.roster import Person, Roster
 from kiosk.settings import Language
 
 BETWEEN_SENTENCES = re.compile(r"(?<=[.!?؟])\s+(?!\d)")  # "kl. 08.15" is one
 # A line neither begins with the hour nor with a dash.
-HELD_TOGETHER = re.compile(r" (?=\d|–)")
+NOT_BROKEN = re.compile(r" (?=\d|–)")
 NO_BREAK = "\N{NO-BREAK SPACE}"
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
@@ -60,7 +60,7 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rest:
+class IdleScreen:
     """The screen while nobody taps.
 
     Attributes:
@@ -78,7 +78,7 @@ class Rest:
 
 
 def message(
-    answer: Answer, *, texts: Texts, language: Language, offline: bool
+    answer: Decision, *, texts: Texts, language: Language, offline: bool
 ) -> Message:
     """Turn an answer into what is shown.
 
@@ -100,19 +100,19 @@ def message(
     )
 
 
-def rest(
+def idle_screen(
     now: datetime,
     *,
-    clock_sure: bool,
+    clock_trusted: bool,
     reader_down: bool,
     roster: Roster,
     texts: Texts,
-) -> Rest:
+) -> IdleScreen:
     """Say what the screen shows while nobody taps."""
-    return Rest(
-        clock=time_said(now) if clock_sure else "",
-        date=day(day_of(now)) if clock_sure else "",
-        next=_next(now, roster) if clock_sure else "",
+    return IdleScreen(
+        clock=clock_time(now) if clock_trusted else "",
+        date=day(day_of(now)) if clock_trusted else "",
+        next=_next(now, roster) if clock_trusted else "",
         down=_down(texts) if reader_down else (),
     )
 
@@ -129,7 +129,7 @@ def lines_of(text: str) -> tuple[str, ...]:
     ('Velkommen.', 'En medarbejder tager imod dig.')
     """
     sentences = BETWEEN_SENTENCES.split(text)
-    sentences = [HELD_TOGETHER.sub(NO_BREAK, sentence) for sentence in sentences]
+    sentences = [NOT_BROKEN.sub(NO_BREAK, sentence) for sentence in sentences]
     if len(sentences) == 1:
         return tuple(sentences)
     halves = [
@@ -139,7 +139,7 @@ def lines_of(text: str) -> tuple[str, ...]:
     return min(halves, key=lambda half: max(map(len, half)))
 
 
-def _name(answer: Answer) -> str | None:
+def _name(answer: Decision) -> str | None:
     # Whoever found a lost card is not told whose it is.
     if answer.person is None or answer.greeting is Greeting.BLOCKED_CARD:
         return None
@@ -172,10 +172,10 @@ def _next(now: datetime, roster: Roster) -> str:
         (session.start for session in roster.expected if session.start > now),
         default=None,
     )
-    return f"{_day_said(coming, now)} kl. {time_said(coming)}" if coming else ""
+    return f"{_day_words(coming, now)} kl. {clock_time(coming)}" if coming else ""
 
 
-def _day_said(coming: datetime, now: datetime) -> str:
+def _day_words(coming: datetime, now: datetime) -> str:
     ahead = day_of(coming) - day_of(now)
     if ahead < DAY:
         return "i dag"

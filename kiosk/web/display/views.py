@@ -18,65 +18,70 @@ from flask.typing import ResponseReturnValue
 from kiosk.door.texts import Texts
 from kiosk.settings import KioskSettings
 from kiosk.web.display.stream import (
-    Journalled,
-    Screen,
-    Showing,
-    show,
+    Display,
+    DisplayStream,
+    ReadableJournal,
+    display_events,
 )
 from kiosk.web.page_context import moment, page
-from kiosk.web.repository import Books
+from kiosk.web.repository import Repository
 
 SCREENS_MAX = 4
 """Two on the wall, and as many that are still leaving after a reload."""
 EXTENSION = "moedt_display"
-ELSEWHERE = (
+OTHER_MACHINE = (
     "Skærmen til døren vises kun på terminalen selv. Skal den hænge et andet sted, så"
     " skriv den maskines adresse i terminalens indstilling display_from."
 )
-PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
+PROXY_HEADERS = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
 
 display = Blueprint("display", __name__)
 
 
-def hang_up(
-    app: Flask, settings: KioskSettings, books: Books, journal: Journalled
+def add_display(
+    app: Flask,
+    settings: KioskSettings,
+    repository: Repository,
+    journal: ReadableJournal,
 ) -> None:
     """Give the app a citizen's screen."""
-    screen = Screen(books=books, journal=journal, texts=Texts.load(), settings=settings)
-    app.extensions[EXTENSION] = screen, BoundedSemaphore(SCREENS_MAX)
+    shown = Display(
+        repository=repository, journal=journal, texts=Texts.load(), settings=settings
+    )
+    app.extensions[EXTENSION] = shown, BoundedSemaphore(SCREENS_MAX)
     app.register_blueprint(display)
 
 
 @display.before_request
 def only_here() -> ResponseReturnValue | None:
     """Refuse machines that the settings do not name."""
-    screen, _ = _hung()
-    passed_on = any(name in request.headers for name in PASSED_ON)
-    if not passed_on and may_see(request.remote_addr, screen.settings.display_from):
+    shown, _ = _display()
+    passed_on = any(name in request.headers for name in PROXY_HEADERS)
+    if not passed_on and may_see(request.remote_addr, shown.settings.display_from):
         return None
-    return render_template("fault.html", code=403, sentence=ELSEWHERE), 403
+    return render_template("fault.html", code=403, sentence=OTHER_MACHINE), 403
 
 
 @display.get("/display")
 def door() -> str:
     """Show the screen; it lives by its events."""
-    screen, _ = _hung()
-    return render_template("display.html", rest=screen.resting(moment()))
+    shown, _ = _display()
+    return render_template("display.html", rest=shown.idle_screen(moment()))
 
 
 @display.get("/display/events")
 def events() -> ResponseReturnValue:
     """Tell the screen what to show for as long as it listens."""
-    (screen, places), shared = _hung(), page()
+    (shown, places), shared = _display(), page()
     if not places.acquire(blocking=False):
         abort(503)
     answer = Response(
-        show(Showing(screen), shared.clock.now, shared.closing.wait),
+        display_events(DisplayStream(shown), shared.clock.now, shared.closing.wait),
         mimetype="text/event-stream",
     )
-    once = ExitStack()  # an answer may be closed twice; its place is free but once
-    once.callback(places.release)
-    answer.call_on_close(once.close)
+    release = ExitStack()  # an answer may be closed twice; its place is free but once
+    release.callback(places.release)
+    answer.call_on_close(release.close)
     answer.headers["X-Accel-Buffering"] = "no"
     return answer
 
@@ -98,6 +103,6 @@ def may_see(address: str | None, networks: tuple[str, ...]) -> bool:
     return found.is_loopback or any(found in ip_network(each) for each in networks)
 
 
-def _hung() -> tuple[Screen, BoundedSemaphore]:
-    hung: tuple[Screen, BoundedSemaphore] = current_app.extensions[EXTENSION]
-    return hung
+def _display() -> tuple[Display, BoundedSemaphore]:
+    found: tuple[Display, BoundedSemaphore] = current_app.extensions[EXTENSION]
+    return found

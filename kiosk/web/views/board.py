@@ -10,7 +10,7 @@ from kiosk.look.door_words import KEYS
 from kiosk.look.words import REASON
 from kiosk.web.day.morning import Morning, morning
 from kiosk.web.page_context import (
-    asked,
+    form_context,
     moment,
     own_team,
     page,
@@ -19,7 +19,7 @@ from kiosk.web.terminal_state import (
     TerminalState,
     terminal_state,
 )
-from kiosk.web.views.events import stream
+from kiosk.web.views.events import change_events
 
 board = Blueprint("board", __name__)
 
@@ -28,13 +28,13 @@ board = Blueprint("board", __name__)
 def show() -> str:
     """Show the morning meeting."""
     # The mark is read first: what happens after it is told to the page as new.
-    return render_template("morning.html", mark=page().books.mark(), **_now())
+    return render_template("morning.html", mark=page().repository.version(), **_now())
 
 
 @board.get("/tavle")
 def wall() -> str:
     """Show who is here on a wall: nobody who is missing is named."""
-    return render_template("wall.html", mark=page().books.mark(), **_now())
+    return render_template("wall.html", mark=page().repository.version(), **_now())
 
 
 @board.get("/live")
@@ -51,11 +51,12 @@ def events() -> ResponseReturnValue:
     if not shared.streams.acquire(blocking=False):
         abort(503)
     answer = Response(
-        stream(shared.books.mark, shared.closing.wait), mimetype="text/event-stream"
+        change_events(shared.repository.version, shared.closing.wait),
+        mimetype="text/event-stream",
     )
-    once = ExitStack()  # an answer may be closed twice; its place is free but once
-    once.callback(shared.streams.release)
-    answer.call_on_close(once.close)
+    release = ExitStack()  # an answer may be closed twice; its place is free but once
+    release.callback(shared.streams.release)
+    answer.call_on_close(release.close)
     answer.headers["X-Accel-Buffering"] = "no"
     return answer
 
@@ -69,34 +70,37 @@ def health() -> ResponseReturnValue:
 
 
 def _reasons() -> list[str]:
-    books = page().books
+    repository = page().repository
     try:
         fault = _state().reader_fault
     except KioskFault as error:
         return [f"the journal cannot be read: {error}"]
-    return [reason for reason in (books.roster_fault(), fault) if reason]
+    return [reason for reason in (repository.roster_fault(), fault) if reason]
 
 
 def _now() -> dict[str, object]:
-    books, question = page().books, asked()
-    seen: Morning = morning(
-        question.today, question.roster, books.stands(moment()), question.now
+    repository, context = page().repository, form_context()
+    shown: Morning = morning(
+        context.today, context.roster, repository.active_entries(moment()), context.now
     )
-    mine = own_team()
+    team = own_team()
     return {
-        "morning": seen,
-        "mine": mine,
+        "morning": shown,
+        "mine": team,
         "awaited": sorted(
-            seen.awaited, key=lambda one: mine is not None and one.person.team != mine
+            shown.not_registered,
+            key=lambda row: team is not None and row.person.team != team,
         ),
         "state": _state(),
-        "now": question.now,
-        "today": question.today,
+        "now": context.now,
+        "today": context.today,
         "reasons": REASON,
         "keys": KEYS,
     }
 
 
 def _state() -> TerminalState:
-    books, now = page().books, moment()
-    return terminal_state(books.tail(now), books.central(), books.roster(), now)
+    repository, now = page().repository, moment()
+    return terminal_state(
+        repository.journal_tail(now), repository.central(), repository.roster(), now
+    )

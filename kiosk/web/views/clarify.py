@@ -7,7 +7,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.errors import JournalUnavailable
-from kiosk.host.local_time import day_of, time_said
+from kiosk.host.local_time import clock_time, day_of
 from kiosk.journal.contents import (
     Arrival,
     Content,
@@ -27,8 +27,8 @@ from kiosk.look.door_words import (
     WHY_BY_HAND,
 )
 from kiosk.look.words import REASON
-from kiosk.roster.roster import Expected
-from kiosk.web.active_entries import Standing
+from kiosk.roster.roster import ExpectedSession
+from kiosk.web.active_entries import ActiveEntries
 from kiosk.web.day.doubts import doubt
 from kiosk.web.day.morning import morning
 from kiosk.web.forms import (
@@ -39,102 +39,108 @@ from kiosk.web.forms import (
     sessions_on,
 )
 from kiosk.web.page_context import (
-    act,
-    asked,
-    kept_typed,
+    form_context,
+    form_values,
     moment,
     page,
-    say,
-    typed,
+    restored_input,
+    show_message,
+    submission,
 )
 from kiosk.web.repository import Refusal
 
 clarify = Blueprint("clarify", __name__)
 
-Wanted = Callable[[Standing], Sequence[Content] | Refusal]
+DecideEntries = Callable[[ActiveEntries], Sequence[Content] | Refusal]
 
 
 @clarify.get("/kom")
 def came() -> str:
     """Show the form for somebody who came without a card."""
-    return _form("came.html", {**typed(), **kept_typed()})
+    return _form("came.html", {**form_values(), **restored_input()})
 
 
 @clarify.post("/kom")
 def write_came() -> ResponseReturnValue:
     """Write that somebody came."""
-    question = asked()
-    arrival = read_arrival(typed(), question)
+    context = form_context()
+    arrival = read_arrival(form_values(), context)
     if isinstance(arrival, Problems):
-        return _form("came.html", typed(), arrival), 422
-    why_unsure = late_and_unsure(arrival)
+        return _form("came.html", form_values(), arrival), 422
+    why_unsure = late_but_doubtful(arrival)
     if why_unsure and "alligevel" not in request.form:
         problems = Problems({"alligevel": READ_IT})
-        return _form("came.html", typed(), problems, unsure=why_unsure), 422
-    at = near(arrival.at, question.today)
+        return _form("came.html", form_values(), problems, unsure=why_unsure), 422
+    at = near(arrival.at, context.today)
     sentence = f"{_name(arrival.person)} er registreret {at}."
-    return _write("came.html", sentence, lambda stands: _unless_said(arrival, stands))
+    return _write(
+        "came.html", sentence, lambda active: _unless_written(arrival, active)
+    )
 
 
 @clarify.get("/meldt")
 def told() -> str:
     """Show the form for somebody who told that they would not come."""
-    return _form("told.html", {**typed(), **kept_typed()})
+    return _form("told.html", {**form_values(), **restored_input()})
 
 
 @clarify.post("/meldt")
 def write_told() -> ResponseReturnValue:
     """Write that somebody told it; one click is enough, and is about today."""
-    notice = read_notice(typed(), asked())
+    notice = read_notice(form_values(), form_context())
     if isinstance(notice, Problems):
-        return _form("told.html", typed(), notice), 422
+        return _form("told.html", form_values(), notice), 422
     one_click = "fra" not in request.form
 
-    def once(stands: Standing) -> Sequence[Content] | Refusal:
-        overtaken = _overtaken(notice.person, stands) if one_click else None
-        return overtaken or _unless_said(notice, stands)
+    def decide(active: ActiveEntries) -> Sequence[Content] | Refusal:
+        overtaken = _refuse_outdated(notice.person, active) if one_click else None
+        return overtaken or _unless_written(notice, active)
 
     days = "" if notice.first == notice.last else f" til og med {day(notice.last)}"
-    return _write("told.html", f"{_name(notice.person)} er meldt fravær{days}.", once)
+    return _write("told.html", f"{_name(notice.person)} er meldt fravær{days}.", decide)
 
 
 @clarify.get("/ikke-moedt")
 def no_show() -> str:
     """Ask once more whether somebody stayed away without a word."""
-    given = {**typed(), **kept_typed()}
-    return _form("no_show.html", given, unsure=_unsure(given))
+    form = {**form_values(), **restored_input()}
+    return _form("no_show.html", form, unsure=_no_show_doubt(form))
 
 
 @clarify.post("/ikke-moedt")
 def write_no_show() -> ResponseReturnValue:
     """Write it, in the name of who is logged in."""
-    said = read_no_show(typed(), asked())
-    if isinstance(said, Problems):
-        return _form("no_show.html", typed(), said), 422
-    why_unsure = _unsure(typed())
+    no_show_content = read_no_show(form_values(), form_context())
+    if isinstance(no_show_content, Problems):
+        return _form("no_show.html", form_values(), no_show_content), 422
+    why_unsure = _no_show_doubt(form_values())
     if why_unsure and "alligevel" not in request.form:
         problems = Problems({"alligevel": READ_IT})
-        return _form("no_show.html", typed(), problems, unsure=why_unsure), 422
+        return _form("no_show.html", form_values(), problems, unsure=why_unsure), 422
 
-    def once(stands: Standing) -> Sequence[Content] | Refusal:
-        today = said.date == asked().today
-        overtaken = _overtaken(said.person, stands) if today else None
-        return overtaken or _unless_said(said, stands)
+    def decide(active: ActiveEntries) -> Sequence[Content] | Refusal:
+        today = no_show_content.date == form_context().today
+        overtaken = _refuse_outdated(no_show_content.person, active) if today else None
+        return overtaken or _unless_written(no_show_content, active)
 
-    return _write("no_show.html", f"{_name(said.person)}: skrevet som ikke mødt.", once)
+    return _write(
+        "no_show.html",
+        f"{_name(no_show_content.person)}: skrevet som ikke mødt.",
+        decide,
+    )
 
 
-def _unsure(given: Mapping[str, str]) -> str | None:
-    read = read_no_show(given, asked())
+def _no_show_doubt(form: Mapping[str, str]) -> str | None:
+    read = read_no_show(form, form_context())
     if isinstance(read, Problems):
         return None
-    sessions = sessions_on(read.person, read.date, asked().roster)
+    sessions = sessions_on(read.person, read.date, form_context().roster)
     return next(filter(None, map(_doubt, sessions)), None)
 
 
-def late_and_unsure(arrival: Arrival) -> str | None:
+def late_but_doubtful(arrival: Arrival) -> str | None:
     """Say why the lateness of an arrival may be ours; None where nothing says so."""
-    roster = asked().roster
+    roster = form_context().roster
     tolerance = timedelta(minutes=roster.tolerance_min)
     for session in sessions_on(arrival.person, day_of(arrival.at), roster):
         if session.start + tolerance < arrival.at <= session.end:
@@ -142,93 +148,96 @@ def late_and_unsure(arrival: Arrival) -> str | None:
     return None
 
 
-def _doubt(session: Expected) -> str | None:
-    books = page().books
+def _doubt(session: ExpectedSession) -> str | None:
+    repository = page().repository
     return doubt(
         session,
-        roster=books.roster(),
-        tail=books.tail(moment()),
-        stands=books.stands(moment()),
+        roster=repository.roster(),
+        tail=repository.journal_tail(moment()),
+        active=repository.active_entries(moment()),
         moment=moment(),
     )
 
 
-def _write(template: str, sentence: str, once: Wanted) -> ResponseReturnValue:
+def _write(template: str, sentence: str, decide: DecideEntries) -> ResponseReturnValue:
     try:
-        done = page().books.write(act(), moment(), once)
+        done = page().repository.write(submission(), moment(), decide)
     except JournalUnavailable:
-        return _form(template, typed(), trouble=NOT_WRITTEN), 503
+        return _form(template, form_values(), trouble=NOT_WRITTEN), 503
     if isinstance(done, Refusal):
-        say(done.sentence)
+        show_message(done.sentence)
     else:
-        say(sentence, undo=done[-1].seq)
+        show_message(sentence, undo=done[-1].seq)
     return redirect(url_for("board.show"), 303)
 
 
-def _unless_said(
-    said: Arrival | Notice | NoShow, stands: Standing
+def _unless_written(
+    content: Arrival | Notice | NoShow, active: ActiveEntries
 ) -> list[Content] | Refusal:
-    for line in stands.in_force():
-        if _says_the_same(line.content, said):
-            by = getattr(line.content, "by", "")
-            return Refusal(f"{ALREADY} Det skrev {by} kl. {time_said(line.at)}.")
-    return [said]
+    for entry in active.not_voided():
+        if _same_statement(entry.content, content):
+            by = getattr(entry.content, "by", "")
+            return Refusal(f"{ALREADY} Det skrev {by} kl. {clock_time(entry.at)}.")
+    return [content]
 
 
-def _says_the_same(one: Content, other: Content) -> bool:
-    if isinstance(one, Arrival) and isinstance(other, Arrival):
-        return (one.person, one.at) == (other.person, other.at)
-    if isinstance(one, Notice) and isinstance(other, Notice):
-        same = (one.person, one.first, one.last, one.reason)
-        return same == (other.person, other.first, other.last, other.reason)
-    if isinstance(one, NoShow) and isinstance(other, NoShow):
-        return (one.person, one.date) == (other.person, other.date)
+def _same_statement(written: Content, wanted: Content) -> bool:
+    if isinstance(written, Arrival) and isinstance(wanted, Arrival):
+        return (written.person, written.at) == (wanted.person, wanted.at)
+    if isinstance(written, Notice) and isinstance(wanted, Notice):
+        same = (written.person, written.first, written.last, written.reason)
+        return same == (wanted.person, wanted.first, wanted.last, wanted.reason)
+    if isinstance(written, NoShow) and isinstance(wanted, NoShow):
+        return (written.person, written.date) == (wanted.person, wanted.date)
     return False
 
 
-def _overtaken(person: str, stands: Standing) -> Refusal | None:
+def _refuse_outdated(person: str, active: ActiveEntries) -> Refusal | None:
     """Say so where the page that was clicked no longer told how things stood."""
-    question = asked()
-    now = morning(question.today, question.roster, stands, question.now)
-    for came in now.came:
+    context = form_context()
+    now = morning(context.today, context.roster, active, context.now)
+    for came in now.arrived:
         if came.person.id == person:
+            time = clock_time(came.sighting.at)
             return Refusal(
-                f"{came.person.name} blev registreret kl. {time_said(came.mark.at)}"
-                " i mellemtiden, så der blev ikke skrevet noget."
+                f"{came.person.name} blev registreret kl. {time} i mellemtiden, så"
+                " der blev ikke skrevet noget."
             )
-    if any(told.person.id == person for told in now.told):
+    if any(absent.person.id == person for absent in now.on_notice):
         return Refusal(f"{_name(person)} var allerede meldt fravær. {ALREADY}")
     return None
 
 
 def _name(person: str) -> str:
-    found = page().books.roster().person(person)
+    found = page().repository.roster().person(person)
     return found.name if found else person
 
 
 def _form(
     template: str,
-    given: Mapping[str, str],
+    form: Mapping[str, str],
     problems: Problems | None = None,
     trouble: str | None = None,
     unsure: str | None = None,
 ) -> str:
-    question = asked()
-    today, now = numeric(question.today), time_said(question.now)
-    shown = {
+    context = form_context()
+    today, now = numeric(context.today), clock_time(context.now)
+    defaults = {
         "came.html": {"dato": today, "tid": now, "hvorfor": WHY_BY_HAND[0]},
         "told.html": {"fra": today, "til": today, "ringet_dato": today, "ringet": now},
         "no_show.html": {"dato": today},
     }[template]
     return render_template(
         template,
-        given={**shown, **given},
-        problems=problems.of if problems else {},
+        given={**defaults, **form},
+        problems=problems.by_field if problems else {},
         trouble=trouble,
         unsure=unsure,
-        person=question.roster.person(given.get("person", "")),
-        people=sorted(question.roster.people, key=lambda one: in_alphabet(one.name)),
+        person=context.roster.person(form.get("person", "")),
+        people=sorted(
+            context.roster.people, key=lambda person: in_alphabet(person.name)
+        ),
         reasons=REASON,
         whys=WHY_BY_HAND,
-        clock_known=question.clock_known,
+        clock_known=context.clock_known,
     )

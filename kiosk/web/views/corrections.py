@@ -15,26 +15,26 @@ from kiosk.journal.contents import (
 )
 from kiosk.look.door_words import NOT_WRITTEN, TAKEN_BACK_AT_ONCE
 from kiosk.look.words import REASON
-from kiosk.web.active_entries import Standing, Written
+from kiosk.web.active_entries import ActiveEntries, StaffEntry
 from kiosk.web.auth.rights import Right
 from kiosk.web.forms import TEXT_CHARACTERS_MAX
 from kiosk.web.page_context import (
-    act,
     allowed,
-    asked,
-    kept_typed,
-    may_mend,
+    form_context,
+    form_values,
+    may_correct,
     moment,
+    no_right_page,
     page,
-    refused,
-    say,
-    typed,
+    restored_input,
+    show_message,
+    submission,
 )
 from kiosk.web.repository import Refusal
 
 UNDO_WITHIN = timedelta(seconds=10)
 SLOW_NETWORK = timedelta(seconds=5)
-BACK = timedelta(days=14)
+SHOWN_FOR = timedelta(days=14)
 
 mend = Blueprint("mend", __name__)
 
@@ -42,12 +42,12 @@ mend = Blueprint("mend", __name__)
 @mend.get("/skrevet")
 def list_written() -> str:
     """Show what staff wrote of late, and what was taken back."""
-    since = asked().now - BACK
-    written = page().books.stands(moment()).written
+    since = form_context().now - SHOWN_FOR
+    written = page().repository.active_entries(moment()).staff_entries
     recent = [
-        one
-        for one in reversed(written)
-        if one.line.at >= since and (allowed(Right.MEND) or _is_mine(one))
+        entry
+        for entry in reversed(written)
+        if entry.entry.at >= since and (allowed(Right.CORRECT) or _is_mine(entry))
     ]
     return render_template("written.html", written=recent, **_names())
 
@@ -59,7 +59,7 @@ def undo() -> ResponseReturnValue:
     if not seq.isdecimal():
         abort(404)
     written = _find(int(seq))
-    age = instant(moment().wall_ns) - written.line.at
+    age = instant(moment().wall_ns) - written.entry.at
     if not _is_mine(written) or age > UNDO_WITHIN + SLOW_NETWORK:
         return redirect(url_for("mend.show", seq=seq), 303)
     return _take_back(written, TAKEN_BACK_AT_ONCE)
@@ -70,16 +70,16 @@ def show(seq: int) -> ResponseReturnValue:
     """Show one thing that was written, and ask why it is taken back."""
     written = _find(seq)
     if not _may_take_back(written):
-        return refused(Right.MEND)
-    return _form(written, kept_typed().get("hvorfor", ""))
+        return no_right_page(Right.CORRECT)
+    return _form(written, restored_input().get("hvorfor", ""))
 
 
 @mend.post("/ret/<int:seq>")
 def take_back(seq: int) -> ResponseReturnValue:
     """Take it back, for a reason."""
-    written, why = _find(seq), typed().get("hvorfor", "").strip()
+    written, why = _find(seq), form_values().get("hvorfor", "").strip()
     if not _may_take_back(written):
-        return refused(Right.MEND)
+        return no_right_page(Right.CORRECT)
     if not why:
         return _form(written, why, "Skriv kort, hvad der var forkert."), 422
     if len(why) > TEXT_CHARACTERS_MAX:
@@ -90,42 +90,47 @@ def take_back(seq: int) -> ResponseReturnValue:
     return _take_back(written, why)
 
 
-def _take_back(written: Written, why: str) -> ResponseReturnValue:
-    def once(stands: Standing) -> Sequence[Content] | Refusal:
-        known = stands.find(written.line.seq)
-        if known is None or known.taken_back is not None:
+def _take_back(written: StaffEntry, why: str) -> ResponseReturnValue:
+    def decide(active: ActiveEntries) -> Sequence[Content] | Refusal:
+        known = active.find(written.entry.seq)
+        if known is None or known.voided_by is not None:
             return Refusal("Det er allerede taget tilbage.")
-        if isinstance(written.line.content, Card) and written.line.content.end:
+        if isinstance(written.entry.content, Card) and written.entry.content.end:
             return Refusal("Giv kortet igen under »Kort« i stedet.")
-        about = stands.log.entry(written.line.seq)
+        about = active.journal.entry_id(written.entry.seq)
         now = instant(moment().wall_ns)
         return [Void(about=about, by=g.staff, at=now, why=why)]
 
     try:
-        done = page().books.write(act(), moment(), once)
+        done = page().repository.write(submission(), moment(), decide)
     except JournalUnavailable:
         return _form(written, why, trouble=NOT_WRITTEN), 503
-    say(done.sentence if isinstance(done, Refusal) else "Det er taget tilbage.")
+    show_message(
+        done.sentence if isinstance(done, Refusal) else "Det er taget tilbage."
+    )
     return redirect(url_for("board.show"), 303)
 
 
-def _is_mine(written: Written) -> bool:
-    return bool(getattr(written.line.content, "by", None) == g.staff)
+def _is_mine(written: StaffEntry) -> bool:
+    return bool(getattr(written.entry.content, "by", None) == g.staff)
 
 
-def _may_take_back(written: Written) -> bool:
-    return may_mend(getattr(written.line.content, "by", None), written.line.at)
+def _may_take_back(written: StaffEntry) -> bool:
+    return may_correct(getattr(written.entry.content, "by", None), written.entry.at)
 
 
-def _find(seq: int) -> Written:
-    found = page().books.stands(moment()).find(seq)
+def _find(seq: int) -> StaffEntry:
+    found = page().repository.active_entries(moment()).find(seq)
     if found is None:
         abort(404)
     return found
 
 
 def _form(
-    written: Written, why: str, problem: str | None = None, trouble: str | None = None
+    written: StaffEntry,
+    why: str,
+    problem: str | None = None,
+    trouble: str | None = None,
 ) -> str:
     return render_template(
         "mend.html",
@@ -139,7 +144,9 @@ def _form(
 
 def _names() -> dict[str, object]:
     return {
-        "names": {person.id: person.name for person in page().books.roster().people},
+        "names": {
+            person.id: person.name for person in page().repository.roster().people
+        },
         "reasons": REASON,
-        "today": asked().today,
+        "today": form_context().today,
     }

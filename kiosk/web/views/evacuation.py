@@ -7,16 +7,16 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.look.danish import in_alphabet
 from kiosk.web.day.morning import (
-    Came,
+    ArrivedPerson,
     Morning,
     morning,
 )
-from kiosk.web.day.teams_out import Out
+from kiosk.web.day.teams_out import TeamOut
 from kiosk.web.page_context import (
-    asked,
+    form_context,
     moment,
     page,
-    say,
+    show_message,
 )
 
 evacuation = Blueprint("evacuation", __name__)
@@ -25,53 +25,60 @@ evacuation = Blueprint("evacuation", __name__)
 @evacuation.get("/evakuering")
 def show() -> str:
     """Show who is in the building and who is out, as far as the terminal knows."""
-    seen = _morning()
-    came = _first_of_each(seen)
-    gone = page().out.on(seen.date)
-    teams = {one.person.team for one in came if one.person.team} | set(gone)
+    today = _morning()
+    arrivals = _first_of_each(today)
+    gone = page().teams_out.items_of(today.date)
+    teams = {arrived.person.team for arrived in arrivals if arrived.person.team} | set(
+        gone
+    )
     return render_template(
         "evacuation.html",
-        inside=[*(one for one in came if not _is_out(one, gone)), *seen.lent],
-        outside=[one for one in came if _is_out(one, gone)],
+        inside=[
+            *(arrived for arrived in arrivals if not _is_out(arrived, gone)),
+            *today.newcomers,
+        ],
+        outside=[arrived for arrived in arrivals if _is_out(arrived, gone)],
         teams=sorted(teams, key=in_alphabet),
         gone=gone,
-        cards=seen.cards,
-        now=asked().now,
-        today=seen.date,
+        cards=today.unknown_cards,
+        now=form_context().now,
+        today=today.date,
     )
 
 
 @evacuation.post("/evakuering")
 def team() -> ResponseReturnValue:
     """Take down that a team left the building, or came back."""
-    question, named = asked(), request.values.get("hold", "")
-    if named not in {one.team for one in question.roster.people}:
+    context, named = form_context(), request.values.get("hold", "")
+    if named not in {person.team for person in context.roster.people}:
         abort(404)
-    teams, today = page().out, question.today
+    teams, today = page().teams_out, context.today
     if request.args.get("er") == "ude":
-        out = Out(team=named, since=question.now, by=question.by)
-        teams.say(named, out, today=today)
-        say(f"{named} er ude. De, der kommer efter nu, regnes som i bygningen.")
+        out = TeamOut(team=named, since=context.now, by=context.by)
+        teams.add(named, out, today=today)
+        show_message(
+            f"{named} er ude. De, der kommer efter nu, regnes som i bygningen."
+        )
     else:
-        teams.take_back(named, today=today)
-        say(f"{named} er i bygningen igen.")
+        teams.remove(named, today=today)
+        show_message(f"{named} er i bygningen igen.")
     return redirect(url_for("evacuation.show"), 303)
 
 
 def _morning() -> Morning:
-    question = asked()
-    stands = page().books.stands(moment())
-    return morning(question.today, question.roster, stands, question.now)
+    context = form_context()
+    active = page().repository.active_entries(moment())
+    return morning(context.today, context.roster, active, context.now)
 
 
-def _first_of_each(seen: Morning) -> list[Came]:
-    first: dict[str, Came] = {}
-    for came in sorted(seen.came, key=lambda one: one.mark.at):
-        first.setdefault(came.person.id, came)
-    return sorted(first.values(), key=lambda one: in_alphabet(one.person.name))
+def _first_of_each(today: Morning) -> list[ArrivedPerson]:
+    first: dict[str, ArrivedPerson] = {}
+    for arrivals in sorted(today.arrived, key=lambda arrived: arrived.sighting.at):
+        first.setdefault(arrivals.person.id, arrivals)
+    return sorted(first.values(), key=lambda arrived: in_alphabet(arrived.person.name))
 
 
-def _is_out(came: Came, gone: Mapping[str, Out]) -> bool:
+def _is_out(arrivals: ArrivedPerson, gone: Mapping[str, TeamOut]) -> bool:
     """Say whether somebody went with the team: whoever came later did not."""
-    out = gone.get(came.person.team or "")
-    return out is not None and came.mark.at <= out.since
+    out = gone.get(arrivals.person.team or "")
+    return out is not None and arrivals.sighting.at <= out.since

@@ -4,16 +4,16 @@ from collections.abc import Callable, Iterator
 
 from kiosk.errors import JournalUnavailable
 
-LOOK_EVERY_SECONDS = 0.2
-SIGN_OF_LIFE_LOOKS = 50
-LOOKS = 3000
+POLL_SECONDS = 0.2
+COMMENT_EVERY_POLLS = 50
+POLLS = 3000
 
 
-def stream(
-    mark: Callable[[], str],
+def change_events(
+    version: Callable[[], str],
     stop_after: Callable[[float], bool],
     *,
-    looks: int = LOOKS,
+    polls: int = POLLS,
 ) -> Iterator[str]:
     """Give server-sent events for about ten minutes; the browser then comes again.
 
@@ -21,22 +21,22 @@ def stream(
     and its first look.
 
     Args:
-        mark: changes when anything shown does.
+        version: returns another text after anything shown has changed.
         stop_after: waits so many seconds; True ends the stream.
-        looks: how often to look.
+        polls: how many times to ask for the version.
     """
     yield "retry: 1000\n\n"
-    seen = None
-    for look in range(looks):
+    sent = None
+    for poll in range(polls):
         try:
-            now = mark()
+            now = version()
         except JournalUnavailable:
             return  # the browser comes again, and is told why it cannot be shown
-        if now != seen:
-            seen = now
+        if now != sent:
+            sent = now
             yield f"event: change\ndata: {now}\n\n"
-        elif look % SIGN_OF_LIFE_LOOKS == 0:
+        elif poll % COMMENT_EVERY_POLLS == 0:
             # Writing is the only way to learn that the browser has gone.
             yield ": here\n\n"
-        if stop_after(LOOK_EVERY_SECONDS):
+        if stop_after(POLL_SECONDS):
             return

@@ -10,16 +10,16 @@ from kiosk.journal.contents import Content, Welcome
 from kiosk.look.door_words import ALREADY, NOT_WRITTEN
 from kiosk.roster.roster import Person
 from kiosk.settings import Language
-from kiosk.web.active_entries import Standing
-from kiosk.web.day.next_card import cards_held
+from kiosk.web.active_entries import ActiveEntries
+from kiosk.web.day.next_card import current_cards
 from kiosk.web.page_context import (
-    act,
-    asked,
-    kept_typed,
+    form_context,
+    form_values,
     moment,
     page,
-    say,
-    typed,
+    restored_input,
+    show_message,
+    submission,
 )
 from kiosk.web.repository import Refusal
 
@@ -36,40 +36,40 @@ welcome = Blueprint("welcome", __name__)
 @welcome.get("/velkommen/<person>")
 def show(person: str) -> str:
     """Show what there is to settle on somebody's first day."""
-    return _form(_person(person), kept_typed())
+    return _form(_person(person), restored_input())
 
 
 @welcome.post("/velkommen/<person>")
 def receive(person: str) -> ResponseReturnValue:
     """Write language, first name, and that the leaflet was handed over."""
-    who, given = _person(person), typed()
-    language = next((one for one in LANGUAGES if one == given.get("sprog")), None)
-    if language is None or "informeret" not in given:
+    who, form = _person(person), form_values()
+    language = next((known for known in LANGUAGES if known == form.get("sprog")), None)
+    if language is None or "informeret" not in form:
         problem = "Vælg sprog, og sæt flueben, når folderen er givet."
-        return _form(who, given, problem), 422
-    question = asked()
-    said = Welcome(
+        return _form(who, form, problem), 422
+    context = form_context()
+    welcome_content = Welcome(
         person=who.id,
         language=language,
-        first_name_shown="fornavn" in given,
-        informed_at=question.now,
+        first_name_shown="fornavn" in form,
+        informed_at=context.now,
         by=g.staff,
-        at=question.now,
+        at=context.now,
     )
 
-    def once(stands: Standing) -> Sequence[Content] | Refusal:
-        known = welcome_of(who.id, stands)
-        same = known is not None and _told(known) == _told(said)
-        return Refusal(ALREADY) if same else [said]
+    def decide(active: ActiveEntries) -> Sequence[Content] | Refusal:
+        known = welcome_of(who.id, active)
+        same = known is not None and _answers(known) == _answers(welcome_content)
+        return Refusal(ALREADY) if same else [welcome_content]
 
     try:
-        done = page().books.write(act(), moment(), once)
+        done = page().repository.write(submission(), moment(), decide)
     except JournalUnavailable:
-        return _form(who, given, trouble=NOT_WRITTEN), 503
+        return _form(who, form, trouble=NOT_WRITTEN), 503
     if isinstance(done, Refusal):
-        say(done.sentence)
+        show_message(done.sentence)
     else:
-        say(f"{who.name} er taget imod.", undo=done[0].seq)
+        show_message(f"{who.name} er taget imod.", undo=done[0].seq)
     return redirect(url_for("welcome.show", person=who.id), 303)
 
 
@@ -77,47 +77,47 @@ def receive(person: str) -> ResponseReturnValue:
 def leaflet() -> str:
     """Show the leaflet on data, to print: a page for each language."""
     only = request.args.get("sprog")
-    chosen = [one for one in LANGUAGES if only in {None, one}]
+    chosen = [language for language in LANGUAGES if only in {None, language}]
     return render_template(
-        "leaflet.html", chosen=chosen, site_phone=asked().roster.site.phone
+        "leaflet.html", chosen=chosen, site_phone=form_context().roster.site.phone
     )
 
 
-def welcome_of(person: str, stands: Standing) -> Welcome | None:
+def welcome_of(person: str, active: ActiveEntries) -> Welcome | None:
     """Give the latest that was settled of somebody, if anything was."""
     found = None
-    for line in stands.in_force():
-        if isinstance(line.content, Welcome) and line.content.person == person:
-            found = line.content
+    for entry in active.not_voided():
+        if isinstance(entry.content, Welcome) and entry.content.person == person:
+            found = entry.content
     return found
 
 
-def _told(said: Welcome) -> tuple[str, bool]:
-    return said.language, said.first_name_shown
+def _answers(content: Welcome) -> tuple[str, bool]:
+    return content.language, content.first_name_shown
 
 
 def _form(
     who: Person,
-    given: object,
+    form: object,
     problem: str | None = None,
     trouble: str | None = None,
 ) -> str:
-    question = asked()
+    context = form_context()
     return render_template(
         "welcome.html",
         who=who,
-        given=given,
+        given=form,
         problem=problem,
         trouble=trouble,
         languages=LANGUAGES,
-        known=welcome_of(who.id, page().books.stands(moment())),
-        cards=cards_held(who.id, question.roster, question.now),
-        today=question.today,
+        known=welcome_of(who.id, page().repository.active_entries(moment())),
+        cards=current_cards(who.id, context.roster, context.now),
+        today=context.today,
     )
 
 
 def _person(person: str) -> Person:
-    who = asked().roster.person(person)
+    who = form_context().roster.person(person)
     if who is None:
         abort(404)
     return who

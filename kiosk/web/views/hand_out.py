@@ -11,50 +11,52 @@ from kiosk.journal import contents
 from kiosk.journal.contents import Content
 from kiosk.look.danish import in_alphabet
 from kiosk.look.door_words import ALREADY, NOT_WRITTEN
-from kiosk.roster.roster import Newcomer, Person
-from kiosk.web.active_entries import Standing
+from kiosk.roster.roster import Person, TemporaryCard
+from kiosk.web.active_entries import ActiveEntries
 from kiosk.web.day.cards import uid_of
 from kiosk.web.day.morning import morning
 from kiosk.web.day.next_card import (
     WAIT,
-    cards_held,
-    ended,
-    handed_out,
-    held_since,
+    current_cards,
+    ended_holding,
+    entries_for_card,
+    offered_card,
     refusal,
 )
-from kiosk.web.forms import Asked
+from kiosk.web.forms import FormContext
 from kiosk.web.page_context import (
-    act,
-    asked,
-    kept_typed,
+    form_context,
+    form_values,
     moment,
     page,
-    say,
-    typed,
+    restored_input,
+    show_message,
+    submission,
 )
 from kiosk.web.repository import Refusal
 
 handing = Blueprint("handing", __name__)
 
-Wanted = Callable[[Standing], Sequence[Content] | Refusal]
+DecideEntries = Callable[[ActiveEntries], Sequence[Content] | Refusal]
 
 
 @handing.get("/kort")
 def people() -> str:
     """Show everybody with their cards."""
-    question = asked()
-    held = {
-        one.id: cards_held(one.id, question.roster, question.now)
-        for one in question.roster.people
+    context = form_context()
+    cards = {
+        person.id: current_cards(person.id, context.roster, context.now)
+        for person in context.roster.people
     }
-    everybody = sorted(question.roster.people, key=lambda one: in_alphabet(one.name))
+    everybody = sorted(
+        context.roster.people, key=lambda person: in_alphabet(person.name)
+    )
     return render_template(
         "cards.html",
         people=everybody,
-        held=held,
-        lent=_lent(question),
-        today=question.today,
+        held=cards,
+        lent=_lent_cards(context),
+        today=context.today,
     )
 
 
@@ -63,41 +65,43 @@ def wait(person: str) -> ResponseReturnValue:
     """Wait for a card at the reader, for a minute."""
     who = _person(person)
     if "efter" not in request.args:
-        last = _behind(kept_typed().get("tap", ""))
-        until = int((asked().now + WAIT).timestamp())
-        there = url_for("handing.wait", person=who.id, efter=last, til=until)
-        return redirect(there, 303)
-    return render_template("hand_out.html", **_waiting(who))
+        last = _last_seq_before(restored_input().get("tap", ""))
+        until = int((form_context().now + WAIT).timestamp())
+        location = url_for("handing.wait", person=who.id, efter=last, til=until)
+        return redirect(location, 303)
+    return render_template("hand_out.html", **_waiting_context(who))
 
 
 @handing.get("/kort/ny/<person>/nu")
 def waiting(person: str) -> str:
     """Give the part of it that changes."""
-    return render_template("_hand_out.html", **_waiting(_person(person)))
+    return render_template("_hand_out.html", **_waiting_context(_person(person)))
 
 
 @handing.post("/kort/ny/<person>")
 def hand_out(person: str) -> ResponseReturnValue:
     """Give the card that was held to the reader to the person."""
     who = _person(person)
-    seq, keep = typed().get("tap", ""), typed().get("gamle") == "behold"
-    came = typed().get("kom") == "ja"
+    seq, keep = form_values().get("tap", ""), form_values().get("gamle") == "behold"
+    came = form_values().get("kom") == "ja"
 
-    def once(stands: Standing) -> Sequence[Content] | Refusal:
-        question = asked()
-        taps = (one for one in stands.taps if str(one.seq) == seq)
+    def decide(active: ActiveEntries) -> Sequence[Content] | Refusal:
+        context = form_context()
+        taps = (candidate for candidate in active.taps if str(candidate.seq) == seq)
         tap = next(taps, None)
         if tap is None:
             return Refusal("Hold kortet på læseren en gang til.")
-        why = refusal(uid_of(tap), who, roster=question.roster, now=question.now)
+        why = refusal(uid_of(tap), who, roster=context.roster, now=context.now)
         if why is not None:
             return Refusal(why)
-        old = cards_held(who.id, question.roster, question.now)
-        endings = [] if keep else [ended(o, by=g.staff, now=question.now) for o in old]
-        new = handed_out(tap, who, question, came=came, stands=stands)
+        old = current_cards(who.id, context.roster, context.now)
+        endings = (
+            [] if keep else [ended_holding(o, by=g.staff, now=context.now) for o in old]
+        )
+        new = entries_for_card(tap, who, context, came=came, active=active)
         return [*endings, *new]
 
-    return _write(f"{who.name} har fået kortet. Det virker fra nu af.", once)
+    return _write(f"{who.name} har fået kortet. Det virker fra nu af.", decide)
 
 
 @handing.post("/kort/spaer/<person>/<uid>")
@@ -105,62 +109,62 @@ def end(person: str, uid: str) -> ResponseReturnValue:
     """End somebody's card now: whoever finds it is not taken for them."""
     who = _person(person)
 
-    def once(_stands: Standing) -> Sequence[Content] | Refusal:
-        question = asked()
-        held = cards_held(who.id, question.roster, question.now)
-        mine = [card for card in held if card.uid == uid]
-        if not mine:
+    def decide(_stands: ActiveEntries) -> Sequence[Content] | Refusal:
+        context = form_context()
+        cards = current_cards(who.id, context.roster, context.now)
+        matching = [card for card in cards if card.uid == uid]
+        if not matching:
             return Refusal(ALREADY)
-        return [ended(card, by=g.staff, now=question.now) for card in mine]
+        return [ended_holding(card, by=g.staff, now=context.now) for card in matching]
 
-    return _write(f"Kortet er spærret. {who.name} har det ikke længere.", once)
+    return _write(f"Kortet er spærret. {who.name} har det ikke længere.", decide)
 
 
-def _lent(question: Asked) -> list[tuple[int | None, Newcomer]]:
+def _lent_cards(context: FormContext) -> list[tuple[int | None, TemporaryCard]]:
     """Give the temporary cards in use, each with the entry that can be taken back."""
-    written = {
-        (line.content.uid, line.content.start): line.seq
-        for line in page().books.stands(moment()).in_force()
-        if isinstance(line.content, contents.Newcomer)
+    seqs = {
+        (entry.content.uid, entry.content.start): entry.seq
+        for entry in page().repository.active_entries(moment()).not_voided()
+        if isinstance(entry.content, contents.Newcomer)
     }
-    roster = question.roster
+    roster = context.roster
     return [
-        (written.get((one.uid, one.start)), one)
-        for one in roster.newcomers
-        if roster.newcomer_with(one.uid, question.now) == one
+        (seqs.get((newcomer.uid, newcomer.start)), newcomer)
+        for newcomer in roster.newcomers
+        if roster.newcomer_with(newcomer.uid, context.now) == newcomer
     ]
 
 
-def _write(sentence: str, once: Wanted) -> ResponseReturnValue:
+def _write(sentence: str, decide: DecideEntries) -> ResponseReturnValue:
     try:
-        done = page().books.write(act(), moment(), once)
+        done = page().repository.write(submission(), moment(), decide)
     except JournalUnavailable:
-        say(NOT_WRITTEN)
+        show_message(NOT_WRITTEN)
         return redirect(url_for("handing.people"), 303)
-    say(done.sentence if isinstance(done, Refusal) else sentence)
+    show_message(done.sentence if isinstance(done, Refusal) else sentence)
     return redirect(url_for("handing.people"), 303)
 
 
-def _behind(tap: str) -> int:
+def _last_seq_before(tap: str) -> int:
     """Say after which entry to look: a card held before a login ended is seen again."""
-    last = page().books.tail(moment()).last_seq
+    last = page().repository.journal_tail(moment()).last_seq
     return min(last, int(tap) - 1) if tap.isdecimal() and int(tap) else last
 
 
-def _waiting(who: Person) -> dict[str, object]:
-    question, stands = asked(), page().books.stands(moment())
+def _waiting_context(who: Person) -> dict[str, object]:
+    context, active = form_context(), page().repository.active_entries(moment())
     after, until = (request.args.get(name, "0") for name in ("efter", "til"))
     if not (after.isdecimal() and until.isdecimal()):
         abort(404)
-    now = question.now
-    seen = morning(question.today, question.roster, stands, now)
-    awaited = any(one.person == who for one in seen.awaited)
+    now = context.now
+    today = morning(context.today, context.roster, active, now)
+    awaited = any(row.person == who for row in today.not_registered)
     return {
         "who": who,
-        "held": held_since(
-            int(after), who, stands=stands, roster=question.roster, now=now
+        "held": offered_card(
+            int(after), who, active=active, roster=context.roster, now=now
         ),
-        "old": cards_held(who.id, question.roster, now),
+        "old": current_cards(who.id, context.roster, now),
         "left": max(timedelta(seconds=int(until) - now.timestamp()), timedelta()),
         "expected": awaited,
         "now": now,
@@ -168,7 +172,7 @@ def _waiting(who: Person) -> dict[str, object]:
 
 
 def _person(person: str) -> Person:
-    who = asked().roster.person(person)
+    who = form_context().roster.person(person)
     if who is None:
         abort(404)
     return who

@@ -7,7 +7,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.errors import BadInput, JournalUnavailable
-from kiosk.host.local_time import time_said
+from kiosk.host.local_time import clock_time
 from kiosk.journal.contents import Arrival, Content
 from kiosk.look.danish import (
     day,
@@ -17,7 +17,7 @@ from kiosk.look.danish import (
 )
 from kiosk.look.door_words import ALREADY, NOT_WRITTEN, READ_IT
 from kiosk.roster.roster import Person
-from kiosk.web.active_entries import Standing
+from kiosk.web.active_entries import ActiveEntries
 from kiosk.web.day.morning import Morning, morning
 from kiosk.web.forms import (
     Problems,
@@ -25,16 +25,16 @@ from kiosk.web.forms import (
     sessions_on,
 )
 from kiosk.web.page_context import (
-    act,
-    asked,
-    kept_typed,
+    form_context,
+    form_values,
     moment,
     page,
-    say,
-    typed,
+    restored_input,
+    show_message,
+    submission,
 )
 from kiosk.web.repository import Refusal
-from kiosk.web.views.clarify import late_and_unsure
+from kiosk.web.views.clarify import late_but_doubtful
 
 ON_PAPER = "papirliste"
 FIELD = "tid-"
@@ -52,123 +52,129 @@ def paper() -> str:
         rows=_expected(a_date),
         blanks=range(BLANK_ROWS),
         a_date=a_date,
-        today=asked().today,
+        today=form_context().today,
     )
 
 
 @lists.get("/papirliste/skriv")
 def from_paper() -> str:
     """Show a row for everybody who was expected and is not registered."""
-    return _form({**typed(), **kept_typed()})
+    return _form({**form_values(), **restored_input()})
 
 
 @lists.post("/papirliste/skriv")
 def write_from_paper() -> ResponseReturnValue:
     """Write an arrival for each time that was typed: all of them, or none."""
-    given = typed()
-    _, problem = _date(given)
-    arrivals, problems = _read(given)
+    form = form_values()
+    _, problem = _date(form)
+    arrivals, problems = _read(form)
     if problem:
         problems = {"dato": problem}
     elif not arrivals and not problems:
         problems = {"dato": "Skriv mindst ét klokkeslæt."}
-    unsure = next(filter(None, map(late_and_unsure, arrivals)), None)
-    if unsure and "alligevel" not in given:
+    unsure = next(filter(None, map(late_but_doubtful, arrivals)), None)
+    if unsure and "alligevel" not in form:
         problems = {**problems, "alligevel": READ_IT}
     if problems:
-        return _form(given, problems, unsure=unsure), 422
+        return _form(form, problems, unsure=unsure), 422
 
-    def once(stands: Standing) -> Sequence[Content] | Refusal:
-        said = {
-            (line.content.person, line.content.at)
-            for line in stands.in_force()
-            if isinstance(line.content, Arrival)
+    def decide(active: ActiveEntries) -> Sequence[Content] | Refusal:
+        written = {
+            (entry.content.person, entry.content.at)
+            for entry in active.not_voided()
+            if isinstance(entry.content, Arrival)
         }
-        new = [one for one in arrivals if (one.person, one.at) not in said]
+        new = [
+            arrival
+            for arrival in arrivals
+            if (arrival.person, arrival.at) not in written
+        ]
         return new or Refusal(ALREADY)
 
     try:
-        done = page().books.write(act(), moment(), once)
+        done = page().repository.write(submission(), moment(), decide)
     except JournalUnavailable:
-        return _form(given, trouble=NOT_WRITTEN), 503
+        return _form(form, trouble=NOT_WRITTEN), 503
     if isinstance(done, Refusal):
-        say(done.sentence)
+        show_message(done.sentence)
     else:
         noun = "person" if len(done) == 1 else "personer"
-        say(f"{len(done)} {noun} er skrevet ind fra papirlisten.")
+        show_message(f"{len(done)} {noun} er skrevet ind fra papirlisten.")
     return redirect(url_for("board.show"), 303)
 
 
-def _read(given: Mapping[str, str]) -> tuple[list[Arrival], dict[str, str]]:
+def _read(form: Mapping[str, str]) -> tuple[list[Arrival], dict[str, str]]:
     arrivals: list[Arrival] = []
     problems: dict[str, str] = {}
-    for field, time in given.items():
+    for field, time in form.items():
         if not (field.startswith(FIELD) and time.strip()):
             continue
         row = {
             "person": field.removeprefix(FIELD),
-            "dato": given.get("dato", ""),
+            "dato": form.get("dato", ""),
             "tid": time,
             "hvorfor": ON_PAPER,
         }
-        read = read_arrival(row, asked())
+        read = read_arrival(row, form_context())
         if isinstance(read, Problems):
-            problems[field] = next(iter(read.of.values()))
+            problems[field] = next(iter(read.by_field.values()))
         else:
             arrivals.append(read)
     return arrivals, problems
 
 
 def _form(
-    given: Mapping[str, str],
+    form: Mapping[str, str],
     problems: Mapping[str, str] | None = None,
     trouble: str | None = None,
     unsure: str | None = None,
 ) -> str:
-    a_date, _ = _date(given)
+    a_date, _ = _date(form)
     rows = _expected(a_date, waiting=True)
     listed = {person.id for person, _ in rows}
-    others = [one for one in asked().roster.people if one.id not in listed]
+    others = [
+        person for person in form_context().roster.people if person.id not in listed
+    ]
     return render_template(
         "from_paper.html",
-        given={"dato": numeric(a_date), **given},
+        given={"dato": numeric(a_date), **form},
         problems=problems or {},
         trouble=trouble,
         unsure=unsure,
         rows=rows,
-        others=sorted(others, key=lambda one: in_alphabet(one.name)),
+        others=sorted(others, key=lambda person: in_alphabet(person.name)),
         title=day(a_date),
     )
 
 
 def _expected(a_date: date, *, waiting: bool = False) -> list[tuple[Person, str]]:
     """Give everybody expected that day, and their hours; or those not registered."""
-    seen = _morning(a_date)
-    found_people = [one.person for one in seen.awaited]
+    shown = _morning(a_date)
+    found_people = [row.person for row in shown.not_registered]
     if not waiting:
-        found_people += [one.person for one in seen.came]
-        found_people += [one.person for one in seen.told]
+        found_people += [row.person for row in shown.arrived]
+        found_people += [row.person for row in shown.on_notice]
     people = {person.id: person for person in found_people}
-    roster = asked().roster
+    roster = form_context().roster
     found = []
-    for person in sorted(people.values(), key=lambda one: in_alphabet(one.name)):
+    for person in sorted(people.values(), key=lambda person: in_alphabet(person.name)):
         hours = " og ".join(
-            f"{time_said(one.start)}–{time_said(one.end)}"
-            for one in sessions_on(person.id, a_date, roster)
+            f"{clock_time(session.start)}–{clock_time(session.end)}"
+            for session in sessions_on(person.id, a_date, roster)
         )
         found.append((person, hours))
     return found
 
 
 def _morning(a_date: date) -> Morning:
-    question = asked()
-    stands = page().books.stands(moment())
-    return morning(a_date, question.roster, stands, question.now)
+    context = form_context()
+    active = page().repository.active_entries(moment())
+    return morning(a_date, context.roster, active, context.now)
 
 
-def _date(given: Mapping[str, str]) -> tuple[date, str | None]:
-    today = asked().today
+def _date(form: Mapping[str, str]) -> tuple[date, str | None]:
+    today = form_context().today
     try:
-        return read_date(given.get("dato", "").strip() or numeric(today), today), None
+        return read_date(form.get("dato", "").strip() or numeric(today), today), None
     except BadInput as error:
         return today, str(error)

@@ -12,26 +12,26 @@ from kiosk.journal.contents import (
     Content,
 )
 from kiosk.look.door_words import NOT_WRITTEN
-from kiosk.web.active_entries import Standing
+from kiosk.web.active_entries import ActiveEntries
 from kiosk.web.day.cards import uid_of
-from kiosk.web.day.morning import CARDS_BACK
+from kiosk.web.day.morning import CARDS_SHOWN_FOR
 from kiosk.web.day.next_card import (
     WAIT,
-    Held,
-    held_since,
-    lent_out,
+    OfferedCard,
+    entries_for_loan,
+    offered_card,
     read_newcomer,
     refusal,
 )
-from kiosk.web.journal_tail import Line
+from kiosk.web.journal_tail import ReadEntry
 from kiosk.web.page_context import (
-    act,
-    asked,
-    kept_typed,
+    form_context,
+    form_values,
     moment,
     page,
-    say,
-    typed,
+    restored_input,
+    show_message,
+    submission,
 )
 from kiosk.web.repository import Refusal
 
@@ -42,83 +42,90 @@ newcomers = Blueprint("newcomers", __name__)
 def wait() -> ResponseReturnValue:
     """Wait for a card at the reader, for a minute."""
     if "efter" not in request.args:
-        last = page().books.tail(moment()).last_seq
-        until = int((asked().now + WAIT).timestamp())
+        last = page().repository.journal_tail(moment()).last_seq
+        until = int((form_context().now + WAIT).timestamp())
         return redirect(url_for("newcomers.wait", efter=last, til=until), 303)
-    return render_template("lend_wait.html", **_waiting())
+    return render_template("lend_wait.html", **_waiting_context())
 
 
 @newcomers.get("/kort/midlertidigt/nu")
 def waiting() -> str:
     """Give the part of it that changes."""
-    return render_template("_lend_wait.html", **_waiting())
+    return render_template("_lend_wait.html", **_waiting_context())
 
 
 @newcomers.get("/kort/midlertidigt/<int:seq>")
 def name(seq: int) -> str:
     """Ask for the name of whoever gets the card that was held to the reader."""
-    return _form(_tap(seq, page().books.stands(moment())), kept_typed())
+    return _form(
+        _tap(seq, page().repository.active_entries(moment())), restored_input()
+    )
 
 
 @newcomers.post("/kort/midlertidigt/<int:seq>")
 def lend(seq: int) -> ResponseReturnValue:
     """Lend that card out under a name; it works from then on."""
-    tap, given = _tap(seq, page().books.stands(moment())), typed()
-    called, problem = read_newcomer(given.get("navn", ""))
+    tap, form = _tap(seq, page().repository.active_entries(moment())), form_values()
+    called, problem = read_newcomer(form.get("navn", ""))
     if problem is not None:
-        return _form(tap, given, problem), 422
-    came = given.get("kom") != "nej"
+        return _form(tap, form, problem), 422
+    came = form.get("kom") != "nej"
 
-    def once(stands: Standing) -> Sequence[Content] | Refusal:
-        question = asked()
-        why = refusal(uid_of(tap), None, roster=question.roster, now=question.now)
+    def decide(active: ActiveEntries) -> Sequence[Content] | Refusal:
+        context = form_context()
+        why = refusal(uid_of(tap), None, roster=context.roster, now=context.now)
         if why is not None:
             return Refusal(why)
-        return lent_out(tap, called, question, came=came, stands=stands)
+        return entries_for_loan(tap, called, context, came=came, active=active)
 
     try:
-        done = page().books.write(act(), moment(), once)
+        done = page().repository.write(submission(), moment(), decide)
     except JournalUnavailable:
-        return _form(tap, given, trouble=NOT_WRITTEN), 503
+        return _form(tap, form, trouble=NOT_WRITTEN), 503
     if isinstance(done, Refusal):
-        say(done.sentence)
+        show_message(done.sentence)
     else:
-        say(f"{called} har lånt kortet. Det virker fra nu af.", undo=done[-1].seq)
+        show_message(
+            f"{called} har lånt kortet. Det virker fra nu af.", undo=done[-1].seq
+        )
     return redirect(url_for("board.show"), 303)
 
 
-def _waiting() -> dict[str, object]:
-    question, stands = asked(), page().books.stands(moment())
+def _waiting_context() -> dict[str, object]:
+    context, active = form_context(), page().repository.active_entries(moment())
     after, until = (request.args.get(name, "0") for name in ("efter", "til"))
     if not (after.isdecimal() and until.isdecimal()):
         abort(404)
-    now = question.now
+    now = context.now
     return {
-        "held": held_since(
-            int(after), None, stands=stands, roster=question.roster, now=now
+        "held": offered_card(
+            int(after), None, active=active, roster=context.roster, now=now
         ),
         "left": max(timedelta(seconds=int(until) - now.timestamp()), timedelta()),
     }
 
 
-def _tap(seq: int, stands: Standing) -> Line:
-    found = next((tap for tap in stands.taps if tap.seq == seq), None)
-    if found is None or asked().now - found.at > CARDS_BACK:
+def _tap(seq: int, active: ActiveEntries) -> ReadEntry:
+    found = next((tap for tap in active.taps if tap.seq == seq), None)
+    if found is None or form_context().now - found.at > CARDS_SHOWN_FOR:
         abort(404)
     return found
 
 
 def _form(
-    tap: Line, given: object, problem: str | None = None, trouble: str | None = None
+    tap: ReadEntry,
+    form: object,
+    problem: str | None = None,
+    trouble: str | None = None,
 ) -> str:
-    question = asked()
-    why = refusal(uid_of(tap), None, roster=question.roster, now=question.now)
+    context = form_context()
+    why = refusal(uid_of(tap), None, roster=context.roster, now=context.now)
     return render_template(
         "lend.html",
-        held=Held(tap=tap, refused=why),
-        given=given,
+        held=OfferedCard(tap=tap, refused=why),
+        given=form,
         problems={"navn": problem} if problem else {},
         trouble=trouble,
         characters=NEWCOMER_CHARACTERS_MAX,
-        today=question.today,
+        today=context.today,
     )

@@ -11,18 +11,18 @@ from kiosk.look.danish import in_alphabet
 from kiosk.look.marks import Mark
 from kiosk.roster.roster import Person, Roster
 from kiosk.web.auth.rights import Right
-from kiosk.web.day.course_figures import SoFar, so_far
+from kiosk.web.day.course_figures import CourseSummary, summarise
 from kiosk.web.day.hours import hours_of
 from kiosk.web.day.morning import Morning, morning
-from kiosk.web.day.substitutes import Substitute, could_stand_in
+from kiosk.web.day.substitutes import Substitute, possible_substitutes
 from kiosk.web.page_context import (
-    asked,
+    form_context,
     moment,
+    no_right_page,
     own_team,
     page,
-    refused,
-    say,
     sees_week_of,
+    show_message,
 )
 
 DAYS = 7
@@ -32,7 +32,7 @@ COUNTED = {Mark.CAME, Mark.NO_SHOW}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class WeekRow:
     """One person's week. A day counts once it is known whether the person came."""
 
     person: Person
@@ -60,14 +60,14 @@ week = Blueprint("week", __name__)
 @week.get("/uge")
 def show() -> str:
     """Show this week of one's own team; with `hold`, of another team or of all."""
-    question = asked()
-    stands = page().books.stands(moment())
-    monday = question.today - question.today.weekday() * ONE_DAY
+    context = form_context()
+    active = page().repository.active_entries(moment())
+    monday = context.today - context.today.weekday() * ONE_DAY
     dates = [monday + number * ONE_DAY for number in range(DAYS)]
     mornings = [
-        morning(a_date, question.roster, stands, question.now) for a_date in dates
+        morning(a_date, context.roster, active, context.now) for a_date in dates
     ]
-    everybody = rows_of(mornings, question.roster, question.today)
+    everybody = week_rows(mornings, context.roster, context.today)
     rows = [row for row in everybody if sees_week_of(row.person.team)]
     teams = _teams(rows)
     chosen = request.args.get("hold", own_team() or ALL)
@@ -76,14 +76,14 @@ def show() -> str:
     return render_template(
         "week.html",
         dates=dates,
-        today=question.today,
+        today=context.today,
         teams={team: rows for team, rows in teams.items() if chosen in {team, ALL}},
         all_teams={team: len(rows) for team, rows in teams.items()},
         chosen=chosen,
-        so_far={} if chosen == ALL else _so_far(question.roster),
-        stand_ins=could_stand_in(chosen, question.roster),
-        lent=_lent(chosen),
-        hours=hours_of(dates, question.roster, stands, question.now)
+        so_far={} if chosen == ALL else _summaries(context.roster),
+        stand_ins=possible_substitutes(chosen, context.roster),
+        lent=_substitutes_of(chosen),
+        hours=hours_of(dates, context.roster, active, context.now)
         if page().goodbye_taps
         else None,
     )
@@ -92,37 +92,40 @@ def show() -> str:
 @week.post("/uge/vikar")
 def substitute() -> ResponseReturnValue:
     """Let a team leader see another team's week today, or no longer."""
-    question, given = asked(), request.form
-    team, leader = given.get("hold", ""), given.get("vikar", "")
-    known = {one.name for one in could_stand_in(team, question.roster)}
-    if team not in {one.team for one in question.roster.people} or leader not in known:
+    context, form = form_context(), request.form
+    team, leader = form.get("hold", ""), form.get("vikar", "")
+    known = {leader.name for leader in possible_substitutes(team, context.roster)}
+    if (
+        team not in {person.team for person in context.roster.people}
+        or leader not in known
+    ):
         abort(404)
-    said = Substitute(leader=leader, team=team, by=question.by)
+    entry = Substitute(leader=leader, team=team, by=context.by)
     if request.args.get("er") == "nej":
-        page().substitutes.take_back(said.about, today=question.today)
-        say(f"{leader} er ikke længere vikar for {team}.")
+        page().substitutes.remove(entry.key, today=context.today)
+        show_message(f"{leader} er ikke længere vikar for {team}.")
     else:
-        page().substitutes.say(said.about, said, today=question.today)
-        say(f"{leader} kan se ugen for {team} resten af dagen.")
+        page().substitutes.add(entry.key, entry, today=context.today)
+        show_message(f"{leader} kan se ugen for {team} resten af dagen.")
     return redirect(url_for("week.show", hold=team), 303)
 
 
 @week.get("/uge/<person>")
 def one(person: str) -> ResponseReturnValue:
     """Show how it has gone for one person."""
-    found = asked().roster.person(person)
+    found = form_context().roster.person(person)
     if found is None:
         abort(404)
     if not sees_week_of(found.team):
-        return refused(Right.EVERY_WEEK)
+        return no_right_page(Right.EVERY_WEEK)
     return render_template(
         "person.html",
         who=found,
-        so_far=_so_far(asked().roster).get(found.id),
+        so_far=_summaries(form_context().roster).get(found.id),
     )
 
 
-def _teams(rows: Sequence[Row]) -> Mapping[str, Sequence[Row]]:
+def _teams(rows: Sequence[WeekRow]) -> Mapping[str, Sequence[WeekRow]]:
     """Group by team; those without one are under the empty name, and come last."""
     names = {row.person.team or "" for row in rows}
     return {
@@ -131,34 +134,36 @@ def _teams(rows: Sequence[Row]) -> Mapping[str, Sequence[Row]]:
     }
 
 
-def _lent(team: str) -> list[Substitute]:
-    said = page().substitutes.on(asked().today).values()
-    return [one for one in said if one.team == team]
+def _substitutes_of(team: str) -> list[Substitute]:
+    substitutes = page().substitutes.items_of(form_context().today).values()
+    return [substitute for substitute in substitutes if substitute.team == team]
 
 
-def _so_far(roster: Roster) -> Mapping[str, SoFar]:
-    return {figures.person: so_far(figures) for figures in roster.figures}
+def _summaries(roster: Roster) -> Mapping[str, CourseSummary]:
+    return {figures.person: summarise(figures) for figures in roster.figures}
 
 
-def rows_of(mornings: Sequence[Morning], roster: Roster, today: date) -> list[Row]:
+def week_rows(
+    mornings: Sequence[Morning], roster: Roster, today: date
+) -> list[WeekRow]:
     """Work out everybody's week, by name."""
     return [
-        Row(
+        WeekRow(
             person=person,
-            marks=tuple(_mark(person, seen, roster, today) for seen in mornings),
+            marks=tuple(_mark(person, day, roster, today) for day in mornings),
         )
-        for person in sorted(roster.people, key=lambda one: in_alphabet(one.name))
+        for person in sorted(roster.people, key=lambda person: in_alphabet(person.name))
     ]
 
 
-def _mark(person: Person, seen: Morning, roster: Roster, today: date) -> Mark:
-    if any(one.person == person for one in seen.came):
+def _mark(person: Person, day: Morning, roster: Roster, today: date) -> Mark:
+    if any(row.person == person for row in day.arrived):
         return Mark.CAME
-    if any(one.person == person for one in seen.told):
+    if any(row.person == person for row in day.on_notice):
         return Mark.NOTIFIED
-    if any(one.person == person for one in seen.stayed):
+    if any(row.person == person for row in day.no_shows):
         return Mark.NO_SHOW
-    if any(one.person == person for one in seen.awaited):
-        return Mark.UNCLARIFIED if seen.date < today else Mark.PENDING
-    known = roster.first <= seen.date <= roster.last
+    if any(row.person == person for row in day.not_registered):
+        return Mark.UNCLARIFIED if day.date < today else Mark.PENDING
+    known = roster.first <= day.date <= roster.last
     return Mark.NO_SESSION if known else Mark.NOT_KNOWN

@@ -112,7 +112,9 @@ def test_it_is_read_off_a_real_handshake(
 ) -> None:
     """The certificate that a server shows, believed because we were told to."""
     moment = SystemClock().now()
-    made = ensure(tmp_path, names=["127.0.0.1"], now=instant(moment.wall_ns), sure=True)
+    made = ensure(
+        tmp_path, names=["127.0.0.1"], now=instant(moment.wall_ns), clock_trusted=True
+    )
     context = ssl.create_default_context(cafile=str(made.path))
     monkeypatch.setattr(certificates, "trust", lambda: context)
 
@@ -130,6 +132,6 @@ def test_the_pages_own_is_read_from_its_file(tmp_path: Path) -> None:
     assert certificates.of_page(tmp_path, moment) == ok("page_certificate", "none")
 
     began = instant(moment.wall_ns) - timedelta(days=810)
-    ensure(tmp_path, names=["door-1"], now=began, sure=True)
+    ensure(tmp_path, names=["door-1"], now=began, clock_trusted=True)
     found = certificates.of_page(tmp_path, moment)
     assert (found.key, found.state.value, found.values["days"]) == ("soon", "warn", 9)

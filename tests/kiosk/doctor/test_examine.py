@@ -7,11 +7,11 @@ import msgspec
 import pytest
 
 from firmware.clock import SystemClock
-from kiosk.doctor.check import Check, State, worst
+from kiosk.doctor.check import Check, Severity, worst
 from kiosk.doctor.examine import examine
 from kiosk.doctor.machine import Machine
-from kiosk.doctor.storage import contact_in
-from kiosk.door.chip_note import note_version
+from kiosk.doctor.storage import read_contact
+from kiosk.door.chip_note import write_chip_version
 from kiosk.host.local_time import instant
 from kiosk.journal.chain import Journal
 from kiosk.journal.contents import (
@@ -32,7 +32,7 @@ def settings(tmp_path: Path) -> Path:
     path.write_text(
         f'device = "{DEVICE}"\ntrust_clock = true\ncentral_url = "https://c.example"'
     )
-    note_version(path.parent / "kiosk", 0x92)
+    write_chip_version(path.parent / "kiosk", 0x92)
     return path
 
 
@@ -65,7 +65,7 @@ def write_journal(
     for _ in range(9):
         journal.append(Tap(uid=A_UID), moment)
     if receipt:
-        journal.keep_receipt(
+        journal.store_receipt(
             through_seq=0,
             hash=GENESIS,
             incarnation=bytes(16),
@@ -83,7 +83,7 @@ def write_contact(settings: Path, state: str) -> None:
     (settings.parent / "kiosk" / "uplink.json").write_bytes(raw)
 
 
-def found(checks: list[Check], what: str) -> tuple[State, str]:
+def found(checks: list[Check], what: str) -> tuple[Severity, str]:
     """Say what was found of one thing."""
     (one,) = [check for check in checks if check.what == what]
     return one.state, one.key
@@ -121,7 +121,7 @@ def test_settings_that_cannot_be_used_end_it(tmp_path: Path, pi: Machine) -> Non
     (tmp_path / "kiosk.toml").write_text('devise = "x"')
     (check,) = examine(tmp_path / "kiosk.toml", pi)
 
-    assert (check.what, check.state) == ("settings", State.FAIL)
+    assert (check.what, check.state) == ("settings", Severity.FAIL)
     assert "did you mean device?" in str(check.values["why"])
 
 
@@ -129,8 +129,8 @@ def test_a_terminal_that_never_ran(settings: Path, pi: Machine) -> None:
     """No journal is a failure, no roster a warning, and neither is made."""
     checks = examine(settings, pi)
 
-    assert found(checks, "journal") == (State.FAIL, "none")
-    assert found(checks, "roster") == (State.WARN, "none")
+    assert found(checks, "journal") == (Severity.FAIL, "none")
+    assert found(checks, "roster") == (Severity.WARN, "none")
     assert [one.name for one in (settings.parent / "kiosk").iterdir()] == ["chip.json"]
 
 
@@ -143,8 +143,8 @@ def test_a_damaged_journal_is_seen_and_left_as_it_is(
     (settings.parent / "kiosk" / "roster.json").write_bytes(b"no roster")
     checks = examine(settings, pi)
 
-    assert found(checks, "journal") == (State.FAIL, "damaged")
-    assert found(checks, "roster") == (State.FAIL, "refused")
+    assert found(checks, "journal") == (Severity.FAIL, "damaged")
+    assert found(checks, "roster") == (Severity.FAIL, "refused")
     assert path.read_bytes() == b"no journal" * 1000
 
 
@@ -156,18 +156,18 @@ def test_a_damaged_journal_that_was_put_aside_is_not_forgotten(
     path.with_name("journal.damaged-1.db").touch()
     (check,) = [one for one in examine(settings, pi) if one.what == "journal"]
 
-    assert (check.state, check.key) == (State.WARN, "put_aside")
+    assert (check.state, check.key) == (Severity.WARN, "put_aside")
     assert check.values["files"] == "journal.damaged-1.db"
 
 
 @pytest.mark.parametrize(
     ("contact", "minutes_ago", "expected"),
     [
-        ("delivering", 0, (State.OK, "holds")),
-        ("delivering", 16, (State.WARN, "out")),
-        ("out_of_reach", 16, (State.WARN, "out")),
-        ("not_accepted", 0, (State.WARN, "not_accepted")),
-        ("conflict", 0, (State.WARN, "conflict")),
+        ("delivering", 0, (Severity.OK, "holds")),
+        ("delivering", 16, (Severity.WARN, "out")),
+        ("out_of_reach", 16, (Severity.WARN, "out")),
+        ("not_accepted", 0, (Severity.WARN, "not_accepted")),
+        ("conflict", 0, (Severity.WARN, "conflict")),
     ],
 )
 def test_the_way_to_central_is_told_by_both(
@@ -175,7 +175,7 @@ def test_the_way_to_central_is_told_by_both(
     pi: Machine,
     contact: str,
     minutes_ago: int,
-    expected: tuple[State, str],
+    expected: tuple[Severity, str],
 ) -> None:
     """Central's receipt counts; why there is none, the uplink knows."""
     write_journal(settings, minutes_ago=minutes_ago)
@@ -188,5 +188,5 @@ def test_a_contact_that_cannot_be_read_is_none(tmp_path: Path) -> None:
     """Half a file is no word."""
     (tmp_path / "half").write_bytes(b'{"state":')
 
-    assert contact_in(tmp_path / "half") is None
-    assert contact_in(tmp_path / "gone") is None
+    assert read_contact(tmp_path / "half") is None
+    assert read_contact(tmp_path / "gone") is None

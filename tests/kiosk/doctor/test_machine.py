@@ -7,7 +7,7 @@ import pytest
 
 from firmware.clock import SystemClock
 from kiosk.doctor import machine
-from kiosk.doctor.check import Check, State
+from kiosk.doctor.check import Check, Severity
 from kiosk.doctor.machine import Machine
 
 
@@ -20,7 +20,7 @@ def make_machine(root: Path, *files: str, **answers: str) -> Machine:
     return Machine(root=root, run=lambda command: answers.get(command[0]))
 
 
-def found(check: Check) -> tuple[State, str]:
+def found(check: Check) -> tuple[Severity, str]:
     """Say what was found, without its numbers."""
     return check.state, check.key
 
@@ -29,35 +29,35 @@ def test_a_bus_that_is_off_is_a_failure(tmp_path: Path) -> None:
     """Unless nobody needs it."""
     bare = make_machine(tmp_path)
 
-    assert found(machine.bus(bare, emulated=False)) == (State.FAIL, "off")
-    assert found(machine.bus(bare, emulated=True)) == (State.OK, "emulated")
+    assert found(machine.bus(bare, emulated=False)) == (Severity.FAIL, "off")
+    assert found(machine.bus(bare, emulated=True)) == (Severity.OK, "emulated")
 
 
 def test_a_bus_that_is_on_may_still_be_forbidden(tmp_path: Path) -> None:
     """Then only the one who asks is the trouble, and not the terminal."""
     on = make_machine(tmp_path, "dev/spidev0.0=")
-    assert found(machine.bus(on, emulated=False)) == (State.OK, "on")
+    assert found(machine.bus(on, emulated=False)) == (Severity.OK, "on")
     (tmp_path / "dev" / "spidev0.0").chmod(0)
     if os.access(tmp_path / "dev" / "spidev0.0", os.R_OK):
         pytest.skip("nothing is forbidden to root")
 
-    assert found(machine.bus(on, emulated=False)) == (State.WARN, "forbidden")
+    assert found(machine.bus(on, emulated=False)) == (Severity.WARN, "forbidden")
 
 
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        ("throttled=0x0\n", (State.OK, "enough")),
-        ("throttled=0x50005\n", (State.WARN, "low_now")),
-        ("throttled=0x50000\n", (State.WARN, "low_ever")),
-        ("throttled=0x80008\n", (State.WARN, "hot_now")),
-        ("throttled=0x80000\n", (State.WARN, "hot_ever")),
-        ("VCHI initialization failed\n", (State.OK, "unknown")),
-        ("throttled=\n", (State.OK, "unknown")),
+        ("throttled=0x0\n", (Severity.OK, "enough")),
+        ("throttled=0x50005\n", (Severity.WARN, "low_now")),
+        ("throttled=0x50000\n", (Severity.WARN, "low_ever")),
+        ("throttled=0x80008\n", (Severity.WARN, "hot_now")),
+        ("throttled=0x80000\n", (Severity.WARN, "hot_ever")),
+        ("VCHI initialization failed\n", (Severity.OK, "unknown")),
+        ("throttled=\n", (Severity.OK, "unknown")),
     ],
 )
 def test_power_is_what_the_firmware_says(
-    tmp_path: Path, said: str, expected: tuple[State, str]
+    tmp_path: Path, said: str, expected: tuple[Severity, str]
 ) -> None:
     """A supply that is too weak comes before heat; no answer is no accusation."""
     assert found(machine.power(make_machine(tmp_path, vcgencmd=said))) == expected
@@ -65,18 +65,18 @@ def test_power_is_what_the_firmware_says(
 
 def test_elsewhere_power_is_not_measured(tmp_path: Path) -> None:
     """No such command is no fault."""
-    assert found(machine.power(make_machine(tmp_path))) == (State.OK, "unknown")
+    assert found(machine.power(make_machine(tmp_path))) == (Severity.OK, "unknown")
 
 
 @pytest.mark.parametrize(
     ("controllers", "expected"),
     [
-        ("cpuset cpu io memory pids\n", (State.OK, "counted")),
-        ("cpuset cpu io pids\n", (State.WARN, "not_counted")),
+        ("cpuset cpu io memory pids\n", (Severity.OK, "counted")),
+        ("cpuset cpu io pids\n", (Severity.WARN, "not_counted")),
     ],
 )
 def test_memory_limits_may_do_nothing(
-    tmp_path: Path, controllers: str, expected: tuple[State, str]
+    tmp_path: Path, controllers: str, expected: tuple[Severity, str]
 ) -> None:
     """Raspberry Pi OS does not count memory unless it is told to."""
     at = make_machine(tmp_path, f"sys/fs/cgroup/cgroup.controllers={controllers}")
@@ -86,11 +86,16 @@ def test_memory_limits_may_do_nothing(
 
 @pytest.mark.parametrize(
     ("mebibytes", "expected"),
-    [(500, State.OK), (499, State.WARN), (20, State.WARN), (19, State.FAIL)],
+    [
+        (500, Severity.OK),
+        (499, Severity.WARN),
+        (20, Severity.WARN),
+        (19, Severity.FAIL),
+    ],
 )
-def test_room_runs_out_in_two_steps(mebibytes: int, expected: State) -> None:
+def test_room_runs_out_in_two_steps(mebibytes: int, expected: Severity) -> None:
     """First somebody should look, then nothing can be registered."""
-    assert machine.room_left(mebibytes).state is expected
+    assert machine.judge_free_space(mebibytes).state is expected
 
 
 def test_a_slow_disk_is_told_with_its_numbers() -> None:
@@ -98,9 +103,9 @@ def test_a_slow_disk_is_told_with_its_numbers() -> None:
     quick = machine.disk_speed([5.0] * 99 + [600.0])
     slow = machine.disk_speed([5.0] * 98 + [101.0] * 2)
 
-    assert found(quick) == (State.OK, "quick")
+    assert found(quick) == (Severity.OK, "quick")
     assert quick.values == {"times": 100, "p50": 5.0, "p99": 5.0, "max": 600.0}
-    assert found(slow) == (State.WARN, "slow")
+    assert found(slow) == (Severity.WARN, "slow")
 
 
 def test_the_disk_is_measured_and_left_as_it_was(tmp_path: Path) -> None:
@@ -133,7 +138,7 @@ def test_where_systemd_does_not_run_nothing_is_asked(tmp_path: Path) -> None:
     """The demo, say."""
     bare = make_machine(tmp_path)
 
-    assert found(machine.units(bare, has_central=True)) == (State.OK, "no_systemd")
+    assert found(machine.units(bare, has_central=True)) == (Severity.OK, "no_systemd")
 
 
 @pytest.mark.parametrize(

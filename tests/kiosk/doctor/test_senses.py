@@ -7,9 +7,9 @@ import pytest
 from firmware.clock import ManualClock
 from firmware.moment import ClockState
 from kiosk.doctor import senses
-from kiosk.doctor.check import State, ok, warn
+from kiosk.doctor.check import Severity, ok, warn
 from kiosk.doctor.machine import Machine
-from kiosk.door.chip_note import note_version
+from kiosk.door.chip_note import write_chip_version
 from kiosk.settings import KioskSettings
 
 
@@ -42,16 +42,18 @@ def test_a_clock_that_is_wrong_stops_nobody(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("version", "state", "key"),
     [
-        (0x90, State.OK, "nxp"),
-        (0x91, State.OK, "nxp"),
-        (0x92, State.OK, "nxp"),
-        (0x88, State.WARN, "clone"),
-        (0xB2, State.WARN, "clone"),
-        (0x12, State.WARN, "clone"),
-        (0x42, State.WARN, "stranger"),
+        (0x90, Severity.OK, "nxp"),
+        (0x91, Severity.OK, "nxp"),
+        (0x92, Severity.OK, "nxp"),
+        (0x88, Severity.WARN, "clone"),
+        (0xB2, Severity.WARN, "clone"),
+        (0x12, Severity.WARN, "clone"),
+        (0x42, Severity.WARN, "stranger"),
     ],
 )
-def test_each_chip_is_called_by_its_name(version: int, state: State, key: str) -> None:
+def test_each_chip_is_called_by_its_name(
+    version: int, state: Severity, key: str
+) -> None:
     """A clone works, and a person should know of it."""
     check = senses.named(version)
 
@@ -64,7 +66,7 @@ def test_the_chip_is_the_one_that_the_terminal_met(tmp_path: Path) -> None:
     settings = KioskSettings(device="d", data_dir=str(tmp_path))
     settings.folder.mkdir()
     before = senses.chip(settings)
-    note_version(settings.folder, 0x92)
+    write_chip_version(settings.folder, 0x92)
     emulated = KioskSettings(device="d", data_dir=str(tmp_path), reader="emulated")
 
     assert before == warn("chip", "not_met")

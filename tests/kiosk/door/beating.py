@@ -31,7 +31,7 @@ def main(path: Path, count: int, *, exchanging: bool) -> None:
                 seq=beat.seq, hash=beat.hash, moment=moment, sign=lambda _: bytes(64)
             )
             journal.forget_heads([head.head_no])
-            journal.keep_receipt(
+            journal.store_receipt(
                 through_seq=beat.seq,
                 hash=beat.hash,
                 incarnation=bytes(16),

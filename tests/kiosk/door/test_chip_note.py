@@ -5,9 +5,9 @@ from pathlib import Path
 
 from firmware.reader import ReaderHealth
 from kiosk.door.chip_note import (
-    NotingReader,
-    note_version,
-    noted_version,
+    ChipNotingReader,
+    read_chip_version,
+    write_chip_version,
 )
 from tests.fakes import FakeReader
 
@@ -29,23 +29,23 @@ def test_a_chip_is_noted_once_and_only_when_it_is_well(tmp_path: Path) -> None:
     """What a deaf chip calls itself is noise; after that it is left in peace."""
     inner = NamedReader(health=ReaderHealth.NO_CHIP)
     inner.open()
-    reader = NotingReader(inner, tmp_path)
+    reader = ChipNotingReader(inner, tmp_path)
 
     assert reader.check() is ReaderHealth.NO_CHIP
-    assert noted_version(tmp_path) is None
+    assert read_chip_version(tmp_path) is None
     assert reader.recover() is ReaderHealth.OK
     assert [reader.check() for _ in range(3)] == [ReaderHealth.OK] * 3
-    assert (noted_version(tmp_path), inner.asked) == (0x92, 1)
+    assert (read_chip_version(tmp_path), inner.asked) == (0x92, 1)
     reader.close()
     assert inner.closed
 
 
 def test_the_same_chip_again_writes_nothing(tmp_path: Path) -> None:
     """The memory card is spared, and a card that refuses stops nobody."""
-    note_version(tmp_path, 0x88)
+    write_chip_version(tmp_path, 0x88)
     before = (tmp_path / "chip.json").stat().st_ino
-    note_version(tmp_path, 0x88)
-    note_version(tmp_path / "gone", 0x88)
+    write_chip_version(tmp_path, 0x88)
+    write_chip_version(tmp_path / "gone", 0x88)
 
     assert (tmp_path / "chip.json").stat().st_ino == before
     assert [path.name for path in tmp_path.iterdir()] == ["chip.json"]
@@ -55,4 +55,4 @@ def test_a_note_that_cannot_be_read_is_none(tmp_path: Path) -> None:
     """Half a file, say, after a power cut."""
     (tmp_path / "chip.json").write_bytes(b'{"vers')
 
-    assert noted_version(tmp_path) is None
+    assert read_chip_version(tmp_path) is None

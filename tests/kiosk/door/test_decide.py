@@ -11,7 +11,7 @@ from firmware.card import CardUid
 from firmware.signals import Signal
 from kiosk.door.decide import (
     WELCOMES,
-    Answer,
+    Decision,
     Greeting,
     decide,
     signal_of,
@@ -41,14 +41,14 @@ def answer(
     uid: str = A_UID,
     clock_sure: bool = True,
     earlier: Collection[datetime] = (),
-) -> Answer:
+) -> Decision:
     """Ask the desk."""
     return decide(
         uid=CardUid.from_hex(uid),
         at=when,
-        clock_sure=clock_sure,
+        clock_trusted=clock_sure,
         roster=roster or make_roster(),
-        earlier=earlier,
+        earlier_taps=earlier,
     )
 
 
@@ -67,11 +67,11 @@ def test_whoever_is_expected_is_welcome_on_time_or_late(
     clock: str, greeting: Greeting, after_start: bool
 ) -> None:
     """From three hours before the start to the end, both ends included, it is OK."""
-    assert answer(at(clock)) == Answer(
+    assert answer(at(clock)) == Decision(
         greeting=greeting,
         person=make_person(),
         at=at(clock),
-        sure=True,
+        clock_trusted=True,
         after_start=after_start,
     )
 
@@ -80,8 +80,11 @@ def test_a_second_tap_is_told_the_first_time() -> None:
     """A double tap is no check-out: it is told when one was registered, and no more."""
     told = answer(at("07:11:30"), earlier=[at("07:11:00"), at("07:11:10")])
 
-    assert told == Answer(
-        greeting=Greeting.ALREADY, person=make_person(), at=at("07:11:00"), sure=True
+    assert told == Decision(
+        greeting=Greeting.ALREADY,
+        person=make_person(),
+        at=at("07:11:00"),
+        clock_trusted=True,
     )
 
 
@@ -199,7 +202,7 @@ def test_a_clock_that_may_be_wrong_turns_no_known_card_away(
     )
 
     told = answer(when, roster, clock_sure=False)
-    assert (told.greeting, told.sure) == (Greeting.OK, False)
+    assert (told.greeting, told.clock_trusted) == (Greeting.OK, False)
     ended = make_roster(cards=(make_card(end=at("07:00:00")),))
     assert answer(when, ended, clock_sure=False).greeting is Greeting.OK
     stranger = answer(when, roster, uid=ANOTHER_UID, clock_sure=False)

@@ -10,7 +10,7 @@ from firmware.card import CardUid
 from firmware.clock import ManualClock
 from firmware.signals import Signal
 from kiosk.door.decide import (
-    Answer,
+    Decision,
     Greeting,
     decide,
 )
@@ -41,14 +41,14 @@ def answer(
     earlier: Collection[datetime] = (CAME,),
     clock_sure: bool = True,
     goodbye_taps: bool = True,
-) -> Answer:
+) -> Decision:
     """Ask the desk of a workshop that wants goodbye taps."""
     return decide(
         uid=CardUid.from_hex(A_UID),
         at=when,
-        clock_sure=clock_sure,
+        clock_trusted=clock_sure,
         roster=roster,
-        earlier=earlier,
+        earlier_taps=earlier,
         goodbye_taps=goodbye_taps,
     )
 
@@ -75,11 +75,11 @@ def test_a_goodbye_is_an_hour_after_the_arrival_and_near_the_end(
 
 def test_a_goodbye_tells_when_we_meet_again() -> None:
     """It keeps the arrival, and names the next start."""
-    assert answer(at("13:20:00")) == Answer(
+    assert answer(at("13:20:00")) == Decision(
         greeting=Greeting.GOODBYE,
         person=make_person(),
         at=CAME,
-        sure=True,
+        clock_trusted=True,
         next_session=at("07:15:00", THURSDAY),
     )
 

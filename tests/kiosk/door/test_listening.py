@@ -29,22 +29,22 @@ def test_polls_between_two_good_checks_are_a_stretch() -> None:
     """It reaches from check to check, and grows until it has been told."""
     listening = Listening()
     listen(listening, 10, 15)
-    first = listening.untold()
+    first = listening.unreported()
     listen(listening, 15, 20)
 
     assert first == (stretch(10, 15),)
-    assert listening.untold() == (stretch(10, 20),)
+    assert listening.unreported() == (stretch(10, 20),)
 
 
 def test_what_was_told_is_not_told_again() -> None:
     """The open stretch goes on where the heartbeat ended."""
     listening = Listening()
     listen(listening, 10, 15)
-    listening.told(listening.untold())
-    assert listening.untold() == ()
+    listening.mark_reported(listening.unreported())
+    assert listening.unreported() == ()
     listen(listening, 15, 20)
 
-    assert listening.untold() == (stretch(15, 20),)
+    assert listening.unreported() == (stretch(15, 20),)
 
 
 def test_what_did_not_fit_into_a_heartbeat_stays_for_the_next() -> None:
@@ -52,10 +52,10 @@ def test_what_did_not_fit_into_a_heartbeat_stays_for_the_next() -> None:
     listening = Listening()
     for start in (10, 20, 30):
         listen(listening, start, start + 5)
-        listening.broken()
-    listening.told(listening.untold()[:2])
+        listening.interrupted()
+    listening.mark_reported(listening.unreported()[:2])
 
-    assert listening.untold() == (stretch(30, 35),)
+    assert listening.unreported() == (stretch(30, 35),)
 
 
 def test_a_failed_check_ends_the_stretch_at_the_last_good_one() -> None:
@@ -63,10 +63,10 @@ def test_a_failed_check_ends_the_stretch_at_the_last_good_one() -> None:
     listening = Listening()
     listen(listening, 10, 15)
     listening.polled(19 * SECOND)
-    listening.broken()
+    listening.interrupted()
     listen(listening, 20, 25)
 
-    assert listening.untold() == (stretch(10, 15), stretch(20, 25))
+    assert listening.unreported() == (stretch(10, 15), stretch(20, 25))
 
 
 def test_a_pause_of_the_loop_ends_the_stretch() -> None:
@@ -79,7 +79,9 @@ def test_a_pause_of_the_loop_ends_the_stretch() -> None:
     listening.polled(edge + PAUSE_MAX_NS + 1)
     listening.checked(edge + PAUSE_MAX_NS + 1)
 
-    assert listening.untold() == (Stretch(from_boot_ns=10 * SECOND, to_boot_ns=edge),)
+    assert listening.unreported() == (
+        Stretch(from_boot_ns=10 * SECOND, to_boot_ns=edge),
+    )
 
 
 def test_a_check_without_polls_proves_nothing() -> None:
@@ -93,7 +95,7 @@ def test_a_check_without_polls_proves_nothing() -> None:
     listening.checked(15 * SECOND)
     is_open.append(listening.is_open)
 
-    assert listening.untold() == ()
+    assert listening.unreported() == ()
     assert is_open == [False, True, False]
 
 
@@ -129,12 +131,12 @@ def test_every_claim_is_covered_by_polls_and_checks(
                 listening.checked(now)
             case "broken":
                 failures.append(now)
-                listening.broken()
+                listening.interrupted()
             case _:
-                fresh = listening.untold()
+                fresh = listening.unreported()
                 told.extend(fresh)
-                listening.told(fresh)
-    told.extend(listening.untold())
+                listening.mark_reported(fresh)
+    told.extend(listening.unreported())
 
     for one in told:
         start, end = one.from_boot_ns, one.to_boot_ns

@@ -10,7 +10,7 @@ from firmware.moment import ClockState
 from firmware.reader import Reading, Trouble
 from firmware.signals import Signal, StaffStatus
 from kiosk.door.decide import Greeting
-from kiosk.door.verdict import Verdict
+from kiosk.door.verdict import DoorAnswer
 from kiosk.journal.chain import Journal
 from kiosk.journal.contents import Arrival, Tap
 from kiosk.roster.roster import Roster
@@ -36,7 +36,7 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_tap_is_answered_and_kept(terminal: Terminal) -> None:
     """Green, the words, the name; and the tap as the reader read it."""
     assert terminal.tap(A_UID) == [
-        Verdict(
+        DoorAnswer(
             greeting=Greeting.OK,
             signal=Signal.GREEN,
             text="Velkommen. Du er registreret kl. 08.00.",

@@ -2,7 +2,7 @@
 
 from firmware.reader import ReaderHealth, Reading
 from kiosk.door.listening import Listening
-from kiosk.door.reader_supervisor import ReaderWatch
+from kiosk.door.reader_supervisor import ReaderSupervisor
 from kiosk.journal.contents import Stretch
 from tests.fakes import FakeReader
 from tests.kiosk.terminals import card
@@ -13,7 +13,7 @@ SECOND = 10**9
 def test_a_reader_that_fails_once_ends_the_stretch_at_once() -> None:
     """It is closed, left alone for two seconds, and opened anew."""
     reader, listening = FakeReader(), Listening()
-    watch = ReaderWatch(reader.open, listening)
+    watch = ReaderSupervisor(reader.open, listening)
     for now in (0, SECOND):
         watch.poll(now)
         watch.check(now, can_write=True, now=True)
@@ -24,7 +24,7 @@ def test_a_reader_that_fails_once_ends_the_stretch_at_once() -> None:
 
     assert (watch.state, reader.closed) == ("the SPI bus fails", True)
     assert not listening.is_open
-    assert listening.untold() == (Stretch(from_boot_ns=0, to_boot_ns=SECOND),)
+    assert listening.unreported() == (Stretch(from_boot_ns=0, to_boot_ns=SECOND),)
     assert watch.poll(3 * SECOND) == Reading()
     assert reader.opened == 1
     assert watch.poll(3 * SECOND + 1) == card()
@@ -34,7 +34,7 @@ def test_a_reader_that_fails_once_ends_the_stretch_at_once() -> None:
 def test_a_reader_that_is_not_there_yet_is_waited_for() -> None:
     """The terminal starts without it, and says what is missing."""
     reader = FakeReader(gone=True)
-    watch = ReaderWatch(reader.open, Listening())
+    watch = ReaderSupervisor(reader.open, Listening())
     watch.check(0, can_write=True)
     assert watch.state == "the SPI bus fails"
     reader.gone = False

@@ -5,7 +5,7 @@ from itertools import count
 import msgspec
 
 from firmware.moment import ClockState
-from kiosk.door.recent_taps import REMEMBERED_MAX, Earlier
+from kiosk.door.recent_taps import REGISTRATIONS_MAX, RecentTaps
 from kiosk.journal.contents import (
     GENESIS,
     Arrival,
@@ -31,11 +31,11 @@ OTHER_UID = "04b3c6cae26180"
 ALICE = make_person()
 
 
-def remember(*entries: Entry) -> Earlier:
+def remember(*entries: Entry) -> RecentTaps:
     """Let a desk see these entries."""
-    earlier = Earlier()
+    earlier = RecentTaps()
     for entry in entries:
-        earlier.see(entry)
+        earlier.add_entry(entry)
     return earlier
 
 
@@ -71,8 +71,8 @@ def test_every_card_of_a_person_and_every_word_of_staff_counts() -> None:
     )
 
     came = [at("07:00:00"), at("07:01:00"), at("07:02:00")]
-    assert earlier.of(ALICE, roster, sure=True) == came
-    assert earlier.of(make_person("bob"), roster, sure=True) == []
+    assert earlier.registered_at(ALICE, roster, sure=True) == came
+    assert earlier.registered_at(make_person("bob"), roster, sure=True) == []
 
 
 def test_a_tap_is_its_holders_of_that_instant_and_a_lost_card_nobodys() -> None:
@@ -81,17 +81,17 @@ def test_a_tap_is_its_holders_of_that_instant_and_a_lost_card_nobodys() -> None:
     ended = make_roster(cards=(make_card(end=at("07:00:00")),))
     lost = make_roster(cards=(make_card(blocked=True),))
 
-    assert earlier.of(ALICE, make_roster(), sure=True) == [at("07:00:00")]
-    assert earlier.of(ALICE, ended, sure=True) == []
-    assert earlier.of(ALICE, lost, sure=True) == []
+    assert earlier.registered_at(ALICE, make_roster(), sure=True) == [at("07:00:00")]
+    assert earlier.registered_at(ALICE, ended, sure=True) == []
+    assert earlier.registered_at(ALICE, lost, sure=True) == []
 
 
 def test_a_time_that_may_be_wrong_is_not_held_against_a_sure_one() -> None:
     """It is remembered only while the clock is in doubt anyway."""
     earlier = remember(make_entry(Tap(uid=A_UID), state=ClockState.UNSYNCED))
 
-    assert earlier.of(ALICE, make_roster(), sure=True) == []
-    assert earlier.of(ALICE, make_roster(), sure=False) == [at("07:00:00")]
+    assert earlier.registered_at(ALICE, make_roster(), sure=True) == []
+    assert earlier.registered_at(ALICE, make_roster(), sure=False) == [at("07:00:00")]
 
 
 def test_what_staff_took_back_is_forgotten() -> None:
@@ -103,7 +103,7 @@ def test_what_staff_took_back_is_forgotten() -> None:
         make_entry(arrival), make_entry(Tap(uid=A_UID), seq=2), make_entry(void, seq=3)
     )
 
-    assert earlier.of(ALICE, make_roster(), sure=True) == [at("07:00:00")]
+    assert earlier.registered_at(ALICE, make_roster(), sure=True) == [at("07:00:00")]
 
 
 def test_what_cannot_be_read_is_passed_over() -> None:
@@ -112,7 +112,9 @@ def test_what_cannot_be_read_is_passed_over() -> None:
     erased = msgspec.structs.replace(whole, salt=None, content=None)
     strange = msgspec.structs.replace(whole, content=b'{"uid":7}')
 
-    assert remember(erased, strange).of(ALICE, make_roster(), sure=True) == []
+    assert (
+        remember(erased, strange).registered_at(ALICE, make_roster(), sure=True) == []
+    )
 
 
 def test_memory_has_an_end() -> None:
@@ -121,8 +123,10 @@ def test_memory_has_an_end() -> None:
     earlier = remember(
         *(
             make_entry(Tap(uid=A_UID), seq=next(numbers))
-            for _ in range(REMEMBERED_MAX + 5)
+            for _ in range(REGISTRATIONS_MAX + 5)
         )
     )
 
-    assert len(earlier.of(ALICE, make_roster(), sure=True)) == REMEMBERED_MAX
+    assert (
+        len(earlier.registered_at(ALICE, make_roster(), sure=True)) == REGISTRATIONS_MAX
+    )

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from kiosk.door.decide import Answer, Greeting
+from kiosk.door.decide import Decision, Greeting
 from kiosk.door.texts import Texts, key_of
-from kiosk.host.local_time import time_said
+from kiosk.host.local_time import clock_time
 from tests.builders import at
 
 TEXTS = Texts.load()
@@ -26,13 +26,13 @@ def gaps(text: str) -> set[str]:
 
 def make_answer(
     greeting: Greeting, *, sure: bool = True, after_start: bool = False
-) -> Answer:
+) -> Decision:
     """Make an answer at 08:15 local time."""
-    return Answer(
+    return Decision(
         greeting=greeting,
         person=None,
         at=at("07:15:00"),
-        sure=sure,
+        clock_trusted=sure,
         after_start=after_start,
     )
 
@@ -90,7 +90,7 @@ def test_every_answer_has_words_in_every_language(
     ],
 )
 def test_a_time_that_may_be_wrong_is_not_said(
-    answer: Answer, offline: bool, key: str
+    answer: Decision, offline: bool, key: str
 ) -> None:
     """Each state has its own words."""
     assert key_of(answer, offline=offline) == key
@@ -111,4 +111,4 @@ def test_times_are_the_workshops_and_written_as_danes_do(
     when: datetime, said: str
 ) -> None:
     """Summer and winter, and the nights between them."""
-    assert time_said(when) == said
+    assert clock_time(when) == said

@@ -14,18 +14,18 @@ from firmware.emulator.field import Field
 from firmware.signals import Signal
 from firmware.taps import MISSES_UNTIL_GONE
 from kiosk.door.decide import Greeting
-from kiosk.door.verdict import Verdict
+from kiosk.door.verdict import DoorAnswer
 from kiosk.emulated.reader_socket import (
-    FieldServer,
-    HeldCard,
-    Hold,
-    hold,
+    EmulatedCard,
+    EmulatedReaderServer,
+    HoldRequest,
+    hold_cards,
 )
 from kiosk.errors import BadHold, TerminalNotRunning
-from kiosk.host.line_socket import short
+from kiosk.host.line_socket import short_address
 from tests.builders import A_UID, at
 
-A_VERDICT = Verdict(
+A_VERDICT = DoorAnswer(
     greeting=Greeting.OK,
     signal=Signal.GREEN,
     text="Velkommen.",
@@ -35,7 +35,7 @@ A_VERDICT = Verdict(
     at=at("07:00:00"),
     seq=7,
 )
-ALICES = HeldCard(uid=A_UID)
+ALICES = EmulatedCard(uid=A_UID)
 
 
 class Door:
@@ -46,7 +46,9 @@ class Door:
         self.seen: list[tuple[CardUid, ...]] = []
         self.in_vain: list[int] = []
         dice = random.Random(1)
-        self.server = FieldServer(path, self.field, make_phone=lambda: Phone(dice))
+        self.server = EmulatedReaderServer(
+            path, self.field, make_phone=lambda: Phone(dice)
+        )
         self._stopping = Event()
         self._thread = Thread(target=self._watch)
 
@@ -74,7 +76,7 @@ class Door:
             if now:
                 looks = 0
             if len(now) > len(before):
-                self.server.tell(A_VERDICT)
+                self.server.add_answer(A_VERDICT)
             before = now
 
 
@@ -104,7 +106,7 @@ def door(path: Path) -> Iterator[Door]:
 
 def test_a_card_is_held_answered_and_taken_away(door: Door, path: Path) -> None:
     """The verdict comes back whole, and the field is empty again."""
-    assert hold(path, Hold(cards=(ALICES,), hold_ms=500)) == (A_VERDICT,)
+    assert hold_cards(path, HoldRequest(cards=(ALICES,), hold_ms=500)) == (A_VERDICT,)
     assert door.seen == [(CardUid.from_hex(A_UID),)]
     assert door.field.cards == ()
     assert path.stat().st_mode & 0o777 == 0o600
@@ -115,7 +117,7 @@ def test_the_next_card_waits_until_the_reader_saw_the_last_one_go(
 ) -> None:
     """However slow the reader is: else a second visit would count as the first."""
     for _ in range(2):
-        hold(path, Hold(cards=(ALICES,), hold_ms=500))
+        hold_cards(path, HoldRequest(cards=(ALICES,), hold_ms=500))
 
     assert door.in_vain[1] > MISSES_UNTIL_GONE
 
@@ -123,7 +125,7 @@ def test_the_next_card_waits_until_the_reader_saw_the_last_one_go(
 def test_a_phone_makes_up_another_uid_each_time(door: Door, path: Path) -> None:
     """And it begins with 08."""
     for _ in range(2):
-        hold(path, Hold(cards=(HeldCard(type="phone"),), hold_ms=500))
+        hold_cards(path, HoldRequest(cards=(EmulatedCard(type="phone"),), hold_ms=500))
 
     (first,), (second,) = door.seen
     assert first != second
@@ -154,38 +156,40 @@ def test_what_is_no_card_is_refused_and_nothing_is_held(
     """The next one is served as if nothing had been."""
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(5)
-        with short(path) as address:
+        with short_address(path) as address:
             connection.connect(address)
         connection.sendall(line + b"\n")
         answer = connection.makefile("rb").readline()
 
     assert b"nothing to hold to a reader" in answer
     assert door.seen == []
-    assert hold(path, Hold(cards=(ALICES,), hold_ms=500)) == (A_VERDICT,)
+    assert hold_cards(path, HoldRequest(cards=(ALICES,), hold_ms=500)) == (A_VERDICT,)
 
 
 def test_our_own_mistake_is_said(door: Door, path: Path) -> None:
     """A card without a UID is none, and the program hears why."""
     with pytest.raises(BadHold, match="a card has a UID"):
-        hold(path, Hold(cards=(HeldCard(),)))
+        hold_cards(path, HoldRequest(cards=(EmulatedCard(),)))
     assert door.seen == []
 
 
 def test_no_answer_is_no_verdict(path: Path) -> None:
     """A terminal whose loop hangs keeps nobody waiting for ever."""
-    server = FieldServer(path, Field(), make_phone=lambda: Phone(random.Random(1)))
+    server = EmulatedReaderServer(
+        path, Field(), make_phone=lambda: Phone(random.Random(1))
+    )
     server.start()
 
-    assert hold(path, Hold(cards=(ALICES,), hold_ms=50)) == ()
+    assert hold_cards(path, HoldRequest(cards=(ALICES,), hold_ms=50)) == ()
     server.close()
 
 
 def test_where_no_terminal_runs_that_is_said(path: Path) -> None:
     """With how to start one."""
     with pytest.raises(TerminalNotRunning, match="make run"):
-        hold(path, Hold(cards=(ALICES,)))
+        hold_cards(path, HoldRequest(cards=(ALICES,)))
     path.touch()
     with pytest.raises(TerminalNotRunning, match="make run"):
-        hold(path, Hold(cards=(ALICES,)))
+        hold_cards(path, HoldRequest(cards=(ALICES,)))
     with pytest.raises(TerminalNotRunning, match="--data"):
-        hold(path.parent / "no" / "field.sock", Hold(cards=(ALICES,)))
+        hold_cards(path.parent / "no" / "field.sock", HoldRequest(cards=(ALICES,)))

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from firmware.errors import BadCardUid
-from kiosk.emulated.reader_socket import HeldCard
+from kiosk.emulated.reader_socket import EmulatedCard
 from kiosk.emulated.tap_command import (
     SERIALS,
-    Wish,
+    TapRequest,
     cards_for,
     find_person,
 )
@@ -31,9 +31,9 @@ ROSTER = make_roster(
 NOW = at("07:00:00")
 
 
-def cards(**wish: Any) -> tuple[HeldCard, ...]:
+def cards(**wish: Any) -> tuple[EmulatedCard, ...]:
     """Choose the cards of a wish."""
-    return cards_for(Wish(**wish), ROSTER, NOW, 7)
+    return cards_for(TapRequest(**wish), ROSTER, NOW, 7)
 
 
 @pytest.mark.parametrize("name", ["Bob Østergård", "bob", "BOB Ø", "b"])
@@ -71,23 +71,23 @@ def test_a_name_that_fits_nobody_is_answered_with_those_near(
 @pytest.mark.parametrize(
     ("wish", "held"),
     [
-        ({"name": "alice"}, (HeldCard(uid=NEW_UID),)),
-        ({"name": "bob"}, (HeldCard(uid=CLASSIC_UID, type="classic"),)),
-        ({"uid": "04:A3:C6:CA:E2:61:80"}, (HeldCard(uid=A_UID),)),
-        ({"unknown": True}, (HeldCard(uid="04000000000007"),)),
-        ({"phone": True}, (HeldCard(type="phone"),)),
+        ({"name": "alice"}, (EmulatedCard(uid=NEW_UID),)),
+        ({"name": "bob"}, (EmulatedCard(uid=CLASSIC_UID, type="classic"),)),
+        ({"uid": "04:A3:C6:CA:E2:61:80"}, (EmulatedCard(uid=A_UID),)),
+        ({"unknown": True}, (EmulatedCard(uid="04000000000007"),)),
+        ({"phone": True}, (EmulatedCard(type="phone"),)),
         (
             {"two": True},
-            (HeldCard(uid=NEW_UID), HeldCard(uid=CLASSIC_UID, type="classic")),
+            (EmulatedCard(uid=NEW_UID), EmulatedCard(uid=CLASSIC_UID, type="classic")),
         ),
         (
             {"name": "bob", "two": True},
-            (HeldCard(uid=CLASSIC_UID, type="classic"), HeldCard(uid=NEW_UID)),
+            (EmulatedCard(uid=CLASSIC_UID, type="classic"), EmulatedCard(uid=NEW_UID)),
         ),
     ],
 )
 def test_each_wish_holds_its_cards(
-    wish: dict[str, Any], held: tuple[HeldCard, ...]
+    wish: dict[str, Any], held: tuple[EmulatedCard, ...]
 ) -> None:
     """A working card sooner than a lost one, and one that is held now."""
     assert cards(**wish) == held
@@ -97,9 +97,9 @@ def test_a_card_made_up_is_nobodys() -> None:
     """Where the number is taken, the next one is."""
     roster = make_roster(cards=(make_card(uid="04ffffffffffff"),))
 
-    wish = Wish(unknown=True)
+    wish = TapRequest(unknown=True)
     made = cards_for(wish, roster, NOW, SERIALS - 1)
-    assert made == (HeldCard(uid="04000000000000"),)
+    assert made == (EmulatedCard(uid="04000000000000"),)
 
 
 @pytest.mark.parametrize(
@@ -125,4 +125,4 @@ def test_two_cards_need_two_people() -> None:
     roster = make_roster(cards=(make_card(), make_card(uid=NEW_UID)))
 
     with pytest.raises(NobodyFound, match="fewer than two"):
-        cards_for(Wish(two=True), roster, NOW, 7)
+        cards_for(TapRequest(two=True), roster, NOW, 7)

@@ -6,19 +6,19 @@ import msgspec
 
 from firmware.reader import ReaderHealth
 from kiosk.host.counters import (
-    TELL_EVERY_NS,
+    WRITE_EVERY_NS,
+    Counters,
+    CountersFile,
     Durations,
-    Vitals,
-    VitalsFile,
-    vitals_in,
+    read_counters,
 )
 from kiosk.host.temperature import celsius
 from tests.kiosk.terminals import a_journal_that_refuses, card, make_terminal
 
 
-def counts(folder: Path) -> Vitals:
+def counts(folder: Path) -> Counters:
     """Read what was told."""
-    found = vitals_in(folder / "vitals.json")
+    found = read_counters(folder / "vitals.json")
     assert found is not None
     return found
 
@@ -62,28 +62,28 @@ def test_it_is_told_now_and_then_and_nowhere_unless_somebody_asks(
 ) -> None:
     """A place that is gone or was never named stops nothing."""
     path = tmp_path / "vitals.json"
-    told, vitals = VitalsFile(path), Vitals()
-    told.tell(vitals, 1)
+    told, vitals = CountersFile(path), Counters()
+    told.write_if_due(vitals, 1)
     vitals.taps = 1
-    told.tell(vitals, TELL_EVERY_NS)
+    told.write_if_due(vitals, WRITE_EVERY_NS)
     assert counts(tmp_path).taps == 0
-    told.tell(vitals, TELL_EVERY_NS + 1)
+    told.write_if_due(vitals, WRITE_EVERY_NS + 1)
     assert counts(tmp_path).taps == 1
     assert [one.name for one in tmp_path.iterdir()] == ["vitals.json"]
 
-    VitalsFile(None).tell(vitals, 1)
-    VitalsFile(tmp_path / "gone" / "vitals.json").tell(vitals, 1)
-    assert vitals_in(None) is None
-    assert vitals_in(tmp_path / "none") is None
+    CountersFile(None).write_if_due(vitals, 1)
+    CountersFile(tmp_path / "gone" / "vitals.json").write_if_due(vitals, 1)
+    assert read_counters(None) is None
+    assert read_counters(tmp_path / "none") is None
     path.write_bytes(b"{")
-    assert vitals_in(path) is None
+    assert read_counters(path) is None
 
 
 def test_a_duration_on_the_bound_is_within_it() -> None:
     """As Prometheus counts: less than or equal."""
     found = Durations()
     for nanoseconds in (1_000_000, 1_000_001, 6_000_000_000):
-        found.saw(nanoseconds)
+        found.add(nanoseconds)
 
     assert found.counts == [1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]
     assert found.sum_ns == 6_002_000_001

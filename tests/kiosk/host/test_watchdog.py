@@ -15,7 +15,7 @@ def test_systemd_hears_ready_once_and_then_of_every_second(tmp_path: Path) -> No
         systemd.settimeout(1)
         watchdog = Watchdog(str(tmp_path / "n"))
         for _ in range(2 * EVERY_STEPS + 1):
-            watchdog.alive()
+            watchdog.step_taken()
         heard = [systemd.recv(99) for _ in range(3)]
 
     assert heard == [b"READY=1", b"WATCHDOG=1", b"WATCHDOG=1"]
@@ -28,7 +28,7 @@ def test_a_slow_loop_says_it_at_every_step(tmp_path: Path) -> None:
         systemd.settimeout(1)
         watchdog = Watchdog(str(tmp_path / "n"), every_steps=1)
         for _ in range(3):
-            watchdog.alive()
+            watchdog.step_taken()
         heard = [systemd.recv(99) for _ in range(3)]
 
     assert heard == [b"READY=1", b"WATCHDOG=1", b"WATCHDOG=1"]
@@ -36,9 +36,9 @@ def test_a_slow_loop_says_it_at_every_step(tmp_path: Path) -> None:
 
 def test_where_nobody_listens_the_door_goes_on(tmp_path: Path) -> None:
     """Started by hand, or systemd gone: not the door's trouble."""
-    Watchdog(None).alive()
-    Watchdog(str(tmp_path / "gone")).alive()
-    Watchdog("@gone").alive()
+    Watchdog(None).step_taken()
+    Watchdog(str(tmp_path / "gone")).step_taken()
+    Watchdog("@gone").step_taken()
 
 
 def test_a_log_line_is_an_event_and_its_fields() -> None:

@@ -30,7 +30,7 @@ def receive(journal: Journal, entry: Entry, **changes: Any) -> None:
         "raw": b"as it came",
         "moment_ns": 7,
     }
-    journal.keep_receipt(**receipt | changes)
+    journal.store_receipt(**receipt | changes)
 
 
 def raw(path: Path) -> dbapi2.Connection:

@@ -31,7 +31,7 @@ def main(path: Path, flag: Path) -> None:
         "refused": refused,
         "kept": [entry.seq for entry in journal.after(0, 100)],
         "broken": journal.first_broken(),
-        "set_aside": journal.set_aside is not None,
+        "set_aside": journal.damaged_file is not None,
     }
     sys.stdout.write(json.dumps(said))
 

@@ -38,7 +38,7 @@ def main(folder: Path) -> str:
             seq=last.seq, hash=last.hash, moment=moment, sign=lambda _: bytes(64)
         )
     first = journal.after(0, 1)[0]
-    journal.keep_receipt(
+    journal.store_receipt(
         through_seq=1,
         hash=first.hash,
         incarnation=bytes(16),

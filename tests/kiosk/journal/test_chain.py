@@ -83,7 +83,7 @@ def test_a_journal_is_the_same_when_it_is_opened_again(
     append_some(journal, 2)
     again = Journal.open(path, device=DEVICE)
 
-    assert (again.chain, again.set_aside) == (journal.chain, None)
+    assert (again.chain, again.damaged_file) == (journal.chain, None)
     assert again.append(A_TAP, make_moment()).seq == 3
     assert journal.append(A_TAP, make_moment()).seq == 4
     assert again.first_broken() is None

@@ -18,7 +18,7 @@ def offline_terminal(folder: Path) -> Terminal:
 def receipt_comes(terminal: Terminal) -> None:
     """Let central's word be kept, now."""
     now = terminal.clock.now().wall_ns
-    terminal.journal.keep_receipt(
+    terminal.journal.store_receipt(
         through_seq=0, hash=GENESIS, incarnation=bytes(16), raw=b"", moment_ns=now
     )
 

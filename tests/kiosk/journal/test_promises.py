@@ -60,7 +60,7 @@ def journal_in(path: Path) -> list[int]:
     """Open it as the terminal does after a start; give the numbers it holds."""
     survivor = Journal.open(path, device=DEVICE)
     kept = [entry.seq for entry in survivor.after(0, 200_000)]
-    assert survivor.set_aside is None
+    assert survivor.damaged_file is None
     assert survivor.first_broken() is None
     survivor.close()
     return kept

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from kiosk.errors import BadReceipt
-from kiosk.journal.chain import Journal, KeptReceipt
+from kiosk.journal.chain import Journal, StoredReceipt
 from kiosk.journal.contents import GENESIS, Entry
 from tests.kiosk.journal.journals import (
     ANOTHER_LIFE,
@@ -31,7 +31,7 @@ def test_the_watermark_follows_receipts_and_nothing_else(journal: Journal) -> No
         watermarks.append(journal.received_through())
 
     assert watermarks == [1, 3, 3, 1]
-    assert journal.latest_receipt() == KeptReceipt(
+    assert journal.latest_receipt() == StoredReceipt(
         through_seq=1,
         hash=first.hash,
         incarnation=ANOTHER_LIFE,

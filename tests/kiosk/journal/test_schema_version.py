@@ -42,7 +42,7 @@ def test_a_journal_of_each_release_goes_on(tmp_path: Path, layout: int) -> None:
         journal.first_broken(),
         journal.received_through(),
         [one.seq for one in journal.heads_before(99, 10)],
-        journal.set_aside,
+        journal.damaged_file,
     )
     journal.close()
 

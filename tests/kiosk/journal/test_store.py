@@ -56,12 +56,12 @@ def test_a_damaged_journal_is_put_aside_untouched_and_a_new_chain_begins(
     spoiled = spoil(path, start, length)
     journal = Journal.open(path, device=DEVICE)
 
-    assert journal.set_aside == path.with_name("journal.damaged-1.db")
-    assert journal.set_aside.read_bytes() == spoiled
+    assert journal.damaged_file == path.with_name("journal.damaged-1.db")
+    assert journal.damaged_file.read_bytes() == spoiled
     assert journal.append(Tap(uid=A_UID), make_moment()).seq == 1
     journal.close()
     again = Journal.open(path, device=DEVICE)
-    assert again.set_aside is None
+    assert again.damaged_file is None
     assert again.chain == journal.chain
     again.close()
 
@@ -97,8 +97,8 @@ def test_what_was_not_yet_in_the_file_is_put_aside_with_it(path: Path) -> None:
     journal = Journal.open(path, device=DEVICE)
 
     assert before
-    assert journal.set_aside
-    aside = journal.set_aside.with_name(journal.set_aside.name + "-wal")
+    assert journal.damaged_file
+    aside = journal.damaged_file.with_name(journal.damaged_file.name + "-wal")
     assert aside.read_bytes() == before
     journal.close()
 
@@ -111,7 +111,7 @@ def test_a_chain_whose_end_was_changed_is_put_aside(path: Path) -> None:
     connection.close()
     journal = Journal.open(path, device=DEVICE)
 
-    assert journal.set_aside == path.with_name("journal.damaged-1.db")
+    assert journal.damaged_file == path.with_name("journal.damaged-1.db")
     assert journal.last() is None
     journal.close()
 
@@ -124,7 +124,7 @@ def test_no_file_and_an_empty_one_are_a_beginning(tmp_path: Path) -> None:
     path.touch()
     assert not is_damaged(path)
     journal = Journal.open(path, device=DEVICE)
-    assert journal.set_aside is None
+    assert journal.damaged_file is None
     journal.close()
 
 
@@ -155,7 +155,7 @@ def test_damage_found_while_running_needs_no_hands(path: Path) -> None:
         journal.append(Tap(uid=A_UID), make_moment())
     assert journal.append(Tap(uid=A_UID), make_moment()).seq == 1
     assert journal.chain != before
-    assert journal.set_aside
+    assert journal.damaged_file
     journal.close()
 
 

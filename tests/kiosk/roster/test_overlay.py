@@ -11,8 +11,8 @@ from kiosk.journal.contents import (
     Void,
     Welcome,
 )
-from kiosk.roster.overlay import SinceRoster, laid_over
-from kiosk.roster.roster import Card, Roster
+from kiosk.roster.overlay import RosterOverlay, with_changes
+from kiosk.roster.roster import CardHolding, Roster
 from tests.kiosk.web.workshop import (
     ANNA,
     BENT,
@@ -43,9 +43,9 @@ def given(
     )
 
 
-def held(start: str, end: str | None = None, *, person: str = ANNA.id) -> Card:
+def held(start: str, end: str | None = None, *, person: str = ANNA.id) -> CardHolding:
     """Make what the roster should tell then."""
-    return Card(
+    return CardHolding(
         uid=NEW,
         person=person,
         start=local(start),
@@ -54,15 +54,15 @@ def held(start: str, end: str | None = None, *, person: str = ANNA.id) -> Card:
     )
 
 
-def cards_after(roster: Roster, *written: contents.Card) -> tuple[Card, ...]:
+def cards_after(roster: Roster, *written: contents.Card) -> tuple[CardHolding, ...]:
     """Lay what was written over a roster, and give the holdings of the new card."""
-    return laid_over(roster, written).cards_with(NEW)
+    return with_changes(roster, written).cards_with(NEW)
 
 
 def test_a_card_handed_out_is_its_owners_from_then_on() -> None:
     """Beside all that the roster tells."""
     roster = make_roster()
-    over = laid_over(roster, [given("09.00")])
+    over = with_changes(roster, [given("09.00")])
 
     assert over.cards == (*roster.cards, held("09.00"))
 
@@ -70,7 +70,7 @@ def test_a_card_handed_out_is_its_owners_from_then_on() -> None:
 def test_a_card_that_the_roster_tells_already_stands_there_once() -> None:
     """Central sent it back; nothing is changed by laying it over again."""
     roster = make_roster(cards=[held("09.00")])
-    once = laid_over(make_roster(cards=[]), [given("09.00")])
+    once = with_changes(make_roster(cards=[]), [given("09.00")])
 
     assert cards_after(roster, given("09.00")) == (held("09.00"),)
     assert cards_after(once, given("09.00")) == (held("09.00"),)
@@ -121,7 +121,7 @@ def test_whoever_is_not_on_the_roster_stays_off_it() -> None:
     """The door invents nobody."""
     roster = make_roster()
 
-    assert laid_over(roster, [given("09.00", person="nobody")]) == roster
+    assert with_changes(roster, [given("09.00", person="nobody")]) == roster
 
 
 def test_how_to_speak_to_somebody_is_known_at_once() -> None:
@@ -134,7 +134,7 @@ def test_how_to_speak_to_somebody_is_known_at_once() -> None:
         by="Mette Lund",
         at=local("09.00"),
     )
-    over = laid_over(make_roster(), [welcome])
+    over = with_changes(make_roster(), [welcome])
 
     assert over.person(ANNA.id) == make_person(
         "Anna Holm", language="uk", first_name_shown=True
@@ -144,13 +144,13 @@ def test_how_to_speak_to_somebody_is_known_at_once() -> None:
 
 def test_what_was_taken_back_is_laid_over_nothing() -> None:
     """A slip at the counter is forgotten."""
-    since, roster = SinceRoster(), make_roster()
-    since.see(1, given("09.00"))
-    assert since.over(roster, NOON).cards_with(NEW) == (held("09.00"),)
+    since, roster = RosterOverlay(), make_roster()
+    since.add_entry(1, given("09.00"))
+    assert since.applied_to(roster, NOON).cards_with(NEW) == (held("09.00"),)
     about = EntryId(device="door-1", chain="c" * 32, seq=1)
-    since.see(2, Void(about=about, by="Mette Lund", at=NOON, why="x"))
+    since.add_entry(2, Void(about=about, by="Mette Lund", at=NOON, why="x"))
 
-    assert since.over(roster, NOON) is roster
+    assert since.applied_to(roster, NOON) is roster
 
 
 @pytest.mark.parametrize(("hours", "there"), [(35, True), (36, False)])
@@ -158,37 +158,37 @@ def test_after_a_day_and_a_half_central_has_the_word(
     hours: int, *, there: bool
 ) -> None:
     """What it sends by then counts, also where it sends nothing."""
-    since, roster = SinceRoster(), make_roster(made_at=local("09.00") + hours * HOUR)
-    since.see(1, given("09.00"))
-    since.see(2, Tap(uid=UIDS["Anna Holm"]))
+    since, roster = RosterOverlay(), make_roster(made_at=local("09.00") + hours * HOUR)
+    since.add_entry(1, given("09.00"))
+    since.add_entry(2, Tap(uid=UIDS["Anna Holm"]))
 
-    seen = since.over(roster, local("09.00") + hours * HOUR)
+    seen = since.applied_to(roster, local("09.00") + hours * HOUR)
     assert bool(seen.cards_with(NEW)) is there
 
 
 def test_no_card_stops_working_because_the_network_is_down() -> None:
     """A week without central: nothing of hers can have taken the card's place."""
-    since, roster = SinceRoster(), make_roster()
-    since.see(1, given("09.00"))
+    since, roster = RosterOverlay(), make_roster()
+    since.add_entry(1, given("09.00"))
 
-    assert since.over(roster, local("09.00") + 168 * HOUR).cards_with(NEW)
+    assert since.applied_to(roster, local("09.00") + 168 * HOUR).cards_with(NEW)
 
 
 def test_a_new_roster_is_laid_under_at_once() -> None:
     """The roster may change between two taps."""
-    since = SinceRoster()
-    since.see(1, given("09.00"))
+    since = RosterOverlay()
+    since.add_entry(1, given("09.00"))
     for people in ([ANNA], [ANNA, BENT]):
         roster = make_roster(people)
-        assert since.over(roster, NOON).people == tuple(people)
+        assert since.applied_to(roster, NOON).people == tuple(people)
 
 
 def test_a_roster_is_never_taken_for_one_that_is_gone() -> None:
     """Python may put the next one in the very place where the last one was."""
-    since = SinceRoster()
-    since.see(1, given("09.00"))
+    since = RosterOverlay()
+    since.add_entry(1, given("09.00"))
     for number in range(50):
         people = [ANNA] if number % 2 else [ANNA, BENT]
         roster = make_roster(people)
-        assert since.over(roster, NOON).people == tuple(people)
+        assert since.applied_to(roster, NOON).people == tuple(people)
         del roster

@@ -11,8 +11,8 @@ import pytest
 from kiosk.errors import BadRoster
 from kiosk.roster.roster import (
     Roster,
-    Staff,
-    store,
+    StaffMember,
+    store_roster,
 )
 from kiosk.roster.watch import WatchedRoster
 from tests.builders import (
@@ -28,7 +28,7 @@ from tests.builders import (
 )
 
 BOB = make_person("bob")
-A_STAFF = Staff(name="Karen", role="koordinator", pin_hash="$argon2id$x")
+A_STAFF = StaffMember(name="Karen", role="koordinator", pin_hash="$argon2id$x")
 WRONG: list[tuple[str, dict[str, Any]]] = [
     ("ends on .*: mend the dates", {"last": A_DAY - timedelta(days=9)}),
     ("person alice is there 2 times", {"people": (make_person(), make_person())}),
@@ -81,10 +81,10 @@ def test_a_roster_that_contradicts_itself_is_refused_with_what_to_do(
 ) -> None:
     """It is not stored, and the one before it stays on the disk."""
     path = tmp_path / "roster.json"
-    store(path, as_json())
+    store_roster(path, as_json())
 
     with pytest.raises(BadRoster, match=why) as refusal:
-        store(path, as_json(**changes))
+        store_roster(path, as_json(**changes))
     assert "at central" in str(refusal.value)
     assert path.read_bytes() == as_json()
     assert [one.name for one in tmp_path.iterdir()] == ["roster.json"]
@@ -124,7 +124,7 @@ def test_a_roster_comes_back_as_it_was_sent(tmp_path: Path) -> None:
     roster = make_roster(people=(make_person(), BOB), cards=cards, staff=(A_STAFF,))
     path = tmp_path / "kiosk" / "roster.json"
 
-    assert store(path, msgspec.json.encode(roster)) == roster
+    assert store_roster(path, msgspec.json.encode(roster)) == roster
     assert Roster.read(path) == roster
     assert roster.cards_with(A_UID) == cards
     assert roster.sessions_of("alice") == roster.expected

@@ -11,27 +11,27 @@ from kiosk.journal.contents import (
     Void,
 )
 from kiosk.roster.roster import Roster
-from kiosk.web.active_entries import Log, standing
+from kiosk.web.active_entries import JournalId, active_entries
 from kiosk.web.day.morning import Morning, morning
-from kiosk.web.journal_tail import Line
+from kiosk.web.journal_tail import ReadEntry
 from tests.kiosk.web.workshop import (
     TUESDAY,
     local,
     make_roster,
 )
 
-LOG = Log(device="door-1", chain="c" * 32)
+LOG = JournalId(device="door-1", chain="c" * 32)
 
 
 def make_line(
     seq: int, content: Content, at: datetime | None = None, *, certain: bool = True
-) -> Line:
+) -> ReadEntry:
     """Make a line of the journal, written at 08.10."""
-    return Line(
+    return ReadEntry(
         seq=seq,
         content=content,
         at=at or local("08.10"),
-        certain=certain,
+        time_known=certain,
         boot_ns=seq,
         boot_id=bytes(16),
     )
@@ -58,34 +58,36 @@ def make_notice(
 
 def make_void(seq: int) -> Void:
     """Take an entry of this journal back."""
-    return Void(about=LOG.entry(seq), by="Ole Bach", at=local("08.11"), why="forkert")
+    return Void(
+        about=LOG.entry_id(seq), by="Ole Bach", at=local("08.11"), why="forkert"
+    )
 
 
 def see(
-    *contents: Content | Line,
+    *contents: Content | ReadEntry,
     roster: Roster | None = None,
     now: str = "08.15",
     a_date: date = TUESDAY,
 ) -> Morning:
     """Look at the morning after these entries."""
-    lines: Sequence[Line] = [
-        one if isinstance(one, Line) else make_line(seq, one)
+    lines: Sequence[ReadEntry] = [
+        one if isinstance(one, ReadEntry) else make_line(seq, one)
         for seq, one in enumerate(contents, 1)
     ]
-    stands = standing(lines, LOG)
+    stands = active_entries(lines, LOG)
     return morning(a_date, roster or make_roster(), stands, local(now, a_date))
 
 
 def came(seen: Morning) -> list[str]:
     """Name those who came."""
-    return [one.person.name for one in seen.came]
+    return [one.person.name for one in seen.arrived]
 
 
 def awaited(seen: Morning) -> list[str]:
     """Name those not registered yet."""
-    return [one.person.name for one in seen.awaited]
+    return [one.person.name for one in seen.not_registered]
 
 
 def told(seen: Morning) -> list[str]:
     """Name those of whom it was told."""
-    return [one.person.name for one in seen.told]
+    return [one.person.name for one in seen.on_notice]

@@ -12,7 +12,7 @@ from kiosk.journal.contents import (
 from kiosk.web.forms import (
     BACK_DAYS_MAX,
     TEXT_CHARACTERS_MAX,
-    Asked,
+    FormContext,
     Problems,
     read_arrival,
     read_notice,
@@ -23,10 +23,10 @@ from tests.kiosk.web.workshop import (
     make_roster,
 )
 
-ASKED = Asked(
+ASKED = FormContext(
     roster=make_roster(), now=local("08.10"), clock_known=True, by="Mette Lund"
 )
-UNSURE = Asked(
+UNSURE = FormContext(
     roster=make_roster(), now=local("08.10"), clock_known=False, by="Mette Lund"
 )
 CAME = {
@@ -39,7 +39,7 @@ CAME = {
 
 def wrong(found: object) -> dict[str, str]:
     """Give the sentences, or none."""
-    return dict(found.of) if isinstance(found, Problems) else {}
+    return dict(found.by_field) if isinstance(found, Problems) else {}
 
 
 def test_an_arrival_is_read_with_who_wrote_it() -> None:

@@ -8,7 +8,7 @@ from firmware.moment import ClockState
 from kiosk.journal.chain import Journal
 from kiosk.journal.contents import Entry, Tap
 from kiosk.web import journal_tail as tail_module
-from kiosk.web.journal_tail import TailReader
+from kiosk.web.journal_tail import JournalFollower
 from tests.kiosk.web.workshop import (
     STRANGE,
     UIDS,
@@ -40,7 +40,7 @@ class Counted:
 def test_only_what_is_new_is_read(workshop: Workshop) -> None:
     """A look at the page costs what happened since the last look."""
     counted = Counted(workshop.terminal)
-    reader = TailReader(counted)
+    reader = JournalFollower(counted)
     for _ in range(3):
         workshop.tap(STRANGE)
     reader.read(workshop.clock.now())
@@ -48,7 +48,7 @@ def test_only_what_is_new_is_read(workshop: Workshop) -> None:
 
     seen = reader.read(workshop.clock.now())
 
-    assert [line.seq for line in seen.lines] == [1, 2, 3, 4]
+    assert [line.seq for line in seen.entries] == [1, 2, 3, 4]
     assert counted.read == 4
 
 
@@ -59,15 +59,15 @@ def test_a_tap_before_the_clock_was_known_is_timed_afterwards(
     real_ns = workshop.clock.now().wall_ns
     workshop.clock.set_wall_ns(10**18, ClockState.UNSYNCED)
     workshop.tap(UIDS["Anna Holm"])
-    reader = TailReader(workshop.terminal)
-    before = reader.read(workshop.clock.now()).lines[0]
+    reader = JournalFollower(workshop.terminal)
+    before = reader.read(workshop.clock.now()).entries[0]
     workshop.clock.advance(60)
     workshop.clock.set_wall_ns(real_ns, ClockState.SYNCED)
 
-    after = reader.read(workshop.clock.now()).lines[0]
+    after = reader.read(workshop.clock.now()).entries[0]
 
-    assert before.certain is False
-    assert (after.certain, after.at) == (True, local("08.09"))
+    assert before.time_known is False
+    assert (after.time_known, after.at) == (True, local("08.09"))
 
 
 def test_a_tap_of_another_boot_stays_uncertain(workshop: Workshop) -> None:
@@ -76,9 +76,9 @@ def test_a_tap_of_another_boot_stays_uncertain(workshop: Workshop) -> None:
     workshop.tap(UIDS["Anna Holm"])
     workshop.clock.reboot(b"c" * 16, ClockState.SYNCED)
 
-    line = TailReader(workshop.terminal).read(workshop.clock.now()).lines[0]
+    line = JournalFollower(workshop.terminal).read(workshop.clock.now()).entries[0]
 
-    assert line.certain is False
+    assert line.time_known is False
 
 
 def test_signs_of_life_are_not_kept_but_the_newest_is(workshop: Workshop) -> None:
@@ -87,11 +87,11 @@ def test_signs_of_life_are_not_kept_but_the_newest_is(workshop: Workshop) -> Non
     workshop.tap(STRANGE)
     newest = workshop.beat()
 
-    seen = TailReader(workshop.terminal).read(workshop.clock.now())
+    seen = JournalFollower(workshop.terminal).read(workshop.clock.now())
 
-    assert [type(line.content) for line in seen.lines] == [Tap]
-    assert seen.alive is not None
-    assert (seen.alive.seq, seen.last_seq) == (newest.seq, newest.seq)
+    assert [type(line.content) for line in seen.entries] == [Tap]
+    assert seen.latest_heartbeat is not None
+    assert (seen.latest_heartbeat.seq, seen.last_seq) == (newest.seq, newest.seq)
 
 
 def test_the_oldest_lines_are_let_go(
@@ -101,15 +101,17 @@ def test_the_oldest_lines_are_let_go(
     monkeypatch.setattr(tail_module, "READ_BACK_ENTRIES", 3)
     for _ in range(5):
         workshop.tap(STRANGE)
-    running = TailReader(workshop.terminal)
+    running = JournalFollower(workshop.terminal)
     now = workshop.clock.now()
-    at_the_start = [line.seq for line in running.read(now).lines]
+    at_the_start = [line.seq for line in running.read(now).entries]
     for _ in range(5):
         workshop.tap(STRANGE)
 
     assert at_the_start == [3, 4, 5]
-    assert [line.seq for line in running.read(now).lines] == [8, 9, 10]
-    assert [line.seq for line in TailReader(workshop.terminal).read(now).lines] == [
+    assert [line.seq for line in running.read(now).entries] == [8, 9, 10]
+    assert [
+        line.seq for line in JournalFollower(workshop.terminal).read(now).entries
+    ] == [
         8,
         9,
         10,
@@ -119,7 +121,7 @@ def test_the_oldest_lines_are_let_go(
 def test_a_new_journal_file_is_read_from_its_start(workshop: Workshop) -> None:
     """When a damaged file was put aside, its lines are not taken for the new one's."""
     workshop.tap(STRANGE)
-    reader = TailReader(workshop.terminal)
+    reader = JournalFollower(workshop.terminal)
     reader.read(workshop.clock.now())
     workshop.terminal.close()
     for part in workshop.settings.folder.glob("journal.db*"):
@@ -130,4 +132,4 @@ def test_a_new_journal_file_is_read_from_its_start(workshop: Workshop) -> None:
 
     seen = reader.read(workshop.clock.now())
 
-    assert [line.content for line in seen.lines] == [Tap(uid=UIDS["Anna Holm"])]
+    assert [line.content for line in seen.entries] == [Tap(uid=UIDS["Anna Holm"])]

@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 import msgspec
 import pytest
 
-from kiosk.roster.roster import store
+from kiosk.roster.roster import store_roster
 from kiosk.web.server import is_any, is_loopback
 from kiosk.web.tls import own_names, read
 from tests.kiosk.web.workshop import PIN, make_roster
@@ -96,7 +96,7 @@ def serving(folder: Path, planted: str = "") -> Iterator[Served]:
     settings, serve = folder / "kiosk.toml", planted + SERVE
     settings.write_text('device = "door-1"\n')
     (folder / "kiosk").mkdir()
-    store(folder / "kiosk" / "roster.json", msgspec.json.encode(make_roster()))
+    store_roster(folder / "kiosk" / "roster.json", msgspec.json.encode(make_roster()))
     with ExitStack() as opened:
         socks = [opened.enter_context(closing(socket.socket())) for _ in range(2)]
         for sock, address in zip(socks, (PHONE, SCREEN), strict=True):

@@ -14,9 +14,9 @@ from kiosk.journal.contents import (
     Tap,
 )
 from kiosk.roster.roster import Roster
-from kiosk.web.journal_tail import Line, Tail
+from kiosk.web.journal_tail import JournalTail, ReadEntry
 from kiosk.web.terminal_state import (
-    Central,
+    CentralContact,
     TerminalState,
     terminal_state,
 )
@@ -30,27 +30,27 @@ from tests.kiosk.web.workshop import (
 NOW = "09.20"
 
 
-def make_line(seq: int, content: Content, at: str = "09.15") -> Line:
+def make_line(seq: int, content: Content, at: str = "09.15") -> ReadEntry:
     """Make a line of the boot that runs."""
     clock = clock_at(NOW)
     ago = local(NOW) - local(at)
-    return Line(
+    return ReadEntry(
         seq=seq,
         content=content,
         at=local(at),
-        certain=True,
+        time_known=True,
         boot_ns=clock.now().boot_ns - int(ago.total_seconds()) * 10**9,
         boot_id=clock.now().boot_id,
     )
 
 
-def beat(at: str = "09.15", reader: str = "ok") -> Line:
+def beat(at: str = "09.15", reader: str = "ok") -> ReadEntry:
     """Let the terminal have said that it lives."""
     return make_line(9, Heartbeat(listened=(), reader=reader), at)
 
 
 def state(
-    alive: Line | None,
+    alive: ReadEntry | None,
     *,
     taps: int = 0,
     through: int = 0,
@@ -59,14 +59,14 @@ def state(
 ) -> TerminalState:
     """Ask for the state at 09.20, with central heard at 09.14."""
     return terminal_state(
-        Tail(
-            lines=tuple(
+        JournalTail(
+            entries=tuple(
                 make_line(seq, Tap(uid="04c1c2c3")) for seq in range(1, taps + 1)
             ),
-            alive=alive,
+            latest_heartbeat=alive,
             last_seq=9,
         ),
-        Central(received_through=through, heard=local("09.14")),
+        CentralContact(received_through=through, heard_at=local("09.14")),
         roster or make_roster(),
         (clock or clock_at(NOW)).now(),
     )
@@ -80,7 +80,7 @@ def test_all_is_well() -> None:
         "Læseren virker · 3 registreringer venter på at blive sendt"
         " · central sidst hørt 09.14"
     )
-    assert (seen.hearing, seen.attention) == (True, False)
+    assert (seen.reader_works, seen.needs_attention) == (True, False)
 
 
 @pytest.mark.parametrize(
@@ -103,10 +103,10 @@ def test_silence_is_said_from_the_second_after_fifteen_minutes() -> None:
     clock.advance(1)
     silent = state(beat("09.05"), clock=clock)
 
-    assert (at_edge.hearing, at_edge.sentences[0]) == (True, "Læseren virker")
+    assert (at_edge.reader_works, at_edge.sentences[0]) == (True, "Læseren virker")
     assert silent.sentences[0] == "Terminalen har været tavs siden 09.05"
     assert silent.reader_fault == "silent for over 15 minutes"
-    assert (silent.hearing, silent.attention) == (False, True)
+    assert (silent.reader_works, silent.needs_attention) == (False, True)
 
 
 def test_a_stepped_wall_clock_makes_nobody_silent() -> None:
@@ -114,7 +114,7 @@ def test_a_stepped_wall_clock_makes_nobody_silent() -> None:
     clock = clock_at(NOW)
     clock.set_wall_ns(clock.now().wall_ns + 3600 * 10**9)
 
-    assert state(beat(), clock=clock).hearing is True
+    assert state(beat(), clock=clock).reader_works is True
 
 
 def test_after_a_reboot_the_wall_clock_counts() -> None:
@@ -122,8 +122,8 @@ def test_after_a_reboot_the_wall_clock_counts() -> None:
     clock = clock_at(NOW)
     clock.reboot(b"c" * 16, ClockState.SYNCED)
 
-    assert state(beat("09.15"), clock=clock).hearing is True
-    assert state(beat("09.00"), clock=clock).hearing is False
+    assert state(beat("09.15"), clock=clock).reader_works is True
+    assert state(beat("09.00"), clock=clock).reader_works is False
 
 
 def test_a_reader_that_does_not_work_is_said_so() -> None:
@@ -131,7 +131,7 @@ def test_a_reader_that_does_not_work_is_said_so() -> None:
     seen = state(beat(reader="no_chip"))
 
     assert seen.sentences[0] == "Læseren virker ikke (meldt 09.15)"
-    assert (seen.hearing, seen.reader_fault) == (False, "the reader said: no_chip")
+    assert (seen.reader_works, seen.reader_fault) == (False, "the reader said: no_chip")
 
 
 def test_a_stopped_terminal_is_said_so() -> None:
@@ -139,7 +139,7 @@ def test_a_stopped_terminal_is_said_so() -> None:
     seen = state(make_line(9, Stop(why="told to stop"), "07.55"))
 
     assert seen.sentences[0] == "Terminalen er slukket siden 07.55"
-    assert seen.hearing is False
+    assert seen.reader_works is False
 
 
 def test_a_terminal_never_heard_is_said_so() -> None:
@@ -157,7 +157,7 @@ def test_a_journal_that_began_anew_is_said_so() -> None:
     seen = state(make_line(9, start))
 
     assert seen.sentences[0] == "Læseren virker, og journalen begyndte forfra 09.15"
-    assert seen.hearing is True
+    assert seen.reader_works is True
 
 
 def test_an_uncertain_clock_is_said_so() -> None:
@@ -170,7 +170,7 @@ def test_an_uncertain_clock_is_said_so() -> None:
     assert seen.sentences[-1] == (
         "uret er ikke bekræftet, så klokkeslæt kan være forkerte"
     )
-    assert (seen.hearing, seen.attention) == (True, True)
+    assert (seen.reader_works, seen.needs_attention) == (True, True)
 
 
 def test_an_old_list_is_said_so() -> None:
@@ -179,7 +179,7 @@ def test_an_old_list_is_said_so() -> None:
     fresh = make_roster(made_at=local(NOW, yesterday))
     old = make_roster(made_at=local("09.19", yesterday))
 
-    assert state(beat(), roster=fresh).attention is False
+    assert state(beat(), roster=fresh).needs_attention is False
     assert state(beat(), roster=old).sentences[-1] == "listen er fra i går kl. 09.19"
 
 
@@ -188,13 +188,16 @@ def test_no_list_is_said_so() -> None:
     seen = state(beat(), roster=Roster.nothing_known())
 
     assert seen.sentences[-1] == "der er ingen liste over dagens folk endnu"
-    assert seen.attention is True
+    assert seen.needs_attention is True
 
 
 def test_central_never_heard_is_said_so() -> None:
     """A workshop may run for weeks without."""
     seen = terminal_state(
-        Tail(alive=beat()), Central(), make_roster(), clock_at(NOW).now()
+        JournalTail(latest_heartbeat=beat()),
+        CentralContact(),
+        make_roster(),
+        clock_at(NOW).now(),
     )
 
     assert seen.sentences[2] == "central ikke hørt endnu"

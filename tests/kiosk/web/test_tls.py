@@ -22,7 +22,7 @@ def make(
 ) -> Certificate:
     """Make or renew a certificate for door-1."""
     names = {"door-1", "door-1.local", "192.168.1.10", *more}
-    return ensure(folder, names=names, now=now, sure=sure)
+    return ensure(folder, names=names, now=now, clock_trusted=sure)
 
 
 def test_it_is_made_once_and_only_its_owner_reads_the_key(tmp_path: Path) -> None:

@@ -27,15 +27,15 @@ from kiosk.journal.contents import (
 )
 from kiosk.look.danish import at, read_time
 from kiosk.roster.roster import (
-    Card,
-    Closed,
-    Expected,
-    Notified,
+    CardHolding,
+    ClosedDay,
+    ExpectedSession,
+    NoticeDays,
     Person,
     Roster,
-    Site,
-    Staff,
-    store,
+    RosterSite,
+    StaffMember,
+    store_roster,
 )
 from kiosk.settings import KioskSettings
 from kiosk.web.app import create_app
@@ -70,9 +70,9 @@ def make_person(name: str, **more: object) -> Person:
     return msgspec.convert({**given, **more}, Person)
 
 
-def make_card(person: Person, uid: str, *, blocked: bool = False) -> Card:
+def make_card(person: Person, uid: str, *, blocked: bool = False) -> CardHolding:
     """Give the person that card, long ago."""
-    return Card(
+    return CardHolding(
         uid=uid,
         person=person.id,
         start=local("08.00", date(2026, 1, 5)),
@@ -83,9 +83,9 @@ def make_card(person: Person, uid: str, *, blocked: bool = False) -> Card:
 
 def make_session(
     person: Person, start: str = "08.15", end: str = "14.30", a_date: date = TUESDAY
-) -> Expected:
+) -> ExpectedSession:
     """Expect the person."""
-    return Expected(
+    return ExpectedSession(
         person=person.id, start=local(start, a_date), end=local(end, a_date)
     )
 
@@ -101,11 +101,11 @@ STRANGE = "04c1c2c3c4c5c6"
 def make_roster(  # noqa: PLR0913 - a builder whose arguments all have defaults
     people: Sequence[Person] = (ANNA, BENT, CARLA),
     *,
-    expected: Sequence[Expected] | None = None,
-    cards: Sequence[Card] | None = None,
-    notified: Sequence[Notified] = (),
-    closed: Sequence[Closed] = (),
-    staff: Sequence[str | Staff] = ("Mette Lund", "Ole Bach"),
+    expected: Sequence[ExpectedSession] | None = None,
+    cards: Sequence[CardHolding] | None = None,
+    notified: Sequence[NoticeDays] = (),
+    closed: Sequence[ClosedDay] = (),
+    staff: Sequence[str | StaffMember] = ("Mette Lund", "Ole Bach"),
     made_at: datetime | None = None,
 ) -> Roster:
     """Make a roster in which all are expected at 08.15 this Tuesday."""
@@ -119,7 +119,7 @@ def make_roster(  # noqa: PLR0913 - a builder whose arguments all have defaults
         ]
     return Roster(
         format=1,
-        site=Site(id="s", name="Citykorpset", phone="12 34 56 78", language="da"),
+        site=RosterSite(id="s", name="Citykorpset", phone="12 34 56 78", language="da"),
         made_at=made_at or local("06.00"),
         tolerance_min=5,
         early_min=180,
@@ -132,8 +132,8 @@ def make_roster(  # noqa: PLR0913 - a builder whose arguments all have defaults
         notified=tuple(notified),
         staff=tuple(
             one
-            if isinstance(one, Staff)
-            else Staff(name=one, role="koordinator", pin_hash=pin_hash())
+            if isinstance(one, StaffMember)
+            else StaffMember(name=one, role="koordinator", pin_hash=pin_hash())
             for one in staff
         ),
     )
@@ -167,7 +167,7 @@ class Workshop:
 
     def write_roster(self, roster: Roster) -> None:
         """Bring a new roster, as the uplink does."""
-        store(self.settings.roster_path, msgspec.json.encode(roster))
+        store_roster(self.settings.roster_path, msgspec.json.encode(roster))
 
     def write(self, content: Content) -> Entry:
         """Write an entry, as the terminal does."""

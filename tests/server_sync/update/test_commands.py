@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from firmware.moment import ClockState
-from kiosk.host.counters import Vitals, VitalsFile
+from kiosk.host.counters import Counters, CountersFile
 from kiosk.settings import KioskSettings
 from server_sync.cli import moedt
 from server_sync.errors import UpdateRefused
@@ -206,7 +206,7 @@ def test_the_reader_is_asked_of_what_the_terminal_tells(tmp_path: Path) -> None:
     path = tmp_path / "vitals.json"
     units = Systemd(current=NOWHERE, tell=lambda *_: "", vitals=path)
     assert units.listening() is None
-    VitalsFile(path).tell(Vitals(listening=True), 1)
+    CountersFile(path).write_if_due(Counters(listening=True), 1)
     assert units.listening() is True
 
 

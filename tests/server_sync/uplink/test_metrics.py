@@ -9,9 +9,9 @@ import requests
 
 from firmware.clock import ManualClock
 from kiosk.host.counters import (
+    Counters,
+    CountersFile,
     Durations,
-    Vitals,
-    VitalsFile,
 )
 from kiosk.journal.chain import Journal
 from kiosk.journal.contents import Heartbeat
@@ -54,7 +54,7 @@ def test_the_queue_and_the_last_word_of_central_are_told(tmp_path: Path) -> None
         for _ in range(3):
             journal.append(Heartbeat(listened=()), now)
         first = journal.after(0, 1)[0]
-        journal.keep_receipt(
+        journal.store_receipt(
             through_seq=1,
             hash=first.hash,
             incarnation=bytes(16),
@@ -76,12 +76,12 @@ def test_what_the_terminal_counted_is_told_as_prometheus_counts(
 ) -> None:
     """Histograms are cumulative; the age says whether the terminal still tells."""
     commits = Durations()
-    commits.saw(3_000_000)
-    commits.saw(9_000_000_000)
-    vitals = Vitals(version="0.1.0", taps=2, listening=True, commits=commits)
+    commits.add(3_000_000)
+    commits.add(9_000_000_000)
+    vitals = Counters(version="0.1.0", taps=2, listening=True, commits=commits)
     with looking(tmp_path) as collector:
         now = collector.clock.now()
-        VitalsFile(tmp_path / "vitals.json").tell(vitals, now.boot_ns)
+        CountersFile(tmp_path / "vitals.json").write_if_due(vitals, now.boot_ns)
         found = read(collector)
 
     assert found["moedt_taps_total"] == 2

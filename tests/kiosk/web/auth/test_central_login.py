@@ -9,11 +9,11 @@ from threading import Thread
 
 import pytest
 
-from kiosk.roster.roster import Staff
+from kiosk.roster.roster import StaffMember
 from kiosk.web.auth.central_login import (
     OUT_OF_REACH,
-    Said,
-    Shown,
+    Credentials,
+    LoginReply,
     ask,
 )
 from kiosk.web.page_context import EXTENSION
@@ -32,14 +32,14 @@ SEND = "/login/central"
 
 @contextmanager
 def uplink(
-    workshop: Workshop, answer: Callable[[Shown], Said] | Said
-) -> Iterator[list[Shown]]:
+    workshop: Workshop, answer: Callable[[Credentials], LoginReply] | LoginReply
+) -> Iterator[list[Credentials]]:
     """Answer the page as the uplink does; give what was asked."""
-    heard: list[Shown] = []
+    heard: list[Credentials] = []
 
-    def say(shown: Shown) -> Said:
+    def say(shown: Credentials) -> LoginReply:
         heard.append(shown)
-        return answer if isinstance(answer, Said) else answer(shown)
+        return answer if isinstance(answer, LoginReply) else answer(shown)
 
     logins = door_logins(workshop.settings.login_path, ask=say)
     logins.start()
@@ -49,10 +49,14 @@ def uplink(
         logins.close()
 
 
-def central(shown: Shown) -> Said:
+def central(shown: Credentials) -> LoginReply:
     """Know Mette by her login and her password."""
     right = (shown.login, shown.password) == ("mlu", PASSWORD)
-    return Said(answer="right", name="Mette Lund") if right else Said(answer="wrong")
+    return (
+        LoginReply(answer="right", name="Mette Lund")
+        if right
+        else LoginReply(answer="wrong")
+    )
 
 
 def test_whom_central_knows_is_let_in_under_the_name_of_the_roster(
@@ -65,7 +69,7 @@ def test_whom_central_knows_is_let_in_under_the_name_of_the_roster(
         answer = browser.submit(LOGIN, SEND, name="mlu", adgangskode=PASSWORD)
 
     assert (answer.status_code, answer.location) == (303, "/")
-    assert heard == [Shown(login="mlu", password=PASSWORD)]
+    assert heard == [Credentials(login="mlu", password=PASSWORD)]
     assert "Mette Lund" in browser.see()
 
 
@@ -85,7 +89,7 @@ def test_the_password_stays_nowhere(
     told = [*(one.text for one in answers), *(str(one.headers) for one in answers)]
     assert [raw for raw in kept if PASSWORD.encode() in raw] == []
     assert [text for text in (*told, caplog.text) if PASSWORD in text] == []
-    assert PASSWORD not in repr(Shown(login="mlu", password=PASSWORD))
+    assert PASSWORD not in repr(Credentials(login="mlu", password=PASSWORD))
 
 
 def test_a_wrong_password_is_said_and_the_name_stays(workshop: Workshop) -> None:
@@ -136,7 +140,7 @@ def test_guessing_waits_here_and_the_pin_does_not(workshop: Workshop) -> None:
 
 def test_central_may_ask_to_wait(workshop: Workshop) -> None:
     """Its own count holds, and is told in seconds."""
-    with uplink(workshop, Said(answer="wait", seconds=700)):
+    with uplink(workshop, LoginReply(answer="wait", seconds=700)):
         answer = workshop.browser(None).submit(LOGIN, SEND, name="mlu", adgangskode="x")
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "700")
@@ -144,24 +148,24 @@ def test_central_may_ask_to_wait(workshop: Workshop) -> None:
 
 def test_no_more_than_two_wait_for_central(workshop: Workshop) -> None:
     """The next are told to use their PIN, and no thread is lost to them."""
-    asking = workshop.app.extensions[EXTENSION].central
-    shown = Shown(login="mlu", password=PASSWORD)
+    asking = workshop.app.extensions[EXTENSION].central_login
+    shown = Credentials(login="mlu", password=PASSWORD)
 
-    def ask_again(_shown: Shown) -> Said:
+    def ask_again(_shown: Credentials) -> LoginReply:
         taken = [asking._places.acquire(blocking=False) for _ in range(2)]
         assert taken == [True, False]
         third = asking.ask(shown)
         asking._places.release()
-        return Said(answer="wrong" if third == OUT_OF_REACH else "right")
+        return LoginReply(answer="wrong" if third == OUT_OF_REACH else "right")
 
     with uplink(workshop, ask_again) as heard:
-        assert asking.ask(shown) == Said(answer="wrong")
+        assert asking.ask(shown) == LoginReply(answer="wrong")
     assert len(heard) == 1
 
 
 def test_whoever_has_no_pin_comes_in_by_central_alone(tmp_path: Path) -> None:
     """A hash that is none is that of no PIN, not even of an empty one."""
-    staff = Staff(name="Mette Lund", role="koordinator", pin_hash="-")
+    staff = StaffMember(name="Mette Lund", role="koordinator", pin_hash="-")
     workshop = Workshop(tmp_path, make_roster(staff=[staff]))
     for pin in (PIN, "-", ""):
         assert workshop.browser(None).log_in("Mette Lund", pin).status_code == 401
@@ -173,7 +177,7 @@ def test_whoever_has_no_pin_comes_in_by_central_alone(tmp_path: Path) -> None:
 
 def test_somebody_not_on_the_list_yet_is_told_so(workshop: Workshop) -> None:
     """Central knows more people than the terminal has heard of."""
-    with uplink(workshop, Said(answer="right", name="Ny Leder")):
+    with uplink(workshop, LoginReply(answer="right", name="Ny Leder")):
         answer = workshop.browser(None).submit(LOGIN, SEND, name="nyl", adgangskode="x")
 
     assert answer.status_code == 401
@@ -196,5 +200,5 @@ def test_what_is_no_answer_is_out_of_reach(tmp_path: Path, said: bytes) -> None:
 
         thread = Thread(target=answer)
         thread.start()
-        assert ask(path, Shown(login="mlu", password=PASSWORD)) == OUT_OF_REACH
+        assert ask(path, Credentials(login="mlu", password=PASSWORD)) == OUT_OF_REACH
         thread.join()

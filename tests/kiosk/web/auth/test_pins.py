@@ -12,8 +12,8 @@ from kiosk.web.auth.pins import (
     FREE_TRIES,
     MEMORY_KIB,
     PAIRS_MAX,
+    LoginThrottle,
     PinCheck,
-    Throttle,
     hash_pin,
 )
 from kiosk.web.auth.session_keys import (
@@ -38,10 +38,10 @@ def test_only_the_right_pin_is_right() -> None:
     """And for a name that nobody has, none is; not even the empty one."""
     check, kept = PinCheck(), hash_pin("2468")
 
-    assert check.right(kept, "2468") is True
-    assert check.right(kept, "2469") is False
-    assert check.right(None, "") is False
-    assert check.right("not a hash", "2468") is False
+    assert check.matches(kept, "2468") is True
+    assert check.matches(kept, "2469") is False
+    assert check.matches(None, "") is False
+    assert check.matches("not a hash", "2468") is False
 
 
 def test_logins_hold_no_memory_for_good() -> None:
@@ -50,7 +50,7 @@ def test_logins_hold_no_memory_for_good() -> None:
     process = psutil.Process()
 
     def log_in() -> None:
-        check.right(kept, "2468")
+        check.matches(kept, "2468")
 
     before = process.memory_info().rss
     for _ in range(4):
@@ -65,14 +65,14 @@ def test_logins_hold_no_memory_for_good() -> None:
 
 def test_wrong_pins_wait_longer_and_longer() -> None:
     """Three are free, then 2, 4, 8 seconds and so on up to a minute."""
-    throttle, clock = Throttle(), clock_at("08.10")
+    throttle, clock = LoginThrottle(), clock_at("08.10")
     waits = []
     for _ in range(12):
-        wait = throttle.try_now("mette", HERE, clock.now())
+        wait = throttle.seconds_to_wait("mette", HERE, clock.now())
         if wait:
             waits.append(wait)
             clock.advance(wait)
-            assert throttle.try_now("mette", HERE, clock.now()) == 0
+            assert throttle.seconds_to_wait("mette", HERE, clock.now()) == 0
 
     assert waits[:3] == [3, 5, 9]
     assert max(waits) == DELAY_SECONDS_MAX + 1
@@ -80,43 +80,43 @@ def test_wrong_pins_wait_longer_and_longer() -> None:
 
 def test_a_guesser_keeps_nobody_else_out() -> None:
     """Not another name here, and not the same name elsewhere."""
-    throttle, now = Throttle(), clock_at("08.10").now()
+    throttle, now = LoginThrottle(), clock_at("08.10").now()
     for _ in range(20):
-        throttle.try_now("mette", HERE, now)
+        throttle.seconds_to_wait("mette", HERE, now)
 
-    assert throttle.try_now("mette", HERE, now) > 0
-    assert throttle.try_now("ole", HERE, now) == 0
-    assert throttle.try_now("mette", THERE, now) == 0
+    assert throttle.seconds_to_wait("mette", HERE, now) > 0
+    assert throttle.seconds_to_wait("ole", HERE, now) == 0
+    assert throttle.seconds_to_wait("mette", THERE, now) == 0
 
 
 def test_tries_while_waiting_do_not_lengthen_the_wait() -> None:
     """An impatient finger is not punished."""
-    throttle, clock = Throttle(), clock_at("08.10")
+    throttle, clock = LoginThrottle(), clock_at("08.10")
     for _ in range(FREE_TRIES):
-        throttle.try_now("mette", HERE, clock.now())
-    waits = [throttle.try_now("mette", HERE, clock.now()) for _ in range(10)]
+        throttle.seconds_to_wait("mette", HERE, clock.now())
+    waits = [throttle.seconds_to_wait("mette", HERE, clock.now()) for _ in range(10)]
 
     assert waits == [3] * 10
 
 
 def test_a_right_pin_makes_all_well() -> None:
     """So does a quarter of an hour."""
-    throttle, clock = Throttle(), clock_at("08.10")
+    throttle, clock = LoginThrottle(), clock_at("08.10")
     for _ in range(5):
-        throttle.try_now("mette", HERE, clock.now())
-        throttle.try_now("ole", HERE, clock.now())
-    throttle.was_right("mette", HERE)
-    well = throttle.try_now("mette", HERE, clock.now())
+        throttle.seconds_to_wait("mette", HERE, clock.now())
+        throttle.seconds_to_wait("ole", HERE, clock.now())
+    throttle.succeeded("mette", HERE)
+    well = throttle.seconds_to_wait("mette", HERE, clock.now())
     clock.advance(FORGET_AFTER_SECONDS + 1)
 
-    assert (well, throttle.try_now("ole", HERE, clock.now())) == (0, 0)
+    assert (well, throttle.seconds_to_wait("ole", HERE, clock.now())) == (0, 0)
 
 
 def test_a_thousand_names_fill_no_memory() -> None:
     """Whoever invents names fills a bounded list."""
-    throttle, now = Throttle(), clock_at("08.10").now()
+    throttle, now = LoginThrottle(), clock_at("08.10").now()
     for number in range(PAIRS_MAX + 50):
-        throttle.try_now(f"name {number}", HERE, now)
+        throttle.seconds_to_wait(f"name {number}", HERE, now)
 
     assert len(throttle._tries) == PAIRS_MAX
     assert ("name 49", HERE) not in throttle._tries

@@ -10,7 +10,7 @@ from kiosk.journal.contents import (
     Resolution,
     Tap,
 )
-from kiosk.roster.roster import Staff
+from kiosk.roster.roster import StaffMember
 from tests.kiosk.web.views.test_unknown_cards import about
 from tests.kiosk.web.workshop import (
     BENT,
@@ -157,7 +157,7 @@ def test_a_tap_whose_time_is_not_known_begins_no_holding(
 
 def test_whoever_hands_out_no_cards_says_only_who_it_was(workshop: Workshop) -> None:
     """The form does not offer it, and a request for it is refused in plain words."""
-    leader = Staff(name="Ida Berg", role="holdleder", pin_hash=pin_hash())
+    leader = StaffMember(name="Ida Berg", role="holdleder", pin_hash=pin_hash())
     workshop.write_roster(make_roster(staff=[leader, "Mette Lund"]))
     workshop.tap(STRANGE)
     ida = workshop.browser("Ida Berg")

@@ -28,7 +28,7 @@ def test_an_unknown_card_asks_who_it_was() -> None:
     """Its taps of the day are one question."""
     tap = Tap(uid=STRANGE)
 
-    cards = see(make_line(1, tap, local("08.10")), make_line(2, tap)).cards
+    cards = see(make_line(1, tap, local("08.10")), make_line(2, tap)).unknown_cards
 
     assert [(card.seq, len(card.taps), card.ending) for card in cards] == [
         (1, 2, "c5c6")
@@ -38,42 +38,44 @@ def test_an_unknown_card_asks_who_it_was() -> None:
 
 def test_a_phone_is_told_from_a_card() -> None:
     """Its number is random, so it can be nobody's."""
-    assert [card.phone for card in see(Tap(uid="08aabbcc")).cards] == [True]
+    assert [card.phone for card in see(Tap(uid="08aabbcc")).unknown_cards] == [True]
 
 
 def test_an_unknown_card_that_was_somebodys_is_their_arrival() -> None:
     """At the time of the tap, not of the answer."""
     whose = Resolution(
-        about=LOG.entry(1), person=CARLA.id, by="Mette Lund", at=local("08.20")
+        about=LOG.entry_id(1), person=CARLA.id, by="Mette Lund", at=local("08.20")
     )
 
     seen = see(make_line(1, Tap(uid=STRANGE), local("08.02")), whose)
 
-    assert [(one.person, one.mark.at) for one in seen.came] == [(CARLA, local("08.02"))]
-    assert seen.cards == ()
+    assert [(one.person, one.sighting.at) for one in seen.arrived] == [
+        (CARLA, local("08.02"))
+    ]
+    assert seen.unknown_cards == ()
 
 
 def test_a_card_that_is_not_one_of_ours_asks_no_more() -> None:
     """And is nobody's arrival."""
     nobody = Resolution(
-        about=LOG.entry(1), person=None, by="Mette Lund", at=local("08.20")
+        about=LOG.entry_id(1), person=None, by="Mette Lund", at=local("08.20")
     )
 
     seen = see(Tap(uid=STRANGE), nobody)
 
-    assert (seen.cards, came(seen)) == ((), [])
+    assert (seen.unknown_cards, came(seen)) == ((), [])
 
 
 def test_answers_that_disagree_answer_nothing() -> None:
     """Two people said different names: the question stays."""
     says = [
-        Resolution(about=LOG.entry(1), person=person, by="x", at=local("08.20"))
+        Resolution(about=LOG.entry_id(1), person=person, by="x", at=local("08.20"))
         for person in (ANNA.id, BENT.id)
     ]
 
     seen = see(Tap(uid=STRANGE), *says)
 
-    assert (len(seen.cards), came(seen)) == (1, [])
+    assert (len(seen.unknown_cards), came(seen)) == (1, [])
 
 
 def test_a_card_reported_lost_is_nobodys_arrival() -> None:
@@ -83,14 +85,14 @@ def test_a_card_reported_lost_is_nobodys_arrival() -> None:
     seen = see(Tap(uid=STRANGE), roster=lost)
 
     assert (came(seen), awaited(seen)) == ([], ["Dan Friis"])
-    assert [card.reported_lost for card in seen.cards] == [DAN]
+    assert [card.reported_lost for card in seen.unknown_cards] == [DAN]
 
 
 def test_a_lost_card_asks_no_more_once_its_owner_is_here() -> None:
     """Written by hand, they are."""
     lost = make_roster([DAN], cards=[make_card(DAN, STRANGE, blocked=True)])
 
-    assert see(Tap(uid=STRANGE), make_arrival(DAN.id), roster=lost).cards == ()
+    assert see(Tap(uid=STRANGE), make_arrival(DAN.id), roster=lost).unknown_cards == ()
 
 
 def test_unknown_cards_of_the_last_week_are_still_asked_about() -> None:
@@ -101,6 +103,6 @@ def test_unknown_cards_of_the_last_week_are_still_asked_about() -> None:
 
     cards = see(
         make_line(1, tap, long_ago), make_line(2, tap, monday), make_line(3, tap)
-    ).cards
+    ).unknown_cards
 
     assert [card.seq for card in cards] == [2, 3]

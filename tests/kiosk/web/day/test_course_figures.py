@@ -5,27 +5,27 @@ from datetime import date
 import pytest
 
 from kiosk.look.marks import DOOR_SIGNS, Mark
-from kiosk.roster.roster import Figures, Window
-from kiosk.web.day.course_figures import so_far
+from kiosk.roster.roster import CourseFigures, PeriodFigures
+from kiosk.web.day.course_figures import summarise
 
 MONDAY = date(2026, 11, 2)
 UNCLEAR = (
     "5 af 6 – for mange uafklarede dage til et tal"
     " (mellem 5 og 9 %, når alt er afklaret)"
 )
-NOTHING = Window(came=0, of=0, stability=None, refused="too_few", between=None)
+NOTHING = PeriodFigures(came=0, of=0, stability=None, refused="too_few", between=None)
 
 
 def make_figures(
     *,
-    course: Window = NOTHING,
+    course: PeriodFigures = NOTHING,
     streak: int = 0,
     at_least: bool = False,
     days: tuple[str, ...] = ("",) * 28,
     person: str = "anna-holm",
-) -> Figures:
+) -> CourseFigures:
     """Make the figures of a course that is counted through a Monday."""
-    return Figures(
+    return CourseFigures(
         person=person,
         until=MONDAY,
         course=course,
@@ -40,32 +40,38 @@ def make_figures(
     ("window", "says"),
     [
         (
-            Window(came=12, of=13, stability=92, refused=None, between=None),
+            PeriodFigures(came=12, of=13, stability=92, refused=None, between=None),
             "12 af 13 – 92 %",
         ),
         (
-            Window(came=3, of=4, stability=None, refused="too_few", between=None),
+            PeriodFigures(
+                came=3, of=4, stability=None, refused="too_few", between=None
+            ),
             "3 af 4 – for få dage til et tal",
         ),
         (
-            Window(came=5, of=6, stability=None, refused="too_unclear", between=(5, 9)),
+            PeriodFigures(
+                came=5, of=6, stability=None, refused="too_unclear", between=(5, 9)
+            ),
             UNCLEAR,
         ),
         (
-            Window(came=8, of=8, stability=100, refused=None, between=(89, 100)),
+            PeriodFigures(came=8, of=8, stability=100, refused=None, between=(89, 100)),
             "8 af 8 – 100 % (mellem 89 og 100 %, når alt er afklaret)",
         ),
         (
-            Window(came=1, of=2, stability=None, refused="of_next_year", between=None),
+            PeriodFigures(
+                came=1, of=2, stability=None, refused="of_next_year", between=None
+            ),
             "1 af 2 – intet tal",
         ),
     ],
 )
 def test_a_window_says_its_counts_and_its_number_or_why_there_is_none(
-    window: Window, says: str
+    window: PeriodFigures, says: str
 ) -> None:
     """The counts are always given; a refusal of a later central is one too."""
-    assert so_far(make_figures(course=window)).course == says
+    assert summarise(make_figures(course=window)).course == says
 
 
 @pytest.mark.parametrize(
@@ -83,14 +89,14 @@ def test_a_streak_is_worth_saying_aloud_at_ten_twenty_and_forty(
     streak: int, at_least: bool, says: str, aloud: str | None
 ) -> None:
     """And just then, so that it stays something."""
-    shown = so_far(make_figures(streak=streak, at_least=at_least))
+    shown = summarise(make_figures(streak=streak, at_least=at_least))
 
     assert (shown.streak, shown.aloud) == (says, aloud)
 
 
 def test_the_picture_has_a_row_a_week_and_a_letter_a_session() -> None:
     """From Monday on; two sessions of a day that differ are two letters, no shape."""
-    shown = so_far(make_figures(days=(*("",) * 23, "T", "S", "FI", "X", "U")))
+    shown = summarise(make_figures(days=(*("",) * 23, "T", "S", "FI", "X", "U")))
     first, *_, fourth, fifth = shown.weeks
 
     assert [len(week) for week in shown.weeks] == [7] * 5

@@ -7,7 +7,7 @@ import pytest
 
 from kiosk.journal.contents import Heartbeat, Stretch
 from kiosk.web.day.doubts import doubt, silence
-from kiosk.web.journal_tail import Line
+from kiosk.web.journal_tail import ReadEntry
 from tests.kiosk.web.seeing import make_line
 from tests.kiosk.web.workshop import (
     ANNA,
@@ -21,17 +21,17 @@ from tests.kiosk.web.workshop import (
 MINUTE_NS = 60 * 10**9
 
 
-def heard(begin: str, end: str, *, certain: bool = True) -> Line:
+def heard(begin: str, end: str, *, certain: bool = True) -> ReadEntry:
     """Make a heartbeat, written at `end`, that tells of listening since `begin`."""
     minutes = (local(end) - local(begin)) // timedelta(minutes=1)
     now = 10**6 * MINUTE_NS
     stretch = Stretch(from_boot_ns=now - minutes * MINUTE_NS, to_boot_ns=now)
     line = make_line(1, Heartbeat(listened=(stretch,)), local(end), certain=certain)
-    return Line(
+    return ReadEntry(
         seq=1,
         content=line.content,
         at=line.at,
-        certain=certain,
+        time_known=certain,
         boot_ns=now,
         boot_id=bytes(16),
     )
@@ -39,13 +39,13 @@ def heard(begin: str, end: str, *, certain: bool = True) -> Line:
 
 def asked_at(workshop: Workshop) -> str | None:
     """Ask about Anna's session now."""
-    books = workshop.app.extensions["moedt_page"].books
+    repository = workshop.app.extensions["moedt_page"].repository
     now = workshop.clock.now()
     return doubt(
         make_session(ANNA),
-        roster=books.roster(),
-        tail=books.tail(now),
-        stands=books.stands(now),
+        roster=repository.roster(),
+        tail=repository.journal_tail(now),
+        active=repository.active_entries(now),
         moment=now,
     )
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.journal.contents import Tap
-from kiosk.web.active_entries import standing
+from kiosk.web.active_entries import active_entries
 from kiosk.web.day.hours import Hours, hours_of
 from tests.kiosk.web.seeing import (
     LOG,
@@ -39,7 +39,7 @@ def hours(
     ]
     if by_hand:
         lines.append(make_line(99, make_arrival(ANNA.id, by_hand)))
-    stands = standing(lines, LOG)
+    stands = active_entries(lines, LOG)
     return hours_of([TUESDAY], make_roster(), stands, local(now))[ANNA.id]
 
 
@@ -100,7 +100,7 @@ def test_a_pause_between_two_sessions_is_not_counted() -> None:
             make_line(seq, tap, a_time)
             for seq, (tap, a_time) in enumerate(zip(taps, times, strict=True), 1)
         ]
-        found = hours_of([TUESDAY], roster, standing(lines, LOG), local("18.00"))
+        found = hours_of([TUESDAY], roster, active_entries(lines, LOG), local("18.00"))
         assert found[ANNA.id].known == timedelta(minutes=minutes)
         assert found[BENT.id] == Hours()
 

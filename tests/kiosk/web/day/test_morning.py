@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from kiosk.journal.contents import Tap, Void
-from kiosk.roster.roster import Closed
-from kiosk.web.active_entries import Log
+from kiosk.roster.roster import ClosedDay
+from kiosk.web.active_entries import JournalId
 from kiosk.web.day.arrivals import Source
 from tests.kiosk.web.seeing import (
     awaited,
@@ -31,18 +31,22 @@ def test_before_the_first_tap_everybody_is_awaited() -> None:
     """Nobody is anything worse than not registered yet."""
     seen = see()
 
-    assert (came(seen), told(seen), seen.cards) == ([], [], ())
+    assert (came(seen), told(seen), seen.unknown_cards) == ([], [], ())
     assert awaited(seen) == ["Anna Holm", "Bent Krogh", "Carla Ørsted"]
-    assert (seen.head_count, seen.expected_came, seen.expected) == (0, 0, 3)
+    assert (seen.head_count, seen.expected_arrived, seen.expected) == (0, 0, 3)
 
 
 def test_a_tap_moves_its_person_to_those_who_came() -> None:
     """The card names the person, the tap the time."""
     seen = see(Tap(uid=UIDS["Bent Krogh"]))
 
-    one = seen.came[0]
-    assert (one.person, one.mark.at) == (BENT, local("08.10"))
-    assert (one.mark.source, one.mark.by, one.planned) == (Source.CARD, None, True)
+    one = seen.arrived[0]
+    assert (one.person, one.sighting.at) == (BENT, local("08.10"))
+    assert (one.sighting.source, one.sighting.by, one.planned) == (
+        Source.CARD,
+        None,
+        True,
+    )
     assert awaited(seen) == ["Anna Holm", "Carla Ørsted"]
 
 
@@ -52,15 +56,15 @@ def test_a_card_that_is_tapped_again_changes_nothing() -> None:
 
     seen = see(make_line(1, tap, local("07.58")), make_line(2, tap, local("08.12")))
 
-    assert [one.mark.at for one in seen.came] == [local("07.58")]
+    assert [one.sighting.at for one in seen.arrived] == [local("07.58")]
     assert seen.head_count == 1
 
 
 def test_an_arrival_by_hand_names_who_wrote_it() -> None:
     """It can be found again and corrected."""
-    mark = see(make_arrival("carla-ørsted")).came[0].mark
+    mark = see(make_arrival("carla-ørsted")).arrived[0].sighting
 
-    assert (mark.source, mark.by, mark.written) == (Source.HAND, "Mette Lund", 1)
+    assert (mark.source, mark.by, mark.seq) == (Source.HAND, "Mette Lund", 1)
 
 
 def test_an_arrival_that_was_taken_back_is_none() -> None:
@@ -76,7 +80,7 @@ def test_an_arrival_that_was_taken_back_is_none() -> None:
 def test_a_void_of_another_journal_takes_nothing_back() -> None:
     """Entry 1 of another chain is not our entry 1."""
     other = Void(
-        about=Log(device="door-1", chain="d" * 32).entry(1),
+        about=JournalId(device="door-1", chain="d" * 32).entry_id(1),
         by="Ole Bach",
         at=local("08.11"),
         why="forkert",
@@ -89,8 +93,10 @@ def test_somebody_expected_at_noon_is_later_today() -> None:
     """At 08.15 nobody needs to ask after them; from 11.00 on they are due."""
     noon = make_roster([ANNA], expected=[make_session(ANNA, "12.00", "14.00")])
 
-    assert [one.later for one in see(roster=noon, now="10.59").awaited] == [True]
-    assert [one.later for one in see(roster=noon, now="11.00").awaited] == [False]
+    assert [one.later for one in see(roster=noon, now="10.59").not_registered] == [True]
+    assert [one.later for one in see(roster=noon, now="11.00").not_registered] == [
+        False
+    ]
 
 
 def test_two_sessions_on_a_date_are_two() -> None:
@@ -105,8 +111,10 @@ def test_two_sessions_on_a_date_are_two() -> None:
 
     seen = see(Tap(uid=UIDS["Anna Holm"]), roster=twice)
 
-    assert [one.session and one.session.start for one in seen.came] == [local("08.15")]
-    assert [one.session.start for one in seen.awaited] == [local("12.00")]
+    assert [one.session and one.session.start for one in seen.arrived] == [
+        local("08.15")
+    ]
+    assert [one.session.start for one in seen.not_registered] == [local("12.00")]
     assert (seen.head_count, seen.expected) == (1, 1)
 
 
@@ -116,8 +124,8 @@ def test_somebody_not_expected_is_welcome_all_the_same() -> None:
 
     seen = see(Tap(uid=UIDS["Bent Krogh"]), roster=roster)
 
-    assert [(one.session, one.planned) for one in seen.came] == [(None, False)]
-    assert (seen.head_count, seen.expected_came, seen.expected) == (1, 0, 1)
+    assert [(one.session, one.planned) for one in seen.arrived] == [(None, False)]
+    assert (seen.head_count, seen.expected_arrived, seen.expected) == (1, 0, 1)
 
 
 def test_outside_the_hours_somebody_is_here_and_awaited() -> None:
@@ -126,7 +134,7 @@ def test_outside_the_hours_somebody_is_here_and_awaited() -> None:
 
     seen = see(Tap(uid=UIDS["Anna Holm"]), roster=noon)
 
-    assert [(one.session, one.planned) for one in seen.came] == [(None, True)]
+    assert [(one.session, one.planned) for one in seen.arrived] == [(None, True)]
     assert awaited(seen) == ["Anna Holm"]
 
 
@@ -138,10 +146,10 @@ def test_outside_the_rosters_dates_nobody_knows_who_is_expected() -> None:
 
 def test_a_closed_day_says_so() -> None:
     """With the reason that the roster gives."""
-    closed = make_roster(closed=[Closed(date=TUESDAY, why="Personaledag")])
+    closed = make_roster(closed=[ClosedDay(date=TUESDAY, why="Personaledag")])
 
-    assert see(roster=closed).closed == "Personaledag"
-    assert see().closed is None
+    assert see(roster=closed).closed_why == "Personaledag"
+    assert see().closed_why is None
 
 
 def test_the_first_day_is_marked_whether_seen_or_not() -> None:
@@ -149,8 +157,8 @@ def test_the_first_day_is_marked_whether_seen_or_not() -> None:
     new = make_person("Dan Friis", first_day="2026-11-03")
     roster = make_roster([ANNA, new])
 
-    assert [one.first_day for one in see(roster=roster).awaited] == [False, True]
-    here = see(make_arrival("dan-friis"), roster=roster).came
+    assert [one.first_day for one in see(roster=roster).not_registered] == [False, True]
+    here = see(make_arrival("dan-friis"), roster=roster).arrived
     assert [one.first_day for one in here] == [True]
 
 
@@ -166,7 +174,7 @@ def test_an_uncertain_time_is_marked() -> None:
     """The person came; only the time is in doubt."""
     line = make_line(1, Tap(uid=UIDS["Anna Holm"]), certain=False)
 
-    assert [one.mark.certain for one in see(line).came] == [False]
+    assert [one.sighting.time_known for one in see(line).arrived] == [False]
 
 
 def test_teams_stand_in_danish_order_and_those_without_one_last() -> None:

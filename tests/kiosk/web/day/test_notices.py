@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from kiosk.journal.contents import Tap
-from kiosk.roster.roster import Notified
+from kiosk.roster.roster import NoticeDays
 from tests.kiosk.web.seeing import (
     awaited,
     came,
@@ -27,9 +27,9 @@ def test_whoever_told_is_not_awaited() -> None:
     seen = see(make_notice("anna-holm"))
 
     assert awaited(seen) == ["Bent Krogh", "Carla Ørsted"]
-    assert [(one.word.by, one.word.at, one.word.written) for one in seen.told] == [
-        ("Mette Lund", local("07.50"), 1)
-    ]
+    assert [
+        (one.notice.by, one.notice.at, one.notice.seq) for one in seen.on_notice
+    ] == [("Mette Lund", local("07.50"), 1)]
     assert "Reason" not in repr(seen)
 
 
@@ -38,7 +38,7 @@ def test_whoever_told_and_came_all_the_same_has_come() -> None:
     seen = see(make_notice("anna-holm"), Tap(uid=UIDS["Anna Holm"]))
 
     assert (came(seen), told(seen)) == (["Anna Holm"], [])
-    assert seen.came[0].had_told is True
+    assert seen.arrived[0].had_notice is True
 
 
 def test_a_notice_covers_its_first_and_last_date_and_no_other() -> None:
@@ -53,16 +53,16 @@ def test_a_notice_covers_its_first_and_last_date_and_no_other() -> None:
 
 def test_what_the_roster_knows_of_needs_no_entry() -> None:
     """Somebody told the municipality."""
-    known = Notified(person=BENT.id, first=TUESDAY, last=TUESDAY)
+    known = NoticeDays(person=BENT.id, first=TUESDAY, last=TUESDAY)
 
     seen = see(roster=make_roster(notified=[known]))
 
-    assert [(one.person, one.word.by) for one in seen.told] == [(BENT, None)]
+    assert [(one.person, one.notice.by) for one in seen.on_notice] == [(BENT, None)]
 
 
 def test_a_notice_taken_back_here_is_gone_though_the_roster_still_says_it() -> None:
     """The roster was made before; its next one will know."""
-    known = Notified(person=ANNA.id, first=TUESDAY, last=TUESDAY)
+    known = NoticeDays(person=ANNA.id, first=TUESDAY, last=TUESDAY)
     roster = make_roster(notified=[known], made_at=local("08.00"))
     newer = make_roster(notified=[known], made_at=local("08.30"))
     written = (make_notice("anna-holm"), make_void(1))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.journal.contents import Look
-from kiosk.roster.roster import Staff
+from kiosk.roster.roster import StaffMember
 from tests.kiosk.web.workshop import (
     ANNA,
     BENT,
@@ -22,9 +22,9 @@ GREEN_LEADER, BLUE_LEADER, MANAGER = "Grethe Grøn", "Bo Blå", "Mette Lund"
 STAND_IN = {"hold": "Blåt hold", "vikar": GREEN_LEADER}
 
 
-def member(name: str, role: str, team: str | None = None) -> Staff:
+def member(name: str, role: str, team: str | None = None) -> StaffMember:
     """Make a member of staff."""
-    return Staff(name=name, role=role, pin_hash=pin_hash(), team=team)
+    return StaffMember(name=name, role=role, pin_hash=pin_hash(), team=team)
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from kiosk.journal.contents import Arrival, Tap
 from kiosk.roster.roster import Roster
 from kiosk.web.display.door_answers import (
     FRESH_NS,
-    Door,
-    Heard,
+    AnsweredTap,
+    TapFollower,
 )
 from kiosk.web.display.screen import message
 from tests.builders import (
@@ -60,14 +60,16 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
     made.journal.close()
 
 
-def look(door: Door, terminal: Terminal, roster: Roster = ROSTER) -> list[Heard]:
+def look(
+    door: TapFollower, terminal: Terminal, roster: Roster = ROSTER
+) -> list[AnsweredTap]:
     """Look at the journal now."""
-    return door.fresh(terminal.clock.now(), roster)
+    return door.new_taps(terminal.clock.now(), roster)
 
 
-def said(heard: Heard) -> str:
+def said(heard: AnsweredTap) -> str:
     """Read what the screen shows, in one line."""
-    told = message(heard.answer, texts=TEXTS, language="da", offline=False)
+    told = message(heard.decision, texts=TEXTS, language="da", offline=False)
     return " ".join(told.lines).replace("\N{NO-BREAK SPACE}", " ")
 
 
@@ -75,8 +77,8 @@ def test_the_screen_says_word_for_word_what_the_terminal_said(
     terminal: Terminal,
 ) -> None:
     """Through a whole day, with two cards at once and a clock that loses its word."""
-    door = Door(terminal.journal, goodbye_taps=True)
-    shown: list[Heard] = []
+    door = TapFollower(terminal.journal, goodbye_taps=True)
+    shown: list[AnsweredTap] = []
 
     def tap(*uids: str) -> None:
         terminal.tap(*uids)
@@ -94,10 +96,10 @@ def test_the_screen_says_word_for_word_what_the_terminal_said(
     terminal.clock.advance(12 * 3600)
     tap(A_UID)
 
-    assert [(one.answer.greeting, said(one)) for one in shown] == [
+    assert [(one.decision.greeting, said(one)) for one in shown] == [
         (verdict.greeting, verdict.own_text) for verdict in terminal.verdicts
     ]
-    assert [one.answer.greeting for one in shown] == [
+    assert [one.decision.greeting for one in shown] == [
         Greeting.FIRST_DAY,
         Greeting.ALREADY,
         Greeting.OK,
@@ -107,44 +109,44 @@ def test_the_screen_says_word_for_word_what_the_terminal_said(
         Greeting.GOODBYE,
         Greeting.NOT_ON_LIST,
     ]
-    assert len({one.mark for one in shown}) == len(shown)
+    assert len({one.id for one in shown}) == len(shown)
 
 
 def test_a_screen_that_comes_later_knows_what_was_before(terminal: Terminal) -> None:
     """It says "already" of a second tap although it did not see the first."""
     terminal.tap(BOB_UID)
     terminal.clock.advance(3600)
-    door = Door(terminal.journal, goodbye_taps=True)
+    door = TapFollower(terminal.journal, goodbye_taps=True)
     before = look(door, terminal)
     terminal.tap(BOB_UID)
 
     assert before == []
-    assert [one.answer.greeting for one in look(door, terminal)] == [Greeting.ALREADY]
+    assert [one.decision.greeting for one in look(door, terminal)] == [Greeting.ALREADY]
     assert look(door, terminal) == []
 
 
 def test_a_screen_that_was_away_a_moment_still_answers(terminal: Terminal) -> None:
     """A tap of the last seconds is shown; an older one is nobody's any more."""
     terminal.tap(A_UID)
-    fresh = Door(terminal.journal, goodbye_taps=True)
+    fresh = TapFollower(terminal.journal, goodbye_taps=True)
     first = look(fresh, terminal)
     terminal.clock.advance(FRESH_NS / 10**9)
 
-    assert [one.answer.greeting for one in first] == [Greeting.FIRST_DAY]
-    assert look(Door(terminal.journal, goodbye_taps=True), terminal) == []
+    assert [one.decision.greeting for one in first] == [Greeting.FIRST_DAY]
+    assert look(TapFollower(terminal.journal, goodbye_taps=True), terminal) == []
 
 
 def test_what_staff_wrote_counts_as_having_come(terminal: Terminal) -> None:
     """The page and the terminal write in one journal, and the screen reads both."""
     terminal.run(0.1)
-    door = Door(terminal.journal, goodbye_taps=True)
+    door = TapFollower(terminal.journal, goodbye_taps=True)
     look(door, terminal)
     written = Arrival(person="bob", at=at("06:55:00"), by="Mette", why="Glemte kortet")
     terminal.journal.append(written, terminal.clock.now())
     terminal.tap(BOB_UID)
     (heard,) = look(door, terminal)
 
-    assert (heard.answer.greeting, heard.answer.at) == (
+    assert (heard.decision.greeting, heard.decision.at) == (
         Greeting.ALREADY,
         at("06:55:00"),
     )
@@ -154,12 +156,12 @@ def test_a_clock_set_right_makes_no_tap_old(terminal: Terminal) -> None:
     """Seconds are counted within one boot, whatever the wall clock says."""
     terminal.clock.set_wall_ns(10**18, ClockState.UNSYNCED)
     terminal.tap(BOB_UID)
-    door = Door(terminal.journal, goodbye_taps=True)
+    door = TapFollower(terminal.journal, goodbye_taps=True)
     look(door, terminal)
     terminal.tap(A_UID)
     terminal.clock.set_wall_ns(terminal.clock.now().wall_ns + 10**17)
 
-    assert [one.answer.greeting for one in look(door, terminal)] == [Greeting.OK]
+    assert [one.decision.greeting for one in look(door, terminal)] == [Greeting.OK]
 
 
 def test_a_new_journal_is_followed_from_its_beginning(
@@ -167,13 +169,13 @@ def test_a_new_journal_is_followed_from_its_beginning(
 ) -> None:
     """Where a damaged one was put aside, the same number is another tap."""
     terminal.tap(BOB_UID)
-    door = Door(terminal.journal, goodbye_taps=True)
+    door = TapFollower(terminal.journal, goodbye_taps=True)
     (first,) = look(door, terminal)
     fresh = Journal.open(tmp_path / "fresh.db", device="door-1")
     door._journal = fresh
     fresh.append(Tap(uid=STRANGE_UID), terminal.clock.now())
     (second,) = look(door, terminal)
 
-    assert second.answer.greeting is Greeting.UNKNOWN_CARD
-    assert second.mark != first.mark
+    assert second.decision.greeting is Greeting.UNKNOWN_CARD
+    assert second.id != first.id
     fresh.close()

@@ -7,18 +7,18 @@ from typing import get_args
 import pytest
 
 from firmware.signals import Signal
-from kiosk.door.decide import Answer, Greeting
+from kiosk.door.decide import Decision, Greeting
 from kiosk.door.texts import Texts
 from kiosk.roster.roster import Person, Roster
 from kiosk.settings import Language
 from kiosk.web.display.screen import (
     Icon,
+    IdleScreen,
     Message,
-    Rest,
     direction_of,
+    idle_screen,
     lines_of,
     message,
-    rest,
 )
 from tests.builders import A_DAY, at, make_person, make_roster, make_session
 
@@ -35,7 +35,9 @@ def shown(
     offline: bool = False,
 ) -> Message:
     """Show an answer of 08:15 local time."""
-    answer = Answer(greeting=greeting, person=person, at=at("07:15:00"), sure=True)
+    answer = Decision(
+        greeting=greeting, person=person, at=at("07:15:00"), clock_trusted=True
+    )
     return message(answer, texts=TEXTS, language=language, offline=offline)
 
 
@@ -45,11 +47,11 @@ def resting(
     *,
     clock_sure: bool = True,
     reader_down: bool = False,
-) -> Rest:
+) -> IdleScreen:
     """Look at the screen while nobody taps."""
-    return rest(
+    return idle_screen(
         now,
-        clock_sure=clock_sure,
+        clock_trusted=clock_sure,
         reader_down=reader_down,
         roster=roster or make_roster(),
         texts=TEXTS,
@@ -128,7 +130,9 @@ def test_no_message_is_longer_than_two_short_lines(
     for greeting in Greeting:
         lines = shown(greeting, language=language, offline=offline).lines
         said = " ".join(lines).replace("\N{NO-BREAK SPACE}", " ")
-        told = Answer(greeting=greeting, person=None, at=at("07:15:00"), sure=True)
+        told = Decision(
+            greeting=greeting, person=None, at=at("07:15:00"), clock_trusted=True
+        )
 
         assert said == TEXTS.answer(told, language, offline=offline)
         assert 1 <= len(lines) <= 2
@@ -179,7 +183,7 @@ def test_the_next_meeting_time_is_told_while_nothing_runs(
 
 def test_at_rest_there_is_a_clock_and_nobodys_name() -> None:
     """The workshop's own clock, in summer too, and the date in Danish."""
-    assert resting(at("05:00:00")) == Rest(
+    assert resting(at("05:00:00")) == IdleScreen(
         clock="06.00", date="mandag 23. november", next="i dag kl. 08.15", down=()
     )
     july = at("06:15:00", date(2026, 7, 1))
@@ -188,7 +192,7 @@ def test_at_rest_there_is_a_clock_and_nobodys_name() -> None:
 
 def test_a_clock_that_may_be_wrong_is_not_shown() -> None:
     """Nor anything that hangs on it."""
-    assert resting(at("05:00:00"), clock_sure=False) == Rest(
+    assert resting(at("05:00:00"), clock_sure=False) == IdleScreen(
         clock="", date="", next="", down=()
     )
 

@@ -9,9 +9,9 @@ import pytest
 from kiosk.errors import JournalUnavailable
 from kiosk.web.display.stream import (
     MESSAGES_AT_ONCE,
-    Screen,
-    Showing,
-    show,
+    Display,
+    DisplayStream,
+    display_events,
 )
 from kiosk.web.display.views import EXTENSION
 from tests.kiosk.web.workshop import (
@@ -25,15 +25,15 @@ from tests.kiosk.web.workshop import (
 Event = tuple[str, Any]
 
 
-def screen(workshop: Workshop) -> Screen:
+def screen(workshop: Workshop) -> Display:
     """Take the screen of the workshop's page."""
-    found: Screen = workshop.app.extensions[EXTENSION][0]
+    found: Display = workshop.app.extensions[EXTENSION][0]
     return found
 
 
-def look(showing: Showing, workshop: Workshop) -> list[Event]:
+def look(showing: DisplayStream, workshop: Workshop) -> list[Event]:
     """Look once; give each event's kind, and what it says."""
-    return [read(event) for event in showing.look(workshop.clock.now())]
+    return [read(event) for event in showing.new_events(workshop.clock.now())]
 
 
 def read(event: str) -> Event:
@@ -50,7 +50,7 @@ def kinds(events: Iterable[Event]) -> list[str]:
 def test_first_the_clock_then_each_tap_once(workshop: Workshop) -> None:
     """In words only: nothing of it names a card or a person."""
     workshop.beat()
-    showing = Showing(screen(workshop))
+    showing = DisplayStream(screen(workshop))
     first = look(showing, workshop)
     quiet = look(showing, workshop)
     workshop.tap(UIDS["Anna Holm"])
@@ -81,10 +81,10 @@ def test_first_the_clock_then_each_tap_once(workshop: Workshop) -> None:
 
 def test_no_card_and_no_id_goes_to_the_screen(workshop: Workshop) -> None:
     """Nor a name that its bearer did not choose to show, nor whose turn it is."""
-    showing = Showing(screen(workshop))
+    showing = DisplayStream(screen(workshop))
     for uid in (*UIDS.values(), STRANGE):
         workshop.tap(uid)
-    told = "".join(showing.look(workshop.clock.now()))
+    told = "".join(showing.new_events(workshop.clock.now()))
 
     assert told.count("event: tap") == 3
     for secret in (*UIDS.values(), STRANGE, BENT.id, "Bent", "Anna", "Krogh", '"seq"'):
@@ -94,7 +94,7 @@ def test_no_card_and_no_id_goes_to_the_screen(workshop: Workshop) -> None:
 def test_each_minute_is_told(workshop: Workshop) -> None:
     """Also while nobody comes: that is how the screen knows its line is alive."""
     workshop.beat()
-    showing = Showing(screen(workshop))
+    showing = DisplayStream(screen(workshop))
     look(showing, workshop)
     workshop.clock.advance(59)
     before = look(showing, workshop)
@@ -106,7 +106,7 @@ def test_each_minute_is_told(workshop: Workshop) -> None:
 
 def test_a_reader_that_went_down_and_came_back_is_told(workshop: Workshop) -> None:
     """As the terminal wrote it, or by its silence."""
-    showing = Showing(screen(workshop))
+    showing = DisplayStream(screen(workshop))
     down = [
         len(look(showing, workshop)[0][1]["down"]),
         *(_down_after(workshop, showing, reader) for reader in ("ok", "no_chip", "ok")),
@@ -117,7 +117,7 @@ def test_a_reader_that_went_down_and_came_back_is_told(workshop: Workshop) -> No
     assert (down, silent) == ([4, 0, 4, 0], 4)
 
 
-def _down_after(workshop: Workshop, showing: Showing, reader: str) -> int:
+def _down_after(workshop: Workshop, showing: DisplayStream, reader: str) -> int:
     workshop.beat(reader)
     return len(look(showing, workshop)[0][1]["down"])
 
@@ -127,7 +127,7 @@ def test_a_burst_is_bounded_and_ends_with_the_newest(workshop: Workshop) -> None
     for _ in range(MESSAGES_AT_ONCE):
         workshop.tap(UIDS["Anna Holm"])
     workshop.tap(STRANGE)
-    events = look(Showing(screen(workshop)), workshop)
+    events = look(DisplayStream(screen(workshop)), workshop)
 
     assert kinds(events) == ["rest", *["tap"] * MESSAGES_AT_ONCE]
     assert events[-1][1]["icon"] == "person"
@@ -135,7 +135,7 @@ def test_a_burst_is_bounded_and_ends_with_the_newest(workshop: Workshop) -> None
 
 def test_a_new_roster_is_used_from_the_next_tap_on(workshop: Workshop) -> None:
     """A card that was handed out a minute ago is known at the door."""
-    showing = Showing(screen(workshop))
+    showing = DisplayStream(screen(workshop))
     look(showing, workshop)
     workshop.write_roster(make_roster(cards=[]))
     workshop.tap(UIDS["Anna Holm"])
@@ -158,7 +158,7 @@ def test_while_central_is_out_of_reach_the_screen_says_so(
     """With the words of the terminal; without a central nothing is offline."""
     beat = workshop.beat()
     if heard_seconds_ago is not None:
-        workshop.terminal.keep_receipt(
+        workshop.terminal.store_receipt(
             through_seq=beat.seq,
             hash=beat.hash,
             incarnation=bytes(16),
@@ -167,9 +167,9 @@ def test_while_central_is_out_of_reach_the_screen_says_so(
         )
     hung = screen(workshop)
     settings = msgspec.structs.replace(hung.settings, central_url=central)
-    showing = Showing(
-        Screen(
-            books=hung.books,
+    showing = DisplayStream(
+        Display(
+            repository=hung.repository,
             journal=hung.journal,
             texts=hung.texts,
             settings=settings,
@@ -183,7 +183,12 @@ def test_while_central_is_out_of_reach_the_screen_says_so(
 def test_the_stream_shows_that_it_lives_and_ends(workshop: Workshop) -> None:
     """About ten minutes; then the screen comes again by itself."""
     said = list(
-        show(Showing(screen(workshop)), workshop.clock.now, lambda _: False, looks=101)
+        display_events(
+            DisplayStream(screen(workshop)),
+            workshop.clock.now,
+            lambda _: False,
+            looks=101,
+        )
     )
 
     assert said[0] == "retry: 1000\n\n"
@@ -192,17 +197,17 @@ def test_the_stream_shows_that_it_lives_and_ends(workshop: Workshop) -> None:
         ": here",
         ": here",
     ]
-    stopping = Showing(screen(workshop))
-    assert len(list(show(stopping, workshop.clock.now, lambda _: True))) == 2
+    stopping = DisplayStream(screen(workshop))
+    assert len(list(display_events(stopping, workshop.clock.now, lambda _: True))) == 2
 
 
 def test_a_journal_that_cannot_be_read_ends_the_stream(workshop: Workshop) -> None:
     """The tap that could not be read is shown when it can be again."""
     workshop.beat()
-    showing = Showing(screen(workshop))
+    showing = DisplayStream(screen(workshop))
     look(showing, workshop)
     workshop.tap(UIDS["Anna Holm"])
-    books = screen(workshop).books
+    books = screen(workshop).repository
     whole, broken = books.roster, True
 
     def roster() -> Any:
@@ -211,7 +216,7 @@ def test_a_journal_that_cannot_be_read_ends_the_stream(workshop: Workshop) -> No
         return whole()
 
     books.roster = roster  # type: ignore[method-assign] # for this test only
-    gone = list(show(showing, workshop.clock.now, lambda _: False, looks=9))
+    gone = list(display_events(showing, workshop.clock.now, lambda _: False, looks=9))
     broken = False
 
     assert gone == ["retry: 1000\n\n"]

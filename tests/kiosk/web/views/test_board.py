@@ -33,8 +33,8 @@ class FullDisk:
 
 def fill_the_disk(workshop: Workshop) -> None:
     """Let nothing be written any more."""
-    books = workshop.app.extensions[EXTENSION].books
-    books._journal = FullDisk(books._journal)
+    repository = workshop.app.extensions[EXTENSION].repository
+    repository._journal = FullDisk(repository._journal)
 
 
 def test_a_tap_is_there_at_the_next_look(workshop: Workshop, mette: Browser) -> None:
@@ -176,7 +176,7 @@ def test_health_says_what_is_wrong(workshop: Workshop) -> None:
 def test_health_fails_when_the_journal_cannot_be_read(workshop: Workshop) -> None:
     """The reason is told, and the page says so in Danish."""
     mette = workshop.browser()
-    books = workshop.app.extensions[EXTENSION].books
+    repository = workshop.app.extensions[EXTENSION].repository
 
     class Gone:
         chain = b"of another file"
@@ -187,7 +187,7 @@ def test_health_fails_when_the_journal_cannot_be_read(workshop: Workshop) -> Non
         def after(self, _seq: int, _limit: int) -> None:
             self.last()
 
-    books._tail._journal = Gone()
+    repository._tail._journal = Gone()
     health, page = mette.get("/health"), mette.get("/")
 
     assert health.status_code == 503
@@ -232,7 +232,7 @@ def test_the_state_line_tells_of_sending_and_of_central(
     workshop.beat()
     entry = workshop.tap(UIDS["Anna Holm"])
     workshop.tap(STRANGE)
-    workshop.terminal.keep_receipt(
+    workshop.terminal.store_receipt(
         through_seq=entry.seq,
         hash=entry.hash,
         incarnation=b"i" * 16,

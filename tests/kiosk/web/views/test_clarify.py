@@ -203,11 +203,11 @@ def test_a_full_disk_loses_nothing_that_was_typed(
         "hvorfor": "Glemte kortet",
         "forsinkelse": "bussen",
     }
-    books = workshop.app.extensions["moedt_page"].books
-    whole = books._journal
+    repository = workshop.app.extensions["moedt_page"].repository
+    whole = repository._journal
     fill_the_disk(workshop)
     full = mette.send("/kom", form)
-    books._journal = whole
+    repository._journal = whole
     again = mette.send("/kom", form)
 
     assert full.status_code == 503

@@ -6,16 +6,16 @@ import msgspec
 import pytest
 
 from firmware.card import CardUid
-from kiosk.door.answer import Asked, answer_to
+from kiosk.door.answer import CardRead, decide_for_card
 from kiosk.door.decide import Greeting
-from kiosk.door.recent_taps import Earlier
+from kiosk.door.recent_taps import RecentTaps
 from kiosk.journal.contents import (
     Newcomer,
     Resolution,
     Tap,
 )
-from kiosk.roster.roster import Card, Roster
-from kiosk.roster.roster import Newcomer as RosterNewcomer
+from kiosk.roster.roster import CardHolding, Roster
+from kiosk.roster.roster import TemporaryCard as RosterNewcomer
 from tests.kiosk.web.views.test_board import fill_the_disk
 from tests.kiosk.web.workshop import (
     ANNA,
@@ -45,17 +45,17 @@ def lent(name: str = "Omar Haddad", **more: object) -> Newcomer:
 
 def greeted(workshop: Workshop, uid: str = STRANGE) -> Greeting:
     """Ask the desk of the door what it says to that card now, by journal and roster."""
-    earlier = Earlier()
+    earlier = RecentTaps()
     for entry in workshop.terminal.after(0, 1000):
-        earlier.see(entry)
+        earlier.add_entry(entry)
     now = workshop.clock.now().wall_ns
     at = local("08.10") + timedelta(
         seconds=now // 10**9 - int(local("08.10").timestamp())
     )
-    return answer_to(
-        Asked(uid=CardUid.from_hex(uid), at=at, sure=True),
+    return decide_for_card(
+        CardRead(uid=CardUid.from_hex(uid), at=at, clock_trusted=True),
         roster=Roster.read(workshop.settings.roster_path),
-        earlier=earlier,
+        recent_taps=earlier,
         goodbye_taps=False,
     ).greeting
 
@@ -164,7 +164,7 @@ def test_whoever_is_named_at_central_has_the_card(
 def test_whoever_had_the_card_since_has_the_last_word(at: str, *, theirs: bool) -> None:
     """Lost by its new owner, it does not fall back to somebody's first day."""
     omar = RosterNewcomer(uid=STRANGE, name="Omar Haddad", start=local("08.10"))
-    held = Card(
+    held = CardHolding(
         uid=STRANGE,
         person=ANNA.id,
         start=local("08.20"),

@@ -6,10 +6,10 @@ from msgspec.structs import replace
 
 from kiosk.journal.contents import Look, NoShow
 from kiosk.look.marks import Mark
-from kiosk.roster.roster import Window
-from kiosk.web.active_entries import standing
+from kiosk.roster.roster import PeriodFigures
+from kiosk.web.active_entries import active_entries
 from kiosk.web.day.morning import morning
-from kiosk.web.views.week import rows_of
+from kiosk.web.views.week import week_rows
 from tests.kiosk.web.day.test_course_figures import make_figures
 from tests.kiosk.web.seeing import (
     LOG,
@@ -47,13 +47,13 @@ def test_each_day_says_what_is_known_of_it() -> None:
     roster = make_roster([ANNA, BENT, CARLA], expected=expected)
     away = NoShow(person=BENT.id, date=TUESDAY, by="Mette Lund", at=local("09.00"))
     told = [make_arrival(ANNA.id), make_notice(ANNA.id, MONDAY, MONDAY), away]
-    stands = standing([make_line(no, one) for no, one in enumerate(told, 1)], LOG)
+    stands = active_entries([make_line(no, one) for no, one in enumerate(told, 1)], LOG)
     days = [
         morning(SUNDAY + timedelta(days=no), roster, stands, local("12.00"))
         for no in range(4)
     ]
 
-    rows = {row.person.id: row for row in rows_of(days, roster, TUESDAY)}
+    rows = {row.person.id: row for row in week_rows(days, roster, TUESDAY)}
     first = Mark.NOT_KNOWN
     assert rows[ANNA.id].marks == (first, Mark.NOTIFIED, Mark.CAME, Mark.PENDING)
     assert rows[BENT.id].marks == (first, Mark.UNCLARIFIED, Mark.NO_SHOW, Mark.PENDING)
@@ -79,7 +79,7 @@ def test_the_week_is_a_table_of_letters(workshop: Workshop, mette: Browser) -> N
 
 def lead(workshop: Workshop, team: str) -> None:
     """Let Ole lead that team; figures of Anna and Bent have come from central."""
-    window = Window(came=20, of=21, stability=95, refused=None, between=None)
+    window = PeriodFigures(came=20, of=21, stability=95, refused=None, between=None)
     figures = [
         replace(make_figures(person=one.id, streak=streak), latest=window)
         for one, streak in ((ANNA, 10), (BENT, 12))

@@ -14,8 +14,8 @@ from sqlalchemy import update
 from firmware.clock import ManualClock
 from kiosk.web.auth.central_login import (
     OUT_OF_REACH,
-    Said,
-    Shown,
+    Credentials,
+    LoginReply,
     ask,
 )
 from server_sync.central.accounts.throttle import TRIES_HERE
@@ -71,9 +71,9 @@ def door(
         yield folder / "login.sock"
 
 
-def knock(path: Path, login: str = "Mette", password: str = PASSWORD) -> Said:
+def knock(path: Path, login: str = "Mette", password: str = PASSWORD) -> LoginReply:
     """Ask as the page does."""
-    return ask(path, Shown(login=login, password=password))
+    return ask(path, Credentials(login=login, password=password))
 
 
 def central_of(town: Town) -> bytes:
@@ -86,9 +86,9 @@ def test_who_may_work_there_is_known_and_written_down(
 ) -> None:
     """All the way: the page's socket, a signed request, a signed answer."""
     with door(town.app, tmp_path, central_of(town)) as path:
-        assert knock(path) == Said(answer="right", name="Mette")
-        assert knock(path, password=PASSWORD[1:]) == Said(answer="wrong")
-        assert knock(path, login="Ingen") == Said(answer="wrong")
+        assert knock(path) == LoginReply(answer="right", name="Mette")
+        assert knock(path, password=PASSWORD[1:]) == LoginReply(answer="wrong")
+        assert knock(path, login="Ingen") == LoginReply(answer="wrong")
 
     assert rows_of(town, tables.access_log, "who", "what", "detail") == [
         ("Mette, koordinator", "logged_in", f"ved døren: {DEVICE}")
@@ -118,8 +118,8 @@ def test_another_municipality_or_site_is_no_login_there(
             password_hash=PASSWORD_HASH,
         )
     with door(town.app, tmp_path, central_of(town)) as path:
-        assert knock(path, login="Frede") == Said(answer="wrong")
-        assert knock(path, login="Per") == Said(answer="wrong")
+        assert knock(path, login="Frede") == LoginReply(answer="wrong")
+        assert knock(path, login="Per") == LoginReply(answer="wrong")
     assert rows_of(town, tables.access_log, "who") == []
 
 

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import Connection, Engine
 
 from kiosk.roster.roster import (
-    Figures,
+    CourseFigures,
+    PeriodFigures,
     Roster,
-    Window,
 )
 from server_sync.central.facts import statements
 from server_sync.central.facts.provenance import Provenance
@@ -64,7 +64,9 @@ def town(sqlite: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def figures_at(connection: Connection, clock: str = "07:00") -> tuple[Figures, ...]:
+def figures_at(
+    connection: Connection, clock: str = "07:00"
+) -> tuple[CourseFigures, ...]:
     """Read the figures of the roster of next Monday."""
     as_of = at(clock, NEXT_MONDAY)
     raw = roster_for(connection, device=DEVICE, as_of=as_of)
@@ -77,11 +79,11 @@ def test_the_door_gets_the_figures_of_the_rules_through_yesterday(
     """Counts, a number or why there is none, the streak, and a letter a day."""
     recompute.recompute_due(town, as_of=at("06:00", NEXT_MONDAY))
     alice, bob = figures_at(town)
-    few = Window(came=4, of=4, stability=None, refused="too_few", between=None)
-    fifth = Window(came=1, of=5, stability=20, refused=None, between=None)
+    few = PeriodFigures(came=4, of=4, stability=None, refused="too_few", between=None)
+    fifth = PeriodFigures(came=1, of=5, stability=20, refused=None, between=None)
     before = ("",) * 21
 
-    assert alice == Figures(
+    assert alice == CourseFigures(
         person="alice",
         until=NEXT_MONDAY - timedelta(days=1),
         course=few,
