@@ -51,12 +51,13 @@ def open_central(settings: CentralSettings, *, clock: Clock) -> Central:
 
     Raises:
         UnsafeDatabase: the database could lose what it confirms.
+        UnusableSchema: the database is another product's, or of another version.
         BadKey: the signing key cannot be used.
     """
-    settings.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = settings.key_path
     engine, now = create_engine_for(settings.database_url), clock.now().wall_ns // NS
-    prepare(engine, now=now)
+    prepare(engine, now=now)  # before any file is made: it may refuse
+    settings.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     signing_key = load_key(path) if path.exists() else new_key(path)
     with engine.begin() as connection:
         store_key(connection, key=signing_key, now=now)

@@ -22,9 +22,11 @@ from server_sync.central.db.migrate import (
     Migration,
     migrate,
     newest_version,
+    refuse_other_than_first,
 )
 from server_sync.central.db.schema_version import (
     EMPTY,
+    UNVERSIONED,
     SchemaVersion,
     record,
     refuse_newer,
@@ -33,6 +35,8 @@ from server_sync.central.db.schema_version import (
 )
 from server_sync.central.errors import UnusableSchema
 from server_sync.central.facts import law
+
+SQLITE_HEADER = b"SQLite format 3\0"
 
 
 def prepare(engine: Engine, *, now: int, folder: Path = MIGRATIONS) -> bytes:
@@ -78,6 +82,7 @@ def bring_up(engine: Engine, *, now: int, folder: Path = MIGRATIONS) -> Migratio
         MigrationFailed: a step failed. Everything is as it was.
     """
     found = schema_of(engine)
+    refuse_newer(found, own=newest_version(folder).version)
     if found != EMPTY:
         return migrate(engine, now=now, folder=folder)
     prepare(engine, now=now, folder=folder)
@@ -92,14 +97,16 @@ def schema_of(engine: Engine) -> SchemaVersion:
     """
     try:
         with _only_reading(engine) as connection:
-            return EMPTY if connection is None else version_in(connection)
+            if connection is None:
+                return EMPTY
+            found = version_in(connection)
+            if found == UNVERSIONED:
+                refuse_other_than_first(connection)
+            return found
     except DatabaseError as error:
         if not _on_sqlite(engine):
             raise
-        raise UnusableSchema(
-            f"{engine.url.database} cannot be read as a database ({error.orig}): set"
-            " `database` in central.toml to one of central's own; nothing was changed"
-        ) from error
+        raise _no_database(engine.url.database or "", str(error.orig)) from error
 
 
 def _make_or_check(connection: Connection, newest: SchemaVersion) -> None:
@@ -117,16 +124,23 @@ def _make_or_check(connection: Connection, newest: SchemaVersion) -> None:
 def _only_reading(engine: Engine) -> Iterator[Connection | None]:
     """Open a SQLite file read-only: central's own way of opening turns WAL on.
 
-    None where there is no such file yet.
+    None where there is no such file yet, or an empty one.
+
+    Raises:
+        UnusableSchema: it is no SQLite file.
     """
     if not _on_sqlite(engine) or not engine.url.database:
         with reading(engine) as connection:
             yield connection
         return
     file = Path(engine.url.database)
-    if not file.exists():
+    if not file.exists() or file.stat().st_size == 0:
         yield None
         return
+    with file.open("rb") as opened:
+        header = opened.read(len(SQLITE_HEADER))
+    if header != SQLITE_HEADER:
+        raise _no_database(str(file), "it is another kind of file")
     address = f"file:{quote(str(file.absolute()))}?mode=ro"
     reader = create_engine(
         "sqlite://",
@@ -136,6 +150,13 @@ def _only_reading(engine: Engine) -> Iterator[Connection | None]:
     )
     with reader.connect() as connection:
         yield connection
+
+
+def _no_database(file: str, why: str) -> UnusableSchema:
+    return UnusableSchema(
+        f"{file} cannot be read as a database ({why}): set `database` in central.toml"
+        " to one of central's own; nothing was changed"
+    )
 
 
 def _on_sqlite(engine: Engine) -> bool:

@@ -65,7 +65,7 @@ def migrate(engine: Engine, *, now: int, folder: Path = MIGRATIONS) -> Migration
     A SQLite file is copied first: the copy lies beside it.
 
     Args:
-        engine: a database that is not empty.
+        engine: a database of central's that is not empty.
         now: whole seconds, for the name of the copy.
         folder: where the versions are.
 
@@ -81,7 +81,7 @@ def migrate(engine: Engine, *, now: int, folder: Path = MIGRATIONS) -> Migration
         if found == EMPTY or found.version >= newest.version:
             return Migration(before=found.version, after=found.version, copy=None)
         if found == UNVERSIONED:
-            _refuse_other_than_first(connection, folder)
+            refuse_other_than_first(connection, folder)
         copy = copy_beside(engine.url, name=f"before-{newest.version}", now=now)
         try:
             if found == UNVERSIONED:
@@ -142,8 +142,12 @@ def _check_references(connection: Connection) -> None:
         )
 
 
-def _refuse_other_than_first(connection: Connection, folder: Path) -> None:
-    """Refuse tables that are not those of the first version, by their columns."""
+def refuse_other_than_first(connection: Connection, folder: Path = MIGRATIONS) -> None:
+    """Refuse a database without a version that lacks a column of the first version.
+
+    Raises:
+        UnusableSchema: what it lacks.
+    """
     expected = _columns_of_first(folder)
     found = _columns(connection)
     missing = sorted(expected - found)

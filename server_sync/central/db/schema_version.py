@@ -76,7 +76,8 @@ def refuse_newer(found: SchemaVersion, *, own: str) -> None:
     Raises:
         UnusableSchema: this program is too old for it.
     """
-    if found.version > own and not found.usable_from <= own:
+    usable = found.usable_from and found.usable_from <= own
+    if found.version > own and not usable:
         raise UnusableSchema(
             f"this database has schema {found.version}, and this program knows none"
             f" after {own}: install the version of Mødt that last used this database,"
