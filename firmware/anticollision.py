@@ -1,9 +1,9 @@
-"""Tell apart the cards in the field, and read each one whole.
+"""Anticollision: read the UID of every card in the field.
 
 The walk goes down a tree: where the answers of two cards differ in a bit, it
-follows the 0 and comes back for the 1. A UID is believed only when a card has
-answered SELECT with exactly that UID, under a checksum: so a fault can cost a
-reading but never makes up a card.
+follows the 0 first and the 1 later. A UID counts only after a card has answered
+SELECT with exactly that UID and a valid checksum. So a fault can lose a reading
+but never invents a card.
 """
 
 from dataclasses import dataclass, field
@@ -27,8 +27,8 @@ SAK_BITS = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
-    """What came back from the field.
+class AirAnswer:
+    """The answer that the antenna received.
 
     Attributes:
         raw: the bytes; the answer starts at bit `align` of the first one.
@@ -45,11 +45,11 @@ class Heard:
 
 
 class Air(Protocol):
-    """A way to ask all cards in the field something."""
+    """Sends frames to all cards in the field and returns their answer."""
 
     def exchange(
         self, frame: bytes, *, last_bits: int = 0, align: int = 0
-    ) -> Heard | None:
+    ) -> AirAnswer | None:
         """Send a frame and listen; None is silence.
 
         Args:
@@ -61,9 +61,9 @@ class Air(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Branch:
-    """Where to look: whole blocks of earlier levels, then some bits of the next.
+    """A place in the tree: whole blocks of earlier levels, then bits of the next.
 
-    `certain` tells whether a card is known to be there.
+    `certain` is True where a card is known to be there.
     """
 
     blocks: tuple[bytes, ...] = ()
@@ -74,15 +74,15 @@ class Branch:
 
 @dataclass(slots=True)
 class Walk:
-    """What is still to be looked at, and what was found so far."""
+    """The branches that are still to be visited, and the cards found so far."""
 
     pending: list[Branch] = field(default_factory=lambda: [Branch()])
     cards: dict[CardUid, SeenCard] = field(default_factory=dict)
     trouble: Trouble | None = None
 
 
-def look(air: Air) -> Reading:
-    """Read every card in the field, as far as they can be told apart."""
+def read_field(air: Air) -> Reading:
+    """Read every card in the field that can be separated from the others."""
     walk = Walk()
     for _ in range(BRANCHES_MAX):
         if not walk.pending:
@@ -108,8 +108,8 @@ def _follow(air: Air, branch: Branch, walk: Walk) -> SeenCard | Trouble | None:
     return found
 
 
-def _atqa(heard: Heard) -> int | None:
-    """Read the ATQA, None where cards spoke over each other or noise did."""
+def _atqa(heard: AirAnswer) -> int | None:
+    """Read the ATQA; None after a collision or noise."""
     if heard.broken or heard.collision is not None or heard.bits != ATQA_BITS:
         return None
     return int.from_bytes(heard.raw, "little")
@@ -138,7 +138,7 @@ def _descend(
 def _anticollide(
     air: Air, level: int, branch: Branch, walk: Walk
 ) -> bytes | Trouble | None:
-    """Find the four bytes of one card below this branch; queue the others'."""
+    """Find the four bytes of one card below this branch, and queue the others."""
     for _ in range(BLOCK_BITS + 1):
         partial = branch.known % 8
         heard = air.exchange(_question(level, branch), last_bits=partial, align=partial)
@@ -181,7 +181,7 @@ def _question(level: int, branch: Branch) -> bytes:
     return bytes([SELECTS[level], valid_bits]) + prefix[: whole + (partial > 0)]
 
 
-def _block(heard: Heard, branch: Branch) -> bytes | Trouble:
+def _block(heard: AirAnswer, branch: Branch) -> bytes | Trouble:
     partial = branch.known % 8
     expected = BLOCK_BITS + 8 - branch.known + partial
     if heard.broken or heard.bits != expected:
@@ -192,7 +192,7 @@ def _block(heard: Heard, branch: Branch) -> bytes | Trouble:
 
 
 def _select(air: Air, level: int, block: bytes) -> int | Trouble:
-    """Select the card with this block; give its SAK."""
+    """Select the card with this block, and return its SAK."""
     frame = bytes([SELECTS[level], SELECT_WHOLE]) + with_bcc(block)
     heard = air.exchange(frame + crc_a(frame))
     if heard is not None and heard.collision is not None:

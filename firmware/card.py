@@ -1,4 +1,4 @@
-"""What a card says of itself."""
+"""The UID of a card."""
 
 from dataclasses import dataclass, field
 
@@ -25,7 +25,7 @@ class CardUid:
     raw: bytes = field(repr=False)
 
     def __post_init__(self) -> None:
-        """Check once, so that nobody checks again."""
+        """Validate; whoever has a CardUid need not check it again."""
         if len(self.raw) not in UID_LENGTHS:
             raise BadCardUid(
                 f"a UID has 4, 7 or 10 bytes, not {len(self.raw)}: hold the card again"
@@ -49,5 +49,5 @@ class CardUid:
 
     @property
     def is_random(self) -> bool:
-        """A phone or a passport makes such a UID anew each time (NXP AN10927)."""
+        """True for a UID that a phone or passport makes up each time (NXP AN10927)."""
         return len(self.raw) == UID_LENGTHS[0] and self.raw[0] == RANDOM_UID

@@ -1,4 +1,4 @@
-"""The only place that reads clocks. Everybody else is handed a Moment."""
+"""The only module that reads clocks. All other code gets a Moment passed in."""
 
 import ctypes
 import time
@@ -17,17 +17,17 @@ STA_UNSYNC = 0x40
 
 
 class Clock(Protocol):
-    """Something that can be asked how the clocks stand."""
+    """Returns the reading of all clocks."""
 
     def now(self) -> Moment:
-        """Read all clocks together."""
+        """Read all clocks."""
 
 
 class SystemClock:
     """The clocks of this machine; it reads them and never sets them.
 
     Raises:
-        ClockUnavailable: the kernel does not tell its boot id.
+        ClockUnavailable: the kernel's boot id cannot be read.
     """
 
     def __init__(self, boot_id: Path = BOOT_ID) -> None:
@@ -38,7 +38,7 @@ class SystemClock:
         self._libc = ctypes.CDLL(None, use_errno=True)
 
     def now(self) -> Moment:
-        """Read wall clock and boot clock next to each other."""
+        """Read the wall clock and the boot clock directly after each other."""
         return Moment(
             wall_ns=time.time_ns(),
             boot_ns=time.clock_gettime_ns(time.CLOCK_BOOTTIME),
@@ -50,7 +50,7 @@ class SystemClock:
         query = Timex()
         answer = self._libc.adjtimex(ctypes.byref(query))
         if answer < 0:
-            # A sandbox may refuse even this read; that says nothing of the clock.
+            # A sandbox may forbid this read; then the state of the clock is unknown.
             return ClockState.UNKNOWN
         if answer == TIME_ERROR or query.status & STA_UNSYNC:
             return ClockState.UNSYNCED
@@ -72,7 +72,7 @@ class Timex(ctypes.Structure):
 
 
 class ManualClock:
-    """A clock that stands still until it is told otherwise.
+    """A clock for tests, which moves only when it is advanced.
 
     >>> clock = ManualClock(wall_ns=0)
     >>> clock.advance(1.5)
@@ -93,7 +93,7 @@ class ManualClock:
         )
 
     def now(self) -> Moment:
-        """Say how it was set."""
+        """Return the time that was set."""
         return self._moment
 
     def advance(self, seconds: float) -> None:
@@ -108,10 +108,10 @@ class ManualClock:
     sleep = advance
 
     def set_wall_ns(self, wall_ns: int, clock: ClockState | None = None) -> None:
-        """Step the wall clock, as NTP or a person does; the boot clock runs on."""
+        """Step the wall clock, as NTP or a person does, but not the boot clock."""
         state = self._moment.clock if clock is None else clock
         self._moment = replace(self._moment, wall_ns=wall_ns, clock=state)
 
     def reboot(self, boot_id: bytes, clock: ClockState = ClockState.UNSYNCED) -> None:
-        """Start a new boot; the wall clock goes on from where it stood."""
+        """Start a new boot; the wall clock continues."""
         self._moment = replace(self._moment, boot_ns=0, boot_id=boot_id, clock=clock)

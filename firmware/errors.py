@@ -1,8 +1,8 @@
-"""What can be wrong with the terminal's senses."""
+"""Faults of the reader, the pins and the clock."""
 
 
 class FirmwareFault(Exception):
-    """Something at the terminal does not work."""
+    """A part of the terminal does not work."""
 
 
 class BadCardUid(FirmwareFault, ValueError):
@@ -14,8 +14,8 @@ class ReaderUnavailable(FirmwareFault, OSError):
 
 
 class PinsUnavailable(FirmwareFault, OSError):
-    """The pins cannot be driven here in the way that was asked for."""
+    """The pins cannot be driven with the library that was asked for."""
 
 
 class ClockUnavailable(FirmwareFault, OSError):
-    """The kernel does not tell what a moment needs; trying again will not help."""
+    """The kernel does not give the clock's state; trying again does not help."""

@@ -1,4 +1,4 @@
-"""The bytes of ISO/IEC 14443-3 type A that the reader has to know."""
+"""Commands and checksums of ISO/IEC 14443-3 type A."""
 
 from functools import reduce
 from operator import xor

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class ClockState(StrEnum):
-    """What the kernel says of its wall clock."""
+    """What the kernel says of the synchronisation of its wall clock."""
 
     SYNCED = "synced"
     UNSYNCED = "unsynced"
@@ -14,7 +14,7 @@ class ClockState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """The clocks as they stood together; a record of them, not the truth.
+    """One reading of all clocks. They may be wrong; this records what they showed.
 
     Attributes:
         wall_ns: the wall clock, nanoseconds since 1970 in UTC.

@@ -1,4 +1,4 @@
-"""What a reader of cards can do, whatever it is made of."""
+"""The interface of a card reader."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,10 +18,10 @@ class Trouble(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenCard:
-    """One card, read whole and checked.
+    """One card whose UID was read completely and checked.
 
     Attributes:
-        uid: what the card calls itself.
+        uid: the card's number.
         atqa: its answer to the request, or None where several cards answered at
             once with different ones.
         sak: its last answer to SELECT.
@@ -34,14 +34,14 @@ class SeenCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """All that one poll found. A reading can hold cards and trouble together."""
+    """The result of one poll; it can hold cards and trouble together."""
 
     cards: tuple[SeenCard, ...] = ()
     trouble: Trouble | None = None
 
 
 class ReaderHealth(StrEnum):
-    """Whether the chip could read a card now, and if not, why not."""
+    """Whether the chip can read cards now, and if not, why."""
 
     OK = "ok"
     NO_CHIP = "no_chip"
@@ -54,16 +54,16 @@ class Reader(Protocol):
     """A reader of cards. All its methods raise ReaderUnavailable if it is gone."""
 
     def poll(self) -> Reading:
-        """Look once, in a few milliseconds, which cards lie in the field.
+        """Return the cards that lie in the field; takes a few milliseconds.
 
-        A card that keeps lying there is seen at every poll.
+        A card that stays there is in every poll's result.
         """
 
     def check(self) -> ReaderHealth:
-        """Ask the chip whether it could read a card now."""
+        """Ask the chip whether it can read cards now."""
 
     def recover(self) -> ReaderHealth:
-        """Try to make an ailing chip read again; say how it is afterwards."""
+        """Try to make a failing chip read again; return its health afterwards."""
 
     def close(self) -> None:
-        """Let go of bus and pins."""
+        """Release the bus and the pins."""

@@ -1,11 +1,11 @@
-"""What the lamps can say, and on which pins they sit. Knows no hardware."""
+"""The signals of the lamps, and their pins. No hardware is touched here."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Signal(StrEnum):
-    """What the door answers to a card. There is no signal for turning away."""
+    """The answer to a card. There is no signal that turns anybody away."""
 
     GREEN = "green"
     """Steady, one soft tone: the tap is accepted, on time or late alike."""
@@ -16,7 +16,7 @@ class Signal(StrEnum):
 
 
 class StaffStatus(StrEnum):
-    """What the small yellow lamp tells the staff about the terminal itself."""
+    """The state of the terminal, shown to staff by the small yellow lamp."""
 
     WELL = "well"
     """Dark."""

@@ -1,4 +1,4 @@
-"""What counts as one tap. Pure: readings go in, events come out."""
+"""Turn readings into taps. Pure: readings go in, events come out."""
 
 from dataclasses import dataclass, replace
 
@@ -20,7 +20,7 @@ class Tapped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TryAgain:
-    """Something lay there and could not be read; the person must know."""
+    """A card could not be read; the person is asked to hold it still."""
 
     trouble: Trouble
 
@@ -30,16 +30,16 @@ TapEvent = Tapped | TryAgain
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presence:
-    """What is known of the field from the readings so far.
+    """The state of the field, from the readings so far.
 
     Attributes:
         lying: the cards that count as lying there, each with the number of
             readings since it was last seen; None is a phone.
         trouble: what could not be read in this visit, if anything.
         troubles: how many readings in a row it could not be.
-        quiet: readings in a row with nothing in them at all.
-        tapped: a card was counted in this visit.
-        asked: the person was asked in this visit to try again.
+        quiet: how many readings in a row were empty.
+        tapped: whether a card was counted in this visit.
+        asked: whether the person was asked in this visit to try again.
     """
 
     lying: tuple[tuple[CardUid | None, int], ...] = ()
@@ -54,10 +54,10 @@ EMPTY = Presence()
 
 
 def follow(before: Presence, reading: Reading) -> tuple[Presence, tuple[TapEvent, ...]]:
-    """Take one reading in; say what it adds and what to remember for the next.
+    """Return the events of one reading, and the state for the next reading.
 
-    A card counts once for as long as it lies there, however long, and each of
-    two cards counts. A phone counts once although it may change its UID.
+    A card counts once, however long it lies there, and each of two cards counts.
+    A phone counts once although it may change its UID.
     """
     known = {name for name, _ in before.lying}
     fresh = {_name(card): card for card in reading.cards if _name(card) not in known}
@@ -77,14 +77,15 @@ def follow(before: Presence, reading: Reading) -> tuple[Presence, tuple[TapEvent
 
 
 def _name(card: SeenCard) -> CardUid | None:
-    """Name a card for the time that it lies there. All phones have one name."""
+    """Return what identifies a card while it lies there; None for any phone."""
     return None if card.uid.is_random else card.uid
 
 
 def _lying(
     before: Presence, reading: Reading
 ) -> tuple[tuple[CardUid | None, int], ...]:
-    # Trouble ages the cards too: to count a tap twice is harmless, to lose one is not.
+    # An unreadable reading also ages the cards: counting a tap twice is harmless,
+    # losing one is not.
     misses = {name: missed + 1 for name, missed in before.lying}
     misses.update({_name(card): 0 for card in reading.cards})
     return tuple(
@@ -93,10 +94,10 @@ def _lying(
 
 
 def _ask(now: Presence, reading: Reading) -> tuple[TryAgain, ...]:
-    """Ask to try again, once a visit, and never somebody who was just counted."""
+    """Ask to try again: once a visit, and never after a card was counted."""
     if now.trouble is None or now.asked:
         return ()
-    # A card that was counted reads badly on its way out; that is no trouble.
+    # A card that was counted is often unreadable while it is taken away.
     leaving = now.trouble is Trouble.BROKEN_READ and now.tapped and not reading.cards
     lasting = now.troubles >= TROUBLES_UNTIL_SAID
     passed_by = now.quiet >= MISSES_UNTIL_GONE and not now.tapped

@@ -1,1 +1,1 @@
-"""What drives the pins, the lamps and the MFRC522 chip."""
+"""Drivers for the pins, the lamps and the MFRC522 chip."""

@@ -1,7 +1,7 @@
-"""What the package mfrc522 finds in the place of RPi.GPIO.
+"""A stand-in for RPi.GPIO, which the package mfrc522 imports.
 
-RPi.GPIO itself does not work on a Raspberry Pi 5 and takes the pins away from
-everybody else when it cleans up, so it is never imported.
+RPi.GPIO itself does not work on a Raspberry Pi 5 and resets the pins of
+other programs when it cleans up, so it is never imported.
 """
 
 import importlib
@@ -40,7 +40,7 @@ class GpioStandin(ModuleType):
         self._pins: dict[int, DigitalOutputDevice] = {}
 
     def getmode(self) -> int | None:
-        """Say how pins are numbered, None if nobody has said yet."""
+        """Return the numbering of pins, None before `setmode`."""
         return self._mode
 
     def setmode(self, mode: int) -> None:
@@ -51,8 +51,8 @@ class GpioStandin(ModuleType):
         """Make a pin an output; mfrc522 needs no inputs.
 
         Raises:
-            ValueError: the direction is another, or no numbering was chosen.
-            PinsUnavailable: somebody else has the pin, or there is none.
+            ValueError: the direction is not OUT, or no numbering was chosen.
+            PinsUnavailable: the pin is in use or does not exist.
         """
         if direction != OUT or self._mode is None:
             raise ValueError("only outputs, and only after setmode")
@@ -69,16 +69,16 @@ class GpioStandin(ModuleType):
         self._pins[pin].value = level
 
     def cleanup(self) -> None:
-        """Let go of the pins that were set up here, and of no others."""
+        """Release the pins that were set up here, and no others."""
         for device in self._pins.values():
             device.close()
         self._pins.clear()
 
 
 def load_mfrc522(*, gpio: ModuleType, spidev: ModuleType) -> ModuleType:
-    """Import the package mfrc522 with these two in the place of its own imports.
+    """Import the package mfrc522 with these two modules instead of its own imports.
 
-    Every call gives a copy of its own; `sys.modules` is afterwards as it was.
+    Every call returns a separate copy and leaves `sys.modules` unchanged.
     """
     parent = ModuleType("RPi")
     standins = {"RPi": parent, "RPi.GPIO": gpio, "spidev": spidev}

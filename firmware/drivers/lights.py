@@ -38,14 +38,14 @@ class Lights:
     >>> lights.status(StaffStatus.OFFLINE)
     >>> lights.close()
 
-    The first light is on when `show` returns; what follows runs by itself and
+    The first light is on when `show` returns. The rest runs in the background and
     ends by itself: green after 3 s, slow blue after 6 s (1 s on, 1 s off), white
-    after 3.2 s. So a terminal that stops afterwards leaves no answer standing.
+    after 3.2 s. So a terminal that stops meanwhile does not leave a light on.
 
     Args:
-        factory: what drives the pins, from `open_pin_factory`.
-        pins: where the lamps are wired.
-        mute: light without tones.
+        factory: drives the pins; from `open_pin_factory`.
+        pins: the pin of each lamp.
+        mute: show lights without tones.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class Lights:
         self._buzzer.source_delay = TONE_SECONDS
 
     def show(self, signal: Signal) -> None:
-        """Answer now, in place of whatever is still shown; return at once."""
+        """Show this answer at once, instead of what is shown now; do not wait."""
         self.rest()
         match signal:
             case Signal.GREEN:
@@ -89,7 +89,7 @@ class Lights:
         self._buzzer.stop()
 
     def status(self, status: StaffStatus) -> None:
-        """Tell the staff how the terminal is, until told otherwise."""
+        """Show the state of the terminal to the staff until the next call."""
         match status:
             case StaffStatus.WELL:
                 self._yellow.off()
@@ -100,7 +100,7 @@ class Lights:
                 self._yellow.on()
 
     def close(self) -> None:
-        """Put out all lamps and let go of the pins."""
+        """Switch off all lamps and release the pins."""
         self.rest()
         for device in (
             self._green,

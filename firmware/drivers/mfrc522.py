@@ -1,18 +1,18 @@
-"""The MFRC522 as a reader: the package's registers, a dialogue of our own."""
+"""The MFRC522 reader: the package `mfrc522` for its registers, our own dialogue."""
 
 import logging
 import time
 from types import ModuleType
 from typing import Literal
 
-from firmware.anticollision import Heard, look
+from firmware.anticollision import AirAnswer, read_field
 from firmware.drivers.gpio_standin import load_mfrc522
 from firmware.drivers.pins import Factory
 from firmware.drivers.wiring import HIGH, LOW, Sleep, Wired, Wiring, wire_real
 from firmware.errors import ReaderUnavailable
 from firmware.reader import ReaderHealth, Reading
 
-# The package gets empty modules: bus and pins come in through Wiring.
+# The package imports empty modules: bus and pins are passed in as a Wiring.
 MFRC522 = load_mfrc522(gpio=ModuleType("RPi.GPIO"), spidev=ModuleType("spidev")).MFRC522
 
 VERSIONS = frozenset((0x90, 0x91, 0x92, 0x88, 0x12, 0xB2))
@@ -52,7 +52,7 @@ class Mfrc522Reader(MFRC522):  # type: ignore[misc,valid-type]  # the package ha
     transfers and 7 ms, one of 7 bytes 68 and 12 ms (plus the bus's own time).
 
     Args:
-        wiring: what leads to the chip.
+        wiring: the connection to the chip.
         rx_gain: the receiver's gain as RFCfgReg takes it (0x70 is the most);
             None leaves 33 dB.
 
@@ -70,11 +70,11 @@ class Mfrc522Reader(MFRC522):  # type: ignore[misc,valid-type]  # the package ha
         self._start()
 
     def poll(self) -> Reading:
-        """Look once which cards lie in the field."""
-        return look(self)
+        """Return the cards that lie in the field now."""
+        return read_field(self)
 
     def check(self) -> ReaderHealth:
-        """Ask the chip; its version alone would hide three of four failures."""
+        """Ask the chip whether it can read; its version alone hides most failures."""
         if self.version() not in VERSIONS:
             return ReaderHealth.NO_CHIP
         # The first and the last register that MFRC522_Init writes: both right means
@@ -89,7 +89,7 @@ class Mfrc522Reader(MFRC522):  # type: ignore[misc,valid-type]  # the package ha
         return ReaderHealth.OK
 
     def recover(self) -> ReaderHealth:
-        """Do what may help, the gentlest first, until the chip could read again."""
+        """Try remedies, the gentlest first, until the chip can read again."""
         steps = (
             self.MFRC522_StopCrypto1,
             self.AntennaOn,
@@ -103,21 +103,21 @@ class Mfrc522Reader(MFRC522):  # type: ignore[misc,valid-type]  # the package ha
         return self.check()
 
     def version(self) -> int:
-        """Read what the chip calls itself: 0x92 is NXP's version 2."""
+        """Read the chip's version register: 0x92 is NXP's version 2."""
         return int(self.Read_MFRC522(self.VersionReg))
 
     def close(self) -> None:
-        """Let go of bus and reset line."""
+        """Release the bus and the reset line."""
         self.spi.close()
         self._wiring.release()
 
     def exchange(
         self, frame: bytes, *, last_bits: int = 0, align: int = 0
-    ) -> Heard | None:
-        """Send a frame to all cards and give their answer, None if they are silent.
+    ) -> AirAnswer | None:
+        """Send a frame to all cards and return their answer, None if they are silent.
 
         Raises:
-            ReaderUnavailable: bus or chip do not do as they should.
+            ReaderUnavailable: the bus or the chip fails.
         """
         framing = align << 4 | last_bits
         self.Write_MFRC522(self.CommandReg, self.PCD_IDLE)
@@ -129,7 +129,7 @@ class Mfrc522Reader(MFRC522):  # type: ignore[misc,valid-type]  # the package ha
         self.Write_MFRC522(self.CommandReg, self.PCD_TRANSCEIVE)
         self.Write_MFRC522(self.BitFramingReg, framing | START_SEND)
         self._wiring.sleep(ANSWER_SECONDS + BYTE_SECONDS * len(frame))
-        return self._heard() if self._wait() & RX_IRQ else None
+        return self._answer() if self._wait() & RX_IRQ else None
 
     def _wait(self) -> int:
         for _ in range(ANSWER_READS_MAX):
@@ -143,13 +143,13 @@ class Mfrc522Reader(MFRC522):  # type: ignore[misc,valid-type]  # the package ha
             "the chip's timer does not run: it was reset or lost power"
         )
 
-    def _heard(self) -> Heard:
+    def _answer(self) -> AirAnswer:
         error = self.Read_MFRC522(self.ErrorReg)
         length = self.Read_MFRC522(self.FIFOLevelReg) & FIFO_LEVEL
         last_bits = self.Read_MFRC522(self.ControlReg) & LAST_BITS
         read = self.FIFODataReg << 1 | 0x80
         raw = bytes(self._transfer([*[read] * length, 0])[1:])
-        return Heard(
+        return AirAnswer(
             raw=raw,
             bits=length * 8 - (8 - last_bits if last_bits else 0),
             broken=bool(error & BROKEN),
@@ -216,7 +216,7 @@ def open_reader(
     Args:
         spi: "real", or the chip; an emulated one needs neither pins nor real time.
         factory: what drives the reset line of a real chip.
-        sleep: how to wait; by default as the bus's own time asks for.
+        sleep: how to wait; by default in the time of the bus.
         rx_gain: see `Mfrc522Reader`.
 
     Raises:

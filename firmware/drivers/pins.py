@@ -1,4 +1,4 @@
-"""Which library drives the pins: said outright, never found out by trying."""
+"""Open the pins with the library that the settings name; no other is tried."""
 
 from enum import StrEnum
 
@@ -12,7 +12,7 @@ __all__ = ["Factory", "PinKind", "open_pin_factory"]
 
 
 class PinKind(StrEnum):
-    """The two ways to drive pins that the terminal knows."""
+    """The libraries that can drive pins."""
 
     LGPIO = "lgpio"
     """The pins of this Raspberry Pi."""
@@ -21,7 +21,7 @@ class PinKind(StrEnum):
 
 
 def open_pin_factory(kind: PinKind) -> Factory:
-    """Open the pins in this way and in no other.
+    """Open the pins with this library and no other.
 
     Raises:
         PinsUnavailable: this machine has no such pins, or lgpio is missing.
@@ -29,7 +29,7 @@ def open_pin_factory(kind: PinKind) -> Factory:
     if kind is PinKind.MOCK:
         return MockFactory(pin_class=MockPWMPin)
     try:
-        # Off a Pi the library is not there, so it cannot be imported at the top.
+        # Imported here because the library is installed only on a Pi.
         from gpiozero.pins.lgpio import LGPIOFactory  # noqa: PLC0415
 
         return LGPIOFactory()

@@ -1,4 +1,4 @@
-"""What leads to the chip: the bus, its reset line, and time to wait for it."""
+"""The connection to the chip: the bus, the reset line, and a way to wait."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,12 +22,12 @@ class Spi(Protocol):
         """Exchange bytes while the chip is selected."""
 
     def close(self) -> None:
-        """Let go of the bus."""
+        """Release the bus."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wiring:
-    """All that a reader needs of the world around it."""
+    """Everything outside the chip that a reader needs."""
 
     spi: Spi
     drive_reset: Callable[[int], None]
@@ -39,21 +39,21 @@ class Wired(Protocol):
     """A chip that brings its own wiring, as the emulated one does."""
 
     def wiring(self, *, sleep: Sleep | None) -> Wiring:
-        """Connect to the chip; without `sleep` it waits in its own time."""
+        """Connect to the chip; without `sleep` it waits in its own, virtual time."""
 
 
 def wire_real(factory: Factory | None, *, sleep: Sleep) -> Wiring:
-    """Lead to the chip at /dev/spidev0.0, its reset line on header pin 22.
+    """Connect to the chip at /dev/spidev0.0, its reset line on header pin 22.
 
     Raises:
-        ReaderUnavailable: there is no such bus, or nothing to drive the pin.
+        ReaderUnavailable: the bus does not exist, or the pin cannot be driven.
     """
     if factory is None:
         raise ReaderUnavailable("a real chip needs a pin factory for its reset line")
     gpio = GpioStandin(factory)
     gpio.setmode(BOARD)
     try:
-        # Off a Pi the library is not there, so it cannot be imported at the top.
+        # Imported here because the library is installed only on a Pi.
         import spidev  # noqa: PLC0415
 
         gpio.setup(RESET_PIN, OUT)

@@ -21,7 +21,7 @@ ATQA_AND_SAK = {
 
 
 class State(Enum):
-    """Where a card stands in the dialogue of ISO/IEC 14443-3."""
+    """The state of a card in the dialogue of ISO/IEC 14443-3."""
 
     OFF = auto()
     IDLE = auto()
@@ -31,10 +31,10 @@ class State(Enum):
 
 
 class Card:
-    """A card as the reader hears it.
+    """A card as the reader sees it.
 
-    A frame that does not fit the state sends it back to IDLE, or to HALT if it
-    had been halted before, and it says nothing: so do real ones.
+    Like a real card, it does not answer a frame that its state does not allow, and
+    returns to IDLE, or to HALT if it had been halted before.
     """
 
     def __init__(self, uid: CardUid, *, atqa: int, sak: int) -> None:
@@ -46,13 +46,13 @@ class Card:
         self._resting = State.IDLE
 
     def power(self, *, on: bool) -> None:
-        """Enter or leave the field. All that a card remembers is gone then."""
+        """Enter or leave the field; the card loses its state."""
         self.state = State.IDLE if on else State.OFF
         self._resting = State.IDLE
         self._level = 0
 
     def hear(self, frame: Bits | None) -> Bits | None:
-        """Answer a frame, or stay silent. None is a frame that nobody can read."""
+        """Answer a frame, or stay silent. None stands for a garbled frame."""
         match self.state:
             case State.OFF:
                 return None
@@ -118,14 +118,14 @@ class Card:
 
 
 class Dice(Protocol):
-    """Where a phone takes its UIDs from: a `random.Random` is one."""
+    """The source of a phone's random UIDs; a `random.Random` is one."""
 
     def randbytes(self, n: int, /) -> bytes:
-        """Give so many random bytes."""
+        """Return this many random bytes."""
 
 
 class Phone(Card):
-    """A phone: it makes up another UID each time that it feels the field."""
+    """A phone: it has another random UID each time that it enters the field."""
 
     def __init__(self, dice: Dice) -> None:
         atqa, sak = ATQA_AND_SAK[PHONE]
@@ -140,7 +140,7 @@ class Phone(Card):
 
 
 def random_uid(dice: Dice) -> CardUid:
-    """Make up a UID as phones do: 4 bytes, the first one 08."""
+    """Return a random UID as phones use them: 4 bytes, the first one 08."""
     return CardUid(bytes([RANDOM_UID]) + dice.randbytes(3))
 
 

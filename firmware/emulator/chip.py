@@ -22,7 +22,7 @@ POSITION_MAX = 32
 
 @dataclass(frozen=True, slots=True)
 class Arriving:
-    """An answer that is on its way through the air."""
+    """An answer of cards that has not reached the chip's buffer yet."""
 
     at: float
     bits: Bits
@@ -33,21 +33,21 @@ class Arriving:
 class EmulatedChip:
     """An MFRC522 with a field, its time virtual and its transfers counted.
 
-    It is strict where drivers go wrong: a StartSend left standing fires with the
-    next Transceive, a running timer runs on, no bit clears itself.
+    It is strict where drivers have faults: a StartSend bit that was not cleared fires
+    with the next Transceive, a running timer keeps running, no bit clears itself.
 
     >>> chip = EmulatedChip(Field())
     >>> chip.xfer2([0x37 << 1 | 0x80, 0])
     [0, 146]
 
     Args:
-        field: where cards are put and taken.
-        time: what the chip's own time is; every transfer spends some of it.
-        transfer_seconds: what each transfer costs beside its bytes. A Raspberry
+        field: the cards above the antenna.
+        time: the chip's own, virtual time; every transfer takes some of it.
+        transfer_seconds: how long a transfer takes beside its bytes. A Raspberry
             Pi needs 30 to 100 microseconds.
         aligned_positions: whether the position of a collision counts RxAlign.
-            The data sheet leaves that open, so a driver must bear both.
-        version: what the chip calls itself: NXP's own, or an imitation.
+            The data sheet leaves that open, so a driver must work with both.
+        version: the value of the version register: NXP's own, or an imitation's.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class EmulatedChip:
         self.reset()
 
     def reset(self) -> None:
-        """Forget everything, as at power-on; the antenna is off afterwards."""
+        """Reset all registers, as at power-on; the antenna is off afterwards."""
         self._registers = bytearray(reg.AFTER_RESET)
         self._registers[reg.VERSION] = self._version
         self._fifo = bytearray()
@@ -96,14 +96,14 @@ class EmulatedChip:
         self._awake = high
 
     def stick_crypto1(self) -> None:
-        """Leave the chip talking cipher after a dialogue that was cut short."""
+        """Leave the chip in cipher mode, as after an interrupted dialogue."""
         self._registers[reg.STATUS2] |= reg.CRYPTO1_ON
 
     def xfer2(self, sent: list[int]) -> list[int]:
         """Carry out one SPI transfer: an address and values, or addresses to read.
 
         Raises:
-            OSError: the bus fails, where a fault says so.
+            OSError: the bus fails at this transfer, as `Faults` plans it.
         """
         self.transfers += 1
         self.time.sleep(self._transfer_seconds + BYTE_SECONDS * len(sent))
@@ -137,8 +137,8 @@ class EmulatedChip:
         elif address in (reg.COM_IRQ, reg.DIV_IRQ):
             self._mark(address, value)
         elif address == reg.STATUS2:
-            kept = self._registers[address] & reg.CRYPTO1_ON & value
-            self._registers[address] = value & ~reg.CRYPTO1_ON | kept
+            cipher = self._registers[address] & reg.CRYPTO1_ON & value
+            self._registers[address] = value & ~reg.CRYPTO1_ON | cipher
         elif address not in reg.READ_ONLY:
             self._registers[address] = value
         self._react(address)
@@ -236,7 +236,7 @@ class EmulatedChip:
 
     def _receive(self, answer: Arriving) -> None:
         align = self._registers[reg.BIT_FRAMING] >> 4 & 7
-        self._fifo[:] = to_bytes(self._kept(answer), align)[: reg.FIFO_BYTES]
+        self._fifo[:] = to_bytes(self._until_collision(answer), align)[: reg.FIFO_BYTES]
         last_bits = (len(answer.bits) + align) % 8
         self._registers[reg.CONTROL] = self._registers[reg.CONTROL] & ~7 | last_bits
         self._registers[reg.COM_IRQ] |= reg.RX_IRQ
@@ -244,7 +244,7 @@ class EmulatedChip:
             self._fail(reg.PARITY)
         self._place_collision(answer.collision, align)
 
-    def _kept(self, answer: Arriving) -> Bits:
+    def _until_collision(self, answer: Arriving) -> Bits:
         if answer.collision is None:
             return answer.bits
         if self._registers[reg.COLL] & reg.KEEP_AFTER_COLLISION:
@@ -253,11 +253,11 @@ class EmulatedChip:
         return answer.bits[: answer.collision] + (0,) * rest
 
     def _place_collision(self, collision: int | None, align: int) -> None:
-        kept = self._registers[reg.COLL] & reg.KEEP_AFTER_COLLISION
-        self._registers[reg.COLL] = kept | reg.NO_POSITION
+        settings = self._registers[reg.COLL] & reg.KEEP_AFTER_COLLISION
+        self._registers[reg.COLL] = settings | reg.NO_POSITION
         if collision is None:
             return
         self._fail(reg.COLLISION)
         place = collision + 1 + (align if self._aligned_positions else 0)
         if place <= POSITION_MAX:
-            self._registers[reg.COLL] = kept | place % POSITION_MAX
+            self._registers[reg.COLL] = settings | place % POSITION_MAX

@@ -1,4 +1,4 @@
-"""What can go wrong between the program and a card."""
+"""Faults between the program and a card."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -8,17 +8,17 @@ from firmware.emulator.frames import BITS_PER_BYTE, Bits
 
 @dataclass(slots=True, kw_only=True)
 class Faults:
-    """Faults that strike an emulated chip, by number of transfer or frame.
+    """Faults of an emulated chip, by the number of the transfer or frame.
 
     Transfers and frames are counted from 1 from the making of chip and field.
 
     Attributes:
-        miso: what the chip's data line is stuck at: 0x00, 0xFF, or None.
+        miso: the value that the chip's data line is stuck at: 0x00, 0xFF, or None.
         io_error: transfers at which the bus itself fails with OSError.
         reset: transfers at which the chip forgets everything (brown-out, ESD).
         miso_flips: transfer -> mask; these bits of its last byte arrive wrong.
         answer_flips: frame -> bits of the answer that arrive wrong.
-        garbled: frames that no card can make sense of.
+        garbled: frames that no card understands.
     """
 
     miso: int | None = None
@@ -29,16 +29,16 @@ class Faults:
     garbled: frozenset[int] = frozenset()
 
     def on_bus(self, transfer: int, answer: list[int]) -> list[int]:
-        """Say what of the chip's answer really arrives."""
+        """Return the bytes of the chip's answer that arrive."""
         if self.miso is not None:
             return [self.miso] * len(answer)
         flip = self.miso_flips.get(transfer, 0)
         return [*answer[:-1], answer[-1] ^ flip] if answer else answer
 
     def on_air(self, frame: int, answer: Bits) -> tuple[Bits, bool]:
-        """Say what of the cards' answer really arrives, and if its parity is odd.
+        """Return the bits of the cards' answer that arrive, and if parity is broken.
 
-        Two wrong bits in one byte leave the parity right, as in the real air.
+        As on a real card, two wrong bits in one byte leave the parity right.
         """
         wrong = {bit for bit in self.answer_flips.get(frame, ()) if bit < len(answer)}
         heard = tuple(bit ^ (place in wrong) for place, bit in enumerate(answer))

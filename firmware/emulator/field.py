@@ -1,4 +1,4 @@
-"""What lies on the reader."""
+"""The cards that lie on the emulated reader."""
 
 from threading import RLock
 
@@ -9,7 +9,7 @@ from firmware.emulator.frames import Bits
 class Field:
     """The space above the antenna and the cards in it.
 
-    Cards may be put and taken from another thread than the one that polls.
+    Thread-safe: another thread than the one that polls may put and take cards.
 
     >>> from firmware.card import CardUid
     >>> from firmware.emulator.cards import card_of_type
@@ -28,29 +28,29 @@ class Field:
 
     @property
     def cards(self) -> tuple[Card, ...]:
-        """The cards that lie there now."""
+        """The cards in the field now."""
         return tuple(card for card, _ in self._lying)
 
     def put(self, card: Card, *, frames: int | None = None) -> None:
-        """Lay a card down; with `frames`, it is gone after so many more frames."""
+        """Put a card into the field; with `frames`, it leaves after that many frames."""
         with self._lock:
             card.power(on=self._powered)
             until = None if frames is None else self.frames + frames
             self._lying = (*self._lying, (card, until))
 
     def take(self, card: Card) -> None:
-        """Take a card away; one that is not there stays away."""
+        """Take a card out of the field, if it is there."""
         with self._lock:
             self._lying = tuple(pair for pair in self._lying if pair[0] is not card)
             card.power(on=False)
 
     def clear(self) -> None:
-        """Take all cards away."""
+        """Take all cards out of the field."""
         for card in self.cards:
             self.take(card)
 
     def power(self, *, on: bool) -> None:
-        """Switch the field itself; cards without it forget everything."""
+        """Switch the field on or off; off, all cards lose their state."""
         with self._lock:
             if on != self._powered:
                 self._powered = on
@@ -58,7 +58,7 @@ class Field:
                     card.power(on=on)
 
     def carry(self, frame: Bits | None) -> list[Bits]:
-        """Let all cards hear a frame, and collect what they answer at once."""
+        """Send a frame to all cards; return their simultaneous answers."""
         with self._lock:
             self.frames += 1
             for card, until in self._lying:

@@ -1,18 +1,18 @@
-"""A look-alike of the module `spidev` with an emulated chip at its other end."""
+"""A substitute for the module `spidev`, connected to an emulated chip."""
 
 from types import ModuleType
 from typing import Protocol
 
 
 class Chip(Protocol):
-    """What lies at the other end of the bus."""
+    """The device at the other end of the bus."""
 
     def xfer2(self, sent: list[int]) -> list[int]:
         """Exchange bytes while the chip is selected."""
 
 
 class EmulatedSpi:
-    """What `spidev.SpiDev()` gives, as far as the package mfrc522 uses it."""
+    """The part of `spidev.SpiDev` that the package mfrc522 uses."""
 
     def __init__(self, chip: Chip) -> None:
         self._chip: Chip | None = None
@@ -40,7 +40,7 @@ class EmulatedSpi:
 
 
 def spidev_for(chip: Chip) -> ModuleType:
-    """Make a module that stands in for `spidev` and reaches this chip."""
+    """Return a module that replaces `spidev` and connects to this chip."""
 
     class Spidev(ModuleType):
         @staticmethod

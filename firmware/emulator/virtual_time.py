@@ -1,12 +1,12 @@
-"""Time that passes only when somebody spends it."""
+"""Time that passes only when it is told to."""
 
 
 class VirtualTime:
-    """A clock that costs nothing: a test of seconds runs in microseconds."""
+    """A clock that only `sleep` moves, so that tests need not wait."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
 
     def sleep(self, seconds: float) -> None:
-        """Let this much time pass, at once."""
+        """Advance the time by this much, without waiting."""
         self.seconds += seconds

@@ -1,70 +1,70 @@
 """The walk, against cards that do not keep to the standard."""
 
-from firmware.anticollision import Heard, look
+from firmware.anticollision import AirAnswer, read_field
 from firmware.iso14443 import HLTA, crc_a
 from firmware.reader import Reading, Trouble
 
-ATQA = Heard(raw=b"\x04\x00", bits=16)
+ATQA = AirAnswer(raw=b"\x04\x00", bits=16)
 BROKEN = Reading(trouble=Trouble.BROKEN_READ)
 
 
 class ScriptedAir:
     """Answers in the order that was written down, and wants all to be asked."""
 
-    def __init__(self, *answers: Heard | None) -> None:
+    def __init__(self, *answers: AirAnswer | None) -> None:
         self._answers = list(answers)
         self.frames: list[str] = []
 
     def exchange(
         self, frame: bytes, *, last_bits: int = 0, align: int = 0
-    ) -> Heard | None:
+    ) -> AirAnswer | None:
         """Give the next answer; HLTA has none."""
         del last_bits, align
         self.frames.append(frame.hex())
         return None if frame == HLTA else self._answers.pop(0)
 
 
-def block(digits: str) -> Heard:
+def block(digits: str) -> AirAnswer:
     """Answer an anticollision command."""
-    return Heard(raw=bytes.fromhex(digits), bits=40)
+    return AirAnswer(raw=bytes.fromhex(digits), bits=40)
 
 
-def sak(value: int) -> Heard:
+def sak(value: int) -> AirAnswer:
     """Answer a SELECT."""
     raw = bytes([value])
-    return Heard(raw=raw + crc_a(raw), bits=24)
+    return AirAnswer(raw=raw + crc_a(raw), bits=24)
 
 
 def test_a_card_that_promises_more_without_the_tag_is_broken() -> None:
     """A level that is followed by another must begin with 88."""
     air = ScriptedAir(ATQA, block("1122334444"), sak(4), block("55667788cc"), sak(0))
-    assert look(air) == BROKEN
+    assert read_field(air) == BROKEN
     assert air.frames[-1] == HLTA.hex()
 
 
 def test_a_card_that_tags_without_more_is_broken() -> None:
     """88 at the start of a whole UID is no UID."""
-    assert look(ScriptedAir(ATQA, block("8804a3c6e9"), sak(0))) == BROKEN
+    assert read_field(ScriptedAir(ATQA, block("8804a3c6e9"), sak(0))) == BROKEN
 
 
 def test_a_card_that_never_ends_is_broken() -> None:
     """There are three levels and no fourth."""
     level = block("8804a3c6e9"), sak(4)
-    assert look(ScriptedAir(ATQA, *level, *level, *level)) == BROKEN
+    assert read_field(ScriptedAir(ATQA, *level, *level, *level)) == BROKEN
 
 
 def test_an_answer_of_the_wrong_length_is_broken() -> None:
     """A short or a long answer is not cut to fit."""
-    short = Heard(raw=bytes.fromhex("11223344"), bits=32)
-    assert look(ScriptedAir(ATQA, short)) == BROKEN
-    long = Heard(raw=sak(8).raw + b"\x00", bits=32)
-    assert look(ScriptedAir(ATQA, block("1122334444"), long)) == BROKEN
+    short = AirAnswer(raw=bytes.fromhex("11223344"), bits=32)
+    assert read_field(ScriptedAir(ATQA, short)) == BROKEN
+    long = AirAnswer(raw=sak(8).raw + b"\x00", bits=32)
+    assert read_field(ScriptedAir(ATQA, block("1122334444"), long)) == BROKEN
 
 
 def test_a_collision_in_the_check_byte_alone_is_no_way_on() -> None:
     """Bits beyond the UID that differ cannot be followed."""
-    beyond = Heard(raw=bytes.fromhex("1122334444"), bits=40, collision=33)
-    assert look(ScriptedAir(ATQA, beyond)) == Reading(trouble=Trouble.COLLISION)
+    beyond = AirAnswer(raw=bytes.fromhex("1122334444"), bits=40, collision=33)
+    assert read_field(ScriptedAir(ATQA, beyond)) == Reading(trouble=Trouble.COLLISION)
 
 
 def test_a_field_that_always_collides_comes_to_an_end() -> None:
@@ -75,11 +75,15 @@ def test_a_field_that_always_collides_comes_to_an_end() -> None:
 
         def exchange(
             self, frame: bytes, *, last_bits: int = 0, align: int = 0
-        ) -> Heard | None:
+        ) -> AirAnswer | None:
             del last_bits, align
             self.asked += 1
-            return None if frame == HLTA else Heard(raw=b"\0" * 5, bits=40, collision=0)
+            return (
+                None
+                if frame == HLTA
+                else AirAnswer(raw=b"\0" * 5, bits=40, collision=0)
+            )
 
     air = Noise()
-    assert look(air) == Reading(trouble=Trouble.COLLISION)
+    assert read_field(air) == Reading(trouble=Trouble.COLLISION)
     assert air.asked < 400
