@@ -1,4 +1,4 @@
-"""`python -m server_sync` is `moedt`, also where the command is not on the path."""
+"""`python -m server_sync` runs `moedt` where the command is not installed."""
 
 from server_sync.cli import moedt
 

@@ -1,4 +1,4 @@
-"""The command `moedt`: one name for everything, and each part found when it is used."""
+"""The command `moedt`; each subcommand is imported when it is used."""
 
 import click
 

@@ -1,12 +1,12 @@
-"""What can be wrong on the way to central."""
+"""Faults between the terminal and central."""
 
 
 class SyncFault(Exception):
-    """Something between the kiosk and central does not work."""
+    """The exchange between terminal and central failed."""
 
 
 class BadBatch(SyncFault, ValueError):
-    """What was sent is no batch; nothing was stored, and the sender keeps it."""
+    """The request is no valid batch. Nothing was stored; the sender keeps it."""
 
 
 class BadSignature(SyncFault, ValueError):
@@ -18,7 +18,7 @@ class UnknownDevice(SyncFault, LookupError):
 
 
 class DeliveryFailed(SyncFault, OSError):
-    """Central could not be reached or did not answer as central.
+    """Central could not be reached, or the answer is not central's. Try again later.
 
     Attributes:
         retry_after_seconds: how long central asked to wait, if it did.
@@ -30,7 +30,7 @@ class DeliveryFailed(SyncFault, OSError):
 
 
 class BatchRefused(DeliveryFailed):
-    """Central would not take this batch as it is; a smaller one may pass."""
+    """Central refused this batch; a smaller one may be accepted."""
 
 
 class TerminalNotAccepted(DeliveryFailed):
@@ -38,20 +38,20 @@ class TerminalNotAccepted(DeliveryFailed):
 
 
 class BadKey(SyncFault, ValueError):
-    """A key file is missing, unreadable, or open to others."""
+    """A key file is missing, unreadable, or readable by other users."""
 
 
 class EnrolmentRefused(SyncFault, ValueError):
-    """Central would not take this code or key; ask for another code."""
+    """Central refused this code or key; ask for another code."""
 
 
 class BadRelease(SyncFault, ValueError):
-    """This release file is not whole, or not signed by whom this terminal believes."""
+    """The release file is incomplete, or not signed with the release key."""
 
 
 class UpdateRefused(SyncFault, ValueError):
-    """This terminal does not take this release; what runs goes on running."""
+    """This terminal cannot install this release; the installed one keeps running."""
 
 
 class NothingNewer(UpdateRefused):
-    """There is no release that would be one step forward; nothing is wrong."""
+    """There is no newer release. Nothing is wrong."""

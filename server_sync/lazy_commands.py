@@ -1,7 +1,7 @@
 """A click group that imports a command only when that command is used.
 
-The terminal runs on a small computer and never needs what central needs. So the
-group knows its commands by name, one line of help, and where to find them.
+The terminal runs on a small computer and does not need central's libraries. So the
+group knows of each command its name, one line of help, and its module.
 """
 
 import importlib
@@ -23,19 +23,19 @@ class Place:
 
 
 class LazyGroup(click.Group):
-    """The commands of a table; a fault of ours ends in one line and status 1."""
+    """The commands of a table. A fault of ours is shown in one line, with status 1."""
 
     def __init__(self, *, table: Mapping[str, Place], **attributes: Any) -> None:
         super().__init__(**attributes)
         self._table = table
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Name them all, in the table's order."""
+        """Return all names, in the table's order."""
         del ctx
         return list(self._table)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the one that is asked for."""
+        """Import and return the command of this name."""
         del ctx
         place = self._table.get(cmd_name)
         return None if place is None else _load(place)
@@ -43,13 +43,15 @@ class LazyGroup(click.Group):
     def format_commands(
         self, ctx: click.Context, formatter: click.HelpFormatter
     ) -> None:
-        """List them from the table, so that asking for help imports nothing."""
+        """List the commands from the table, so that help imports nothing."""
         del ctx
         with formatter.section("Commands"):
-            formatter.write_dl([(name, one.does) for name, one in self._table.items()])
+            formatter.write_dl(
+                [(name, place.does) for name, place in self._table.items()]
+            )
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; say a fault of ours in one line."""
+        """Run the command; show a fault of ours in one line."""
         try:
             return super().invoke(ctx)
         except Exception as error:
@@ -59,13 +61,13 @@ class LazyGroup(click.Group):
 
 
 def is_ours(error: BaseException) -> bool:
-    """Say whether one of our packages made this fault, without importing any."""
+    """Return whether the fault's class is ours, without importing our packages."""
     module, _, _ = type(error).__module__.partition(".")
     return module in OURS
 
 
 def one_line(error: BaseException) -> str:
-    """Say a fault in one line."""
+    """Return the message of a fault as one line."""
     return " ".join(str(error).split()) or type(error).__name__
 
 

@@ -32,7 +32,7 @@ class Field:
         return tuple(card for card, _ in self._lying)
 
     def put(self, card: Card, *, frames: int | None = None) -> None:
-        """Put a card into the field; with `frames`, it leaves after that many frames."""
+        """Put a card into the field; it leaves after `frames` frames, if given."""
         with self._lock:
             card.power(on=self._powered)
             until = None if frames is None else self.frames + frames
@@ -58,7 +58,7 @@ class Field:
                     card.power(on=on)
 
     def carry(self, frame: Bits | None) -> list[Bits]:
-        """Send a frame to all cards; return their simultaneous answers."""
+        """Send a frame to all cards, and return their answers combined."""
         with self._lock:
             self.frames += 1
             for card, until in self._lying:

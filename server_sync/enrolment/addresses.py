@@ -1,4 +1,4 @@
-"""By which addresses this machine is known on its network."""
+"""The addresses of this machine on its network."""
 
 import socket
 from urllib.parse import urlsplit
@@ -7,9 +7,9 @@ ANY_PORT = 443
 
 
 def own_addresses(url: str) -> frozenset[str]:
-    """Give the address from which this machine would ask there; none without a network.
+    """Return the local address used to reach a host; nothing without a network.
 
-    Nothing is sent: connecting a datagram's socket only chooses the way.
+    Nothing is sent: connecting a UDP socket only selects the route.
     """
     host = urlsplit(url).hostname or ""
     try:

@@ -1,4 +1,4 @@
-"""Write a few settings into `kiosk.toml`; leave the rest as a person wrote it."""
+"""Write some settings into `kiosk.toml` and leave the rest as it is."""
 
 import json
 import os
@@ -14,7 +14,7 @@ A_TABLE = re.compile(r"^\s*\[")
 
 
 def with_values(text: str, values: Mapping[str, str]) -> str:
-    r"""Put values into the text of a TOML file; one that stands there is replaced.
+    r"""Return the text of a TOML file with these values set or replaced.
 
     >>> with_values('a = "1" # why\n[pins]\ngreen = 3\n', {"a": "2", "b": "4"})
     'a = "2"\nb = "4"\n[pins]\ngreen = 3\n'
@@ -36,10 +36,10 @@ def with_values(text: str, values: Mapping[str, str]) -> str:
 
 
 def write_values(path: Path, values: Mapping[str, str]) -> None:
-    """Change the file whole or not at all; where there is none, begin one.
+    """Change the file, whole or not at all; create it if it is missing.
 
     Raises:
-        BadSettings: the file would not say just that afterwards; it stays as it is.
+        BadSettings: the file cannot be changed like that; it stays as it is.
     """
     before = path.read_text(encoding="utf-8") if path.exists() else ""
     after = with_values(before, values)

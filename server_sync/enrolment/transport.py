@@ -1,4 +1,4 @@
-"""The one exchange with central before central knows this terminal."""
+"""The enrolment request, sent before central knows this terminal."""
 
 import secrets
 
@@ -29,18 +29,18 @@ REFUSALS = (400, 401, 403, 409, 429)
 def show(
     url: str, *, code: str, key: PrivateKey, device: str | None, created_ns: int
 ) -> Enrolled:
-    """Show the code and the key; give central's own signed answer.
+    """Send the code and the public key; return central's signed answer.
 
     Args:
         url: central's address without a slash at the end.
-        code: as central showed it to a person.
-        key: this terminal's.
-        device: what it is called already, or None.
-        created_ns: the wall clock; it is recorded and not believed.
+        code: the one-time code that central gave to a person.
+        key: this terminal's private key.
+        device: the terminal's name, None if it has none yet.
+        created_ns: the wall clock; central records it and does not rely on it.
 
     Raises:
-        EnrolmentRefused: central would not; a person must look.
-        DeliveryFailed: there is no answer of central's; try again.
+        EnrolmentRefused: central refused; a person must look.
+        DeliveryFailed: no valid answer came; try again.
     """
     shown = Enrolment(code=code, public_key=public_bytes(key), device=device)
     request = requests.Request(
@@ -81,10 +81,10 @@ def _send(
 
 
 def read_enrolled(body: bytes, signature: str, nonce: str) -> Enrolled:
-    """Read an answer that whoever holds the key in it gave to this very request.
+    """Read an answer to this request, signed with the key that it contains.
 
     Raises:
-        DeliveryFailed: it is anything else.
+        DeliveryFailed: the answer is anything else.
     """
     try:
         answer = msgspec.json.decode(body, type=Enrolled)

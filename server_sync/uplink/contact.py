@@ -1,7 +1,8 @@
-"""How the contact with central is, for people to see.
+"""The state of the connection to central, for people to see.
 
 The page and `moedt doctor` read the file; it holds
-`{"state": ..., "since": RFC 3339, "why": ...}` and is written when something changes.
+`{"state": ..., "since": RFC 3339, "why": ...}` and is written when the state
+changes.
 """
 
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from firmware.moment import Moment
 
 
 class State(StrEnum):
-    """What a person should know of the way to central."""
+    """The states that a person can see."""
 
     DELIVERING = "delivering"
     OUT_OF_REACH = "out_of_reach"
@@ -25,7 +26,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """One state, since when by the terminal's own clock, and why in a few words."""
+    """A state, since when (by the terminal's clock), and the reason in a few words."""
 
     state: State
     since: datetime
@@ -33,18 +34,18 @@ class Contact:
 
 
 class ContactFile:
-    """Keeps the latest state in a file, and leaves the disk alone otherwise."""
+    """Stores the latest state in a file; an unchanged state is not written again."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._told: tuple[State, str] | None = None
+        self._written: tuple[State, str] | None = None
 
-    def tell(self, state: State, why: str, now: Moment) -> bool:
-        """Write the state if it is another; say whether it was.
+    def write(self, state: State, why: str, now: Moment) -> bool:
+        """Write the state if it changed; return whether it was written.
 
-        A disk that refuses is no reason to stop delivering; the next call tries again.
+        A disk error is ignored, since delivery must go on; the next call tries again.
         """
-        if (state, why) == self._told:
+        if (state, why) == self._written:
             return False
         since = datetime.fromtimestamp(now.wall_ns // 10**9, tz=UTC)
         half = self._path.with_suffix(".half")
@@ -55,5 +56,5 @@ class ContactFile:
             half.replace(self._path)
         except OSError:
             return False
-        self._told = (state, why)
+        self._written = (state, why)
         return True

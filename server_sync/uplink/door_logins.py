@@ -1,7 +1,8 @@
-"""The uplink answers the page whether central knows a name and its password.
+"""Answers the page whether a name and password are right, by asking central.
 
-One line of JSON in over a unix socket, a `Shown`; one line out, a `Said`. One is
-answered at a time, and whatever goes wrong on the way is "out of reach".
+The page writes a `Credentials` as one line of JSON to a unix socket, and reads a
+`LoginReply` as one line. Requests are answered one after the other. Any fault is "out
+of reach".
 """
 
 from collections.abc import Callable
@@ -25,10 +26,10 @@ IMPATIENT = Patience(connect_seconds=3.0, silence_seconds=5.0, whole_seconds=8)
 
 
 def door_logins(path: Path, *, ask: Callable[[Credentials], LoginReply]) -> LineServer:
-    """Give what answers at the path, once started, until it is closed.
+    """Return a server for this path; it answers between `start` and `close`.
 
     Args:
-        path: where the socket is made; only its owner may use it.
+        path: where the socket is created; only its owner can connect.
         ask: asks central.
     """
 
@@ -36,20 +37,22 @@ def door_logins(path: Path, *, ask: Callable[[Credentials], LoginReply]) -> Line
         try:
             shown = msgspec.json.decode(line, type=Credentials)
         except msgspec.DecodeError:
-            return None  # that is nothing that we know
+            return None
         return msgspec.json.encode(ask(shown))
 
     return LineServer(path, answer, timeout_seconds=TALK_SECONDS)
 
 
-def asking(transport: Transport) -> Callable[[Credentials], LoginReply]:
-    """Give what asks central over that line, which nobody else uses."""
+def ask_central(transport: Transport) -> Callable[[Credentials], LoginReply]:
+    """Return a function that asks central; it needs a transport of its own."""
 
     def ask(shown: Credentials) -> LoginReply:
         try:
-            said = transport.log_in(Login(login=shown.login, password=shown.password))
+            answer = transport.log_in(Login(login=shown.login, password=shown.password))
         except DeliveryFailed:
             return OUT_OF_REACH
-        return LoginReply(answer=said.answer, name=said.name, seconds=said.seconds)
+        return LoginReply(
+            answer=answer.answer, name=answer.name, seconds=answer.seconds
+        )
 
     return ask

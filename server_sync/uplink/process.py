@@ -1,4 +1,4 @@
-"""The process `moedt uplink`: set up once, then one step after the other."""
+"""The process `moedt uplink`: it is set up once and then makes step after step."""
 
 import logging
 import random  # noqa: TID251 - the process begins here, and so does its randomness
@@ -21,10 +21,10 @@ from server_sync.uplink.backoff import Backoff
 from server_sync.uplink.contact import ContactFile
 from server_sync.uplink.door_logins import (
     IMPATIENT,
-    asking,
+    ask_central,
     door_logins,
 )
-from server_sync.uplink.schedule import Paces, Watch
+from server_sync.uplink.schedule import Intervals, Schedule
 from server_sync.uplink.settings import central_of, own_key
 from server_sync.uplink.terminal_report import reporting
 from server_sync.uplink.transport import Transport
@@ -44,9 +44,9 @@ log = logging.getLogger(__name__)
     help="Show this terminal's key, as a person compares it, and stop.",
 )
 def uplink(settings_path: Path, *, show_only: bool) -> None:
-    """Bring the journal to central and the roster back, until stopped.
+    """Send the journal to central and fetch the roster, until stopped.
 
-    The terminal's key is made here at the first start and never leaves.
+    The terminal's key is made on this machine at the first start and never leaves it.
     """
     settings = KioskSettings.read(settings_path)
     public = public_bytes(own_key(settings.key_path))
@@ -55,20 +55,20 @@ def uplink(settings_path: Path, *, show_only: bool) -> None:
         return
     log_to_stderr()
     log.info("uplink starts", extra={"fingerprint": fingerprint(public)})
-    _watch(settings, stop_on_signals())
+    _run(settings, stop_on_signals())
 
 
-def _watch(settings: KioskSettings, stop: threading.Event) -> None:
+def _run(settings: KioskSettings, stop: threading.Event) -> None:
     clock = clock_of(settings)
     central = central_of(settings, own_key(settings.key_path))
     journal = Journal.open(settings.journal_path, device=settings.device)
     report = reporting(journal, version=version("moedt"))
-    watch = Watch(
+    schedule = Schedule(
         journal=journal,
         transport=Transport(central, clock=clock, report=report),
         roster_path=settings.roster_path,
         contact=ContactFile(settings.folder / CONTACT_FILE),
-        paces=Paces(
+        intervals=Intervals(
             upload_seconds=settings.upload_seconds,
             roster_seconds=settings.roster_seconds,
         ),
@@ -78,37 +78,37 @@ def _watch(settings: KioskSettings, stop: threading.Event) -> None:
     )
     alive = Watchdog(notify_socket(), every_steps=1).step_taken
     line = Transport(central, clock=clock, patience=IMPATIENT)
-    logins = door_logins(settings.login_path, ask=asking(line))
-    with closing(watch), closing(line), closing(logins):
+    logins = door_logins(settings.login_path, ask=ask_central(line))
+    with closing(schedule), closing(line), closing(logins):
         logins.start()
         if settings.metrics_port:
-            _tell_prometheus(settings, watch)
+            _serve_metrics(settings, schedule)
         alive()
         while not stop.is_set():
-            rest(watch.step(), wait=stop.wait, alive=alive)
+            rest(schedule.step(), wait=stop.wait, alive=alive)
 
 
-def _tell_prometheus(settings: KioskSettings, watch: Watch) -> None:
-    # Here, and not above: where nobody asks, its library is not loaded.
+def _serve_metrics(settings: KioskSettings, schedule: Schedule) -> None:
+    # Imported here so that a terminal without metrics does not load the library.
     from server_sync.uplink.metrics import TerminalCollector, serve  # noqa: PLC0415
 
-    looking = TerminalCollector(
-        journal=watch.journal,
-        clock=watch.clock,
+    collector = TerminalCollector(
+        journal=schedule.journal,
+        clock=schedule.clock,
         folder=settings.folder,
         vitals=counters_path(),
     )
-    serve(looking, port=settings.metrics_port)
+    serve(collector, port=settings.metrics_port)
 
 
 def rest(
     seconds: float, *, wait: Callable[[float], bool], alive: Callable[[], None]
 ) -> None:
-    """Wait, and say once a minute that this is rest and not standstill.
+    """Wait, and tell the watchdog once a minute that the process is alive.
 
     Args:
-        seconds: how long, whoever asked for it; central may ask for hours.
-        wait: waits so many seconds; True when the uplink is to stop.
+        seconds: how long; central may ask for hours.
+        wait: waits this many seconds and returns True when the uplink is to stop.
         alive: tells the watchdog.
     """
     alive()

@@ -1,4 +1,4 @@
-"""The uplink's watch: what is due now, and how long to rest after it."""
+"""What the uplink has to do now, and how long to wait afterwards."""
 
 import logging
 from dataclasses import dataclass, field
@@ -21,26 +21,26 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Paces:
-    """How many seconds to rest when all is delivered, and between two rosters."""
+class Intervals:
+    """Seconds to wait after everything was delivered, and between two rosters."""
 
     upload_seconds: int
     roster_seconds: int
 
 
 @dataclass(slots=True, kw_only=True)
-class Watch:
-    """Delivers and fetches, one step at a time, and outlives every failure.
+class Schedule:
+    """Sends entries and fetches the roster, one step at a time; no failure ends it.
 
-    Uploads and rosters back off each for itself: a roster that cannot be had is no
-    reason to hold taps back.
+    Uploads and rosters have separate backoffs, so that a roster that cannot be
+    fetched does not delay taps.
     """
 
     journal: Journal
     transport: Transport
     roster_path: Path
     contact: ContactFile
-    paces: Paces
+    intervals: Intervals
     clock: Clock
     upload_backoff: Backoff
     roster_backoff: Backoff
@@ -48,14 +48,14 @@ class Watch:
     roster_due_ns: int = 0
 
     def step(self) -> float:
-        """Do what is due; return how many seconds to rest before the next step."""
+        """Do what is due; return how many seconds to wait before the next step."""
         if self.clock.now().boot_ns >= self.roster_due_ns:
             rest = self._fetch()
             self.roster_due_ns = self.clock.now().boot_ns + round(rest * 10**9)
         return self._upload()
 
     def close(self) -> None:
-        """Let go of the journal and the line."""
+        """Close the journal and the connection."""
         self.transport.close()
         self.journal.close()
 
@@ -63,15 +63,15 @@ class Watch:
         try:
             more = upload_one_batch(self.journal, self.transport, self.progress)
         except DeliveryFailed as fault:
-            self._tell_failed(fault)
+            self._show_failed(fault)
             return self.upload_backoff.failed(fault.retry_after_seconds)
         except JournalUnavailable as fault:
             log.warning("the journal is not available", extra={"why": str(fault)})
             return self.upload_backoff.failed()
         if more:
             self.upload_backoff.succeeded()
-            self._tell_delivered()
-        return 0.0 if more else float(self.paces.upload_seconds)
+            self._show_delivered()
+        return 0.0 if more else float(self.intervals.upload_seconds)
 
     def _fetch(self) -> float:
         try:
@@ -82,20 +82,20 @@ class Watch:
             log.warning("the roster was not replaced", extra={"why": str(fault)})
             return self.roster_backoff.failed()
         self.roster_backoff.succeeded()
-        return float(self.paces.roster_seconds)
+        return float(self.intervals.roster_seconds)
 
-    def _tell_failed(self, fault: DeliveryFailed) -> None:
+    def _show_failed(self, fault: DeliveryFailed) -> None:
         not_accepted = isinstance(fault, TerminalNotAccepted)
         state = State.NOT_ACCEPTED if not_accepted else State.OUT_OF_REACH
-        self._tell(state, str(fault))
+        self._show(state, str(fault))
 
-    def _tell_delivered(self) -> None:
+    def _show_delivered(self) -> None:
         conflicts = self.progress.conflicts
         if conflicts:
-            self._tell(State.CONFLICT, f"{conflicts} entries differ at central")
+            self._show(State.CONFLICT, f"{conflicts} entries differ at central")
         else:
-            self._tell(State.DELIVERING, "")
+            self._show(State.DELIVERING, "")
 
-    def _tell(self, state: State, why: str) -> None:
-        if self.contact.tell(state, why, self.clock.now()):
+    def _show(self, state: State, why: str) -> None:
+        if self.contact.write(state, why, self.clock.now()):
             log.info("contact with central", extra={"state": state, "why": why})

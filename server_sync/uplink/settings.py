@@ -1,4 +1,4 @@
-"""What the uplink needs of the terminal's settings, checked before the first send."""
+"""The uplink's part of the terminal's settings, checked before anything is sent."""
 
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,11 +16,11 @@ HOSTS_OF_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 
 
 def central_of(settings: KioskSettings, key: PrivateKey) -> Central:
-    """Say whom this terminal talks to.
+    """Return central's address and key, and the terminal's own name and key.
 
     Raises:
-        BadSettings: central's address or key is missing, or the address would send
-            card numbers readable over a network.
+        BadSettings: central's address or key is missing, or the address is not
+            encrypted and not on this machine.
     """
     if not settings.central_url:
         raise BadSettings("central_url is not set: there is nobody to send to")
@@ -38,7 +38,7 @@ def central_of(settings: KioskSettings, key: PrivateKey) -> Central:
 
 
 def refuse_open_network(url: str) -> None:
-    """Let nothing be sent readable over a network.
+    """Refuse an address to which data would be sent unencrypted over a network.
 
     Raises:
         BadSettings: the address is not https, and not on this machine.
@@ -49,10 +49,10 @@ def refuse_open_network(url: str) -> None:
 
 
 def own_key(path: Path) -> PrivateKey:
-    """Load the terminal's key; make it at the very first start.
+    """Load the terminal's key; create it at the first start.
 
     Raises:
-        BadKey: it cannot be used. A key that is there is never made anew.
+        BadKey: the key file cannot be used. An existing key is never replaced.
     """
     if path.exists():
         return load_key(path)

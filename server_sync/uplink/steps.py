@@ -1,6 +1,6 @@
-"""From the journal to central, and the roster back. Each function is one step.
+"""Send the journal to central and fetch the roster. Each function is one step.
 
-Lost requests and lost answers need no special care, because everything may be sent
+Lost requests and lost answers need no special code, because everything may be sent
 twice and only a receipt moves the watermark:
 
 | request | answer | central | the terminal |
@@ -45,33 +45,33 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Progress:
-    """What the uplink knows beside the journal; to forget it costs work, no facts.
+    """What the uplink remembers beside the journal. Losing it costs time but no facts.
 
     Attributes:
-        cursor: read on from behind this seq; None says from the watermark on.
-        chain: the chain that the cursor is about.
+        cursor: the seq behind which to continue; None means at the watermark.
+        chain: the chain that the cursor belongs to.
         anchored: when the last anchor was written.
-        conflicts: how many entries central holds otherwise than this journal.
-        sent_anew_to: the incarnation of central to which all was sent once more.
-        sending_anew: that is going on.
+        conflicts: how many entries differ between central and this journal.
+        resent_to: the incarnation of central to which everything was sent again.
+        resending: whether that is not finished yet.
     """
 
     cursor: int | None = None
     chain: bytes = b""
     anchored: Moment | None = None
     conflicts: int = 0
-    sent_anew_to: bytes = b""
-    sending_anew: bool = False
+    resent_to: bytes = b""
+    resending: bool = False
 
 
 def upload_one_batch(
     journal: Journal, transport: Transport, progress: Progress
 ) -> bool:
-    """Send the oldest entries that central lacks; say whether there may be more.
+    """Send the oldest entries that central lacks; return whether there may be more.
 
     Raises:
-        DeliveryFailed: nothing of central's came back; the watermark is where it was.
-        JournalUnavailable: the disk does not let us; likewise.
+        DeliveryFailed: no valid answer came; the watermark did not move.
+        JournalUnavailable: the disk failed; the watermark did not move.
     """
     start = _start(journal, progress)
     entries = journal.after(start, BATCH_ENTRIES_MAX)
@@ -87,15 +87,15 @@ def upload_one_batch(
 
 
 def fetch_roster(path: Path, transport: Transport) -> bool:
-    """Replace the roster when central has another; say whether it did.
+    """Replace the roster if central has a newer one; return whether it did.
 
     Raises:
-        DeliveryFailed: nothing signed by central came back; the old one stays.
-        BadRoster: central's own roster contradicts itself; the old one stays.
+        DeliveryFailed: no answer signed by central came; the old roster stays.
+        BadRoster: the new roster contradicts itself; the old one stays.
     """
-    held = path.read_bytes() if path.exists() else None
-    fresh = transport.roster(held)
-    if fresh is None or fresh == held:
+    stored = path.read_bytes() if path.exists() else None
+    fresh = transport.roster(stored)
+    if fresh is None or fresh == stored:
         return False
     roster.store_roster(path, fresh)
     log.info("roster replaced", extra={"bytes": len(fresh)})
@@ -103,7 +103,7 @@ def fetch_roster(path: Path, transport: Transport) -> bool:
 
 
 def fitting(entries: Sequence[Entry]) -> list[Raw]:
-    """Encode as many of the first entries as one batch may hold, at least one."""
+    """Encode as many of the first entries as fit into one batch, at least one."""
     raws: list[Raw] = []
     room = ENTRIES_BYTES_MAX
     for entry in entries:
@@ -124,7 +124,7 @@ def _start(journal: Journal, progress: Progress) -> int:
 def _deliver(
     journal: Journal, transport: Transport, entries: list[Entry]
 ) -> tuple[Delivered, int]:
-    """Send them; halve what central refuses, and send a refused one by itself."""
+    """Send entries. Halve a refused batch; send a refused single entry by itself."""
     raws = fitting(entries)
     for _ in range(HALVINGS_MAX):
         batch = _batch(journal, transport, entries[len(raws) - 1], raws)
@@ -135,7 +135,7 @@ def _deliver(
                 break
             raws = raws[: len(raws) // 2]
             continue
-        journal.forget_heads([one.head_no for one in (*batch.heads, batch.head)])
+        journal.forget_heads([head.head_no for head in (*batch.heads, batch.head)])
         return delivered, batch.head.seq
     first = entries[0]
     log.warning("entry refused, sent alone", extra={"seq": first.seq})
@@ -175,42 +175,42 @@ def _which(verdicts: Sequence[Verdict]) -> dict[str, int]:
 def _follow(
     journal: Journal, delivered: Delivered, progress: Progress, *, sent_through: int
 ) -> None:
-    """Let the watermark follow the receipt, and where it cannot, the cursor.
+    """Move the watermark as the receipt says, or else only the cursor.
 
-    A journal that holds another entry than central (its card was copied) keeps its
-    watermark. The rest is sent all the same: central keeps it as conflicts, and a
-    person can look. A central restored from a backup may have lost some of them, and
-    its watermark does not tell: it is sent everything once more.
+    Where journal and central have different entries (the SD card was copied), the
+    watermark stays. The rest is sent all the same, and central stores it as
+    conflicts for a person to look at. A central that was restored from a backup may
+    lack some of these, which its watermark does not show: it is sent everything again.
     """
     receipt = delivered.receipt
     progress.chain = journal.chain
-    another = _is_another(journal, receipt, progress)
-    kept = _keep(journal, delivered)
-    if not kept:
+    restored = _is_restored(journal, receipt, progress)
+    stored = _store_receipt(journal, delivered)
+    if not stored:
         log.error("the journal and central differ", extra={"seq": receipt.through_seq})
         progress.conflicts += 1
-    if another and (receipt.conflicts or not kept):
-        progress.sent_anew_to, progress.sending_anew = receipt.incarnation, True
+    if restored and (receipt.conflicts or not stored):
+        progress.resent_to, progress.resending = receipt.incarnation, True
         progress.cursor = 0
-    elif not kept or (
-        progress.sending_anew and sent_through < journal.received_through()
+    elif not stored or (
+        progress.resending and sent_through < journal.received_through()
     ):
         progress.cursor = sent_through
     else:
         whole = journal.received_through() == receipt.through_seq
         progress.cursor = None if whole else receipt.through_seq
-        progress.sending_anew = False
+        progress.resending = False
 
 
-def _is_another(journal: Journal, receipt: Receipt, progress: Progress) -> bool:
-    """Say whether central is another than the one that gave the receipt we hold."""
-    held = journal.latest_receipt()
-    known = {held.incarnation if held else b"", progress.sent_anew_to}
-    return held is not None and receipt.incarnation not in known
+def _is_restored(journal: Journal, receipt: Receipt, progress: Progress) -> bool:
+    """Return whether central was restored since it gave the latest receipt."""
+    latest = journal.latest_receipt()
+    known = {latest.incarnation if latest else b"", progress.resent_to}
+    return latest is not None and receipt.incarnation not in known
 
 
-def _keep(journal: Journal, delivered: Delivered) -> bool:
-    """Keep the receipt; False says that it names an entry that is not ours."""
+def _store_receipt(journal: Journal, delivered: Delivered) -> bool:
+    """Store the receipt; return False if it names an entry that is not ours."""
     receipt = delivered.receipt
     try:
         journal.store_receipt(
@@ -226,10 +226,10 @@ def _keep(journal: Journal, delivered: Delivered) -> bool:
 
 
 def _anchor(journal: Journal, delivered: Delivered, progress: Progress) -> None:
-    """Write down what central's clock said, if that is due.
+    """Append an anchor with central's time, if one is due.
 
-    Central read its clock while we waited, so that true time at the answer is that
-    reading or up to the whole wait more.
+    Central read its clock while we waited. So at the answer the true time is between
+    that reading and that reading plus the whole wait.
     """
     at, read_ns = delivered.answered, delivered.receipt.server_time_ns
     if not anchor_due(progress.anchored, at):
@@ -243,9 +243,9 @@ def _anchor(journal: Journal, delivered: Delivered, progress: Progress) -> None:
 
 
 def anchor_due(last: Moment | None, now: Moment) -> bool:
-    """Say whether to write an anchor: hourly, or each 5 min while not in step.
+    """Return whether to append an anchor: every hour, or every 5 min while unsynced.
 
-    Not at each exchange, since an anchor is an entry and makes the next exchange.
+    Not at each exchange, because an anchor is an entry that causes the next exchange.
     """
     if last is None or last.boot_id != now.boot_id:
         return True

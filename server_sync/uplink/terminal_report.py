@@ -1,4 +1,4 @@
-"""What a terminal says of itself beside its journal: for people to see, not a fact."""
+"""The report that goes with each batch: for people to see, and no fact."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from server_sync.protocol.wire import Report
 
 
 def reporting(journal: Journal, *, version: str) -> Callable[[int], Report]:
-    """Make what goes with each batch: called with the seq that the batch ends with."""
+    """Return a function that makes the report of a batch from its last seq."""
 
     def report(sent_through: int) -> Report:
         last, warm = journal.last(), celsius()

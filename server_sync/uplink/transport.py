@@ -1,8 +1,8 @@
-"""The exchange with central over HTTP; here, and nowhere else, is `requests`.
+"""The uplink's HTTP requests to central.
 
-Only central's own signed word counts as an answer. A hotel's log-in page with status
-200, an error page, half an answer, somebody else's receipt and silence are all the
-same: `DeliveryFailed`, and the journal stays as it is.
+Only an answer that central signed counts. A captive portal's page with status 200, an
+error page, half an answer, another terminal's receipt and silence all end in
+`DeliveryFailed`, and the journal stays unchanged.
 """
 
 import hashlib
@@ -52,7 +52,7 @@ NONCE_BYTES = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Central:
-    """Whom this terminal talks to, and as whom.
+    """Central's address and key, and this terminal's name and key.
 
     Attributes:
         url: central's address without a slash at the end.
@@ -69,7 +69,7 @@ class Central:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivered:
-    """A receipt that holds, as it came, and the clocks around the exchange."""
+    """A valid receipt, its bytes, and the clocks before and after the exchange."""
 
     receipt: Receipt
     raw: bytes
@@ -79,7 +79,7 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
-    """How long to wait: for a connection, for the next byte, for a whole answer."""
+    """Timeouts for the connection, for the next byte and for the whole answer."""
 
     connect_seconds: float = 10.0
     silence_seconds: float = 30.0
@@ -90,11 +90,11 @@ PATIENT = Patience()
 
 
 class Transport:
-    """One terminal's line to central. It follows no redirection, sends no cookie.
+    """One terminal's connection to central. No redirections, no cookies.
 
     Raises (from each method):
-        DeliveryFailed: there is no answer of central's; try again later.
-        BatchRefused: central would not take it as it is (400, 413, 422).
+        DeliveryFailed: no valid answer of central came; try again later.
+        BatchRefused: central refused the batch (400, 413, 422).
         TerminalNotAccepted: central does not accept this terminal's key (401, 403).
     """
 
@@ -113,36 +113,36 @@ class Transport:
         self._session = requests.Session()
 
     def close(self) -> None:
-        """Let go of the connection that is kept for the next exchange."""
+        """Close the connection."""
         self._session.close()
 
     def deliver(self, batch: Batch) -> Delivered:
-        """Send a batch and give central's receipt for it."""
+        """Send a batch, and return central's receipt for it."""
         headers = {"Content-Type": CONTENT_TYPE, "Content-Encoding": "gzip"}
         if self._report is not None:
-            said = self._report(batch.head.seq)
-            headers[REPORT_HEADER] = msgspec.json.encode(said).decode("ascii")
+            report = self._report(batch.head.seq)
+            headers[REPORT_HEADER] = msgspec.json.encode(report).decode("ascii")
         path = entries_path(batch.device)
         return self._receipted(path, headers, pack(batch), chain=batch.chain)
 
     def deliver_alone(self, entry: Entry, *, chain: bytes) -> Delivered:
-        """Send the bytes of one entry that central would not take in a batch."""
+        """Send the bytes of one entry that central refused in a batch."""
         path = quarantine_path(
             self.central.device, chain=chain, seq=entry.seq, entry_hash=entry.hash
         )
         raw = msgspec.msgpack.encode(entry)
         return self._receipted(path, {"Content-Type": ENTRY_TYPE}, raw, chain=chain)
 
-    def roster(self, held: bytes | None) -> bytes | None:
-        """Fetch the roster; None says that the one held is the newest.
+    def roster(self, stored: bytes | None) -> bytes | None:
+        """Fetch the roster; None means that the stored one is the newest.
 
         Args:
-            held: the roster as it lies here, whose SHA-256 is its ETag.
+            stored: the bytes of the stored roster; their SHA-256 is the ETag.
         """
-        headers = {} if held is None else {"If-None-Match": etag_of(held)}
+        headers = {} if stored is None else {"If-None-Match": etag_of(stored)}
         request = self._request("GET", roster_path(self.central.device), headers, b"")
         answer = self._exchange(request, _nonce(), ROSTER_BYTES_MAX).answer
-        if answer.status == requests.codes.not_modified and held is not None:
+        if answer.status == requests.codes.not_modified and stored is not None:
             return None
         check_status(answer)
         signature = answer.headers.get(DOCUMENT_HEADER, "")
@@ -156,7 +156,7 @@ class Transport:
         return answer.body
 
     def log_in(self, login: Login) -> LoginAnswer:
-        """Ask whether name and password fit; only central's own word is an answer."""
+        """Ask central whether name and password are right."""
         nonce, device = _nonce(), self.central.device
         headers = {"Content-Type": "application/json"}
         body = msgspec.json.encode(login)
@@ -166,12 +166,12 @@ class Transport:
         signature = answer.headers.get(DOCUMENT_HEADER, "")
         try:
             verify_document(answer.body, signature, self.central.public, device=device)
-            said = msgspec.json.decode(answer.body, type=LoginAnswer)
+            result = msgspec.json.decode(answer.body, type=LoginAnswer)
         except (ValueError, RecursionError, BadSignature) as error:
             raise DeliveryFailed("the answer is not central's") from error
-        if said.nonce != nonce:
+        if result.nonce != nonce:
             raise DeliveryFailed("the answer is to another request")
-        return said
+        return result
 
     def _receipted(
         self, path: str, headers: dict[str, str], body: bytes, *, chain: bytes
@@ -246,15 +246,15 @@ class _Exchange:
 
 
 def etag_of(body: bytes) -> str:
-    """Name a body by what it is: the entity tag that both sides compute."""
+    """Return the entity tag of a body, as both sides compute it: its SHA-256."""
     return f'"{hashlib.sha256(body).hexdigest()}"'
 
 
 def read_receipt(raw: bytes, central: Central, *, chain: bytes, nonce: str) -> Receipt:
-    """Read an answer as central's receipt to this terminal for this very request.
+    """Read and verify central's receipt for this terminal and this request.
 
     Raises:
-        DeliveryFailed: it is anything else.
+        DeliveryFailed: the answer is anything else.
     """
     try:
         receipt = msgspec.msgpack.decode(raw, type=Receipt)

@@ -49,7 +49,7 @@ def _terminal(folder: Path) -> Iterator[TerminalCollector]:
     clock = ManualClock(wall_ns=1_800_000_000 * 10**9)
     now = clock.now()
     CountersFile(folder / "vitals.json").write_if_due(Counters(), now.boot_ns)
-    ContactFile(folder / "uplink.json").tell(State.DELIVERING, "", now)
+    ContactFile(folder / "uplink.json").write(State.DELIVERING, "", now)
     with closing(Journal.open(folder / "journal.db", device="door-1")) as journal:
         journal.store_receipt(
             through_seq=0,

@@ -24,7 +24,7 @@ from kiosk.journal.store import Store
 from kiosk.roster.watch import WatchedRoster
 from server_sync.uplink.backoff import Backoff
 from server_sync.uplink.contact import ContactFile
-from server_sync.uplink.schedule import Paces, Watch
+from server_sync.uplink.schedule import Intervals, Schedule
 from server_sync.uplink.transport import Central, Transport
 from tests.fakes import FakeLamps, FakeReader
 from tests.simulation.clocks import NS, MachineClock, TrueTime
@@ -184,15 +184,17 @@ class Terminal:
     def _at_night(self) -> bool:
         return is_night(self._true)
 
-    def _make_uplink(self) -> Watch:
+    def _make_uplink(self) -> Schedule:
         transport = Transport(self.central, clock=self.clock)
         transport._session.mount("http://", self.network)
-        return Watch(
+        return Schedule(
             journal=self.journal,
             transport=transport,
             roster_path=self._folder / "roster.json",
             contact=ContactFile(self._folder / "uplink.json"),
-            paces=Paces(upload_seconds=UPLOAD_SECONDS, roster_seconds=ROSTER_SECONDS),
+            intervals=Intervals(
+                upload_seconds=UPLOAD_SECONDS, roster_seconds=ROSTER_SECONDS
+            ),
             clock=self.clock,
             upload_backoff=Backoff(self._dice),
             roster_backoff=Backoff(self._dice),

@@ -62,7 +62,7 @@ def test_the_queue_and_the_last_word_of_central_are_told(tmp_path: Path) -> None
             moment_ns=now.wall_ns,
         )
         contact = ContactFile(tmp_path / "uplink.json")
-        contact.tell(State.NOT_ACCEPTED, "why", now)
+        contact.write(State.NOT_ACCEPTED, "why", now)
         found = read(collector)
 
     assert found["moedt_queue_entries"] == 2

@@ -14,7 +14,7 @@ from kiosk.journal.chain import Journal
 from kiosk.journal.contents import Head
 from server_sync.uplink.backoff import Backoff
 from server_sync.uplink.contact import ContactFile, State
-from server_sync.uplink.schedule import Paces, Watch
+from server_sync.uplink.schedule import Intervals, Schedule
 from tests.server_sync.line import WALL_NS, Line, laid_line, roster_of, status
 from tests.server_sync.small_central import DEVICE
 from tests.server_sync.uplink.rude_network import Manner
@@ -31,14 +31,14 @@ def line(tmp_path: Path) -> Iterator[Line]:
 
 
 @pytest.fixture
-def watch(line: Line, tmp_path: Path) -> Watch:
+def schedule(line: Line, tmp_path: Path) -> Schedule:
     """Make the uplink of that line."""
-    return Watch(
+    return Schedule(
         journal=line.journal,
         transport=line.transport,
         roster_path=tmp_path / "roster.json",
         contact=ContactFile(tmp_path / "uplink.json"),
-        paces=Paces(upload_seconds=15, roster_seconds=60),
+        intervals=Intervals(upload_seconds=15, roster_seconds=60),
         clock=line.clock,
         upload_backoff=Backoff(random.Random(1)),
         roster_backoff=Backoff(random.Random(2)),
@@ -47,23 +47,27 @@ def watch(line: Line, tmp_path: Path) -> Watch:
 
 
 def contact(tmp_path: Path) -> dict[str, str]:
-    """Read what people are told."""
+    """Read what people are written."""
     found: dict[str, str] = json.loads((tmp_path / "uplink.json").read_text())
     return found
 
 
-def test_a_step_delivers_and_fetches(line: Line, watch: Watch, tmp_path: Path) -> None:
+def test_a_step_delivers_and_fetches(
+    line: Line, schedule: Schedule, tmp_path: Path
+) -> None:
     """The first step brings roster and taps; the second finds nothing and rests."""
-    assert [watch.step(), watch.step()] == [0.0, 15.0]
+    assert [schedule.step(), schedule.step()] == [0.0, 15.0]
     assert line.central.held == line.in_journal()
     assert (tmp_path / "roster.json").read_bytes() == roster_of(1)
     assert contact(tmp_path)["state"] == "delivering"
 
 
-def test_the_roster_is_asked_for_at_its_own_pace(line: Line, watch: Watch) -> None:
+def test_the_roster_is_asked_for_at_its_own_pace(
+    line: Line, schedule: Schedule
+) -> None:
     """Between two rosters lie the seconds of the settings, however many steps."""
     for _ in range(10):
-        watch.step()
+        schedule.step()
         line.clock.advance(15)
 
     roster_requests = line.network.seen - line.central.posts
@@ -71,69 +75,69 @@ def test_the_roster_is_asked_for_at_its_own_pace(line: Line, watch: Watch) -> No
 
 
 def test_a_lost_line_is_tried_again_later_each_time(
-    line: Line, watch: Watch, tmp_path: Path
+    line: Line, schedule: Schedule, tmp_path: Path
 ) -> None:
     """Failures wait longer and longer, a success forgets them, nothing is lost."""
     line.network.manners = [LOST] * 24
     waits = []
     for _ in range(12):
-        watch.roster_due_ns = 0
-        waits.append(watch.step())
+        schedule.roster_due_ns = 0
+        waits.append(schedule.step())
     assert contact(tmp_path)["state"] == "out_of_reach"
 
     assert max(waits) > 60
     assert min(waits) >= 1
-    assert watch.step() == 0.0
-    assert watch.step() == 15.0
+    assert schedule.step() == 0.0
+    assert schedule.step() == 15.0
     assert contact(tmp_path)["state"] == "delivering"
     assert line.central.held == line.in_journal()
 
     line.tap(1)
     line.network.manners = [LOST]
-    assert 1 <= watch.step() <= 2
+    assert 1 <= schedule.step() <= 2
 
 
 def test_a_roster_that_cannot_be_had_holds_no_tap_back(
-    line: Line, watch: Watch
+    line: Line, schedule: Schedule
 ) -> None:
     """Roster and taps fail each for itself."""
     line.network.manners = [status(404)]
 
-    assert watch.step() == 0.0
+    assert schedule.step() == 0.0
     assert line.central.held == line.in_journal()
 
 
-def test_central_may_ask_for_patience(line: Line, watch: Watch) -> None:
+def test_central_may_ask_for_patience(line: Line, schedule: Schedule) -> None:
     """A busy central is left alone for as long as it says."""
-    watch.roster_due_ns = 10**12
+    schedule.roster_due_ns = 10**12
     line.network.manners = [status(503, b"Retry-After: 600\r\n")]
 
-    assert 601 <= watch.step() <= 602
+    assert 601 <= schedule.step() <= 602
 
 
 def test_central_may_ask_for_patience_with_the_roster_too(
-    line: Line, watch: Watch
+    line: Line, schedule: Schedule
 ) -> None:
     """For as long the roster is not asked for, and the taps go on their way."""
     line.network.manners = [status(503, b"Retry-After: 600\r\n")]
 
-    watch.step()
+    schedule.step()
     line.clock.advance(600)
-    watch.step()
+    schedule.step()
     assert line.network.seen == line.central.posts + 1
     line.clock.advance(3)
-    watch.step()
+    schedule.step()
     assert line.network.seen == line.central.posts + 2
     assert line.central.held == line.in_journal()
 
 
 def test_a_terminal_that_is_not_accepted_says_so(
-    line: Line, watch: Watch, tmp_path: Path
+    line: Line, schedule: Schedule, tmp_path: Path
 ) -> None:
     """People see that somebody must approve the terminal; recording goes on."""
     line.network.manners = [status(401), status(403)]
 
-    watch.step()
+    schedule.step()
     line.tap(1)
 
     assert contact(tmp_path)["state"] == "not_accepted"
@@ -148,16 +152,18 @@ class FullDisk(Journal):
         raise JournalUnavailable("the disk is full")
 
 
-def test_a_full_disk_is_outlived(line: Line, watch: Watch, tmp_path: Path) -> None:
+def test_a_full_disk_is_outlived(
+    line: Line, schedule: Schedule, tmp_path: Path
+) -> None:
     """A disk that takes nothing stops no process; it waits and tries again."""
     broken = FullDisk.open(tmp_path / "journal.db", device=DEVICE)
     with closing(broken):
-        watch.journal = broken
-        assert 1 <= watch.step() <= 2
-    watch.journal = line.journal
+        schedule.journal = broken
+        assert 1 <= schedule.step() <= 2
+    schedule.journal = line.journal
 
     assert line.central.held == {}
-    assert watch.step() == 0.0
+    assert schedule.step() == 0.0
     assert line.central.held == line.in_journal()
 
 
@@ -166,10 +172,10 @@ def test_the_disk_is_written_when_something_changes(tmp_path: Path) -> None:
     path, clock = tmp_path / "uplink.json", ManualClock(wall_ns=WALL_NS)
     file = ContactFile(path)
 
-    told = [file.tell(State.OUT_OF_REACH, "silence", clock.now()) for _ in range(3)]
-    told.append(file.tell(State.DELIVERING, "", clock.now()))
+    written = [file.write(State.OUT_OF_REACH, "silence", clock.now()) for _ in range(3)]
+    written.append(file.write(State.DELIVERING, "", clock.now()))
 
-    assert told == [True, False, False, True]
+    assert written == [True, False, False, True]
     assert json.loads(path.read_text()) == {
         "state": "delivering",
         "since": "2026-09-21T14:13:20Z",
@@ -182,4 +188,4 @@ def test_a_disk_that_refuses_stops_nothing(tmp_path: Path) -> None:
     """Not being able to say how it is, is no reason to stop delivering."""
     file = ContactFile(tmp_path / "missing" / "uplink.json")
 
-    assert file.tell(State.DELIVERING, "", ManualClock(wall_ns=0).now()) is False
+    assert file.write(State.DELIVERING, "", ManualClock(wall_ns=0).now()) is False

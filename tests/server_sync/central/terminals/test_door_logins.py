@@ -28,7 +28,7 @@ from server_sync.protocol.signing import (
     sign_document,
 )
 from server_sync.protocol.wire import LoginAnswer, login_path
-from server_sync.uplink.door_logins import asking, door_logins
+from server_sync.uplink.door_logins import ask_central, door_logins
 from server_sync.uplink.transport import Central, Transport
 from tests.server_sync.central.web.seeing import rows_of
 from tests.serving import served
@@ -65,7 +65,7 @@ def door(
             clock=ManualClock(wall_ns=10**18),
         )
         opened.callback(line.close)
-        logins = door_logins(folder / "login.sock", ask=asking(line))
+        logins = door_logins(folder / "login.sock", ask=ask_central(line))
         logins.start()
         opened.callback(logins.close)
         yield folder / "login.sock"
