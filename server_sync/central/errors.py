@@ -58,3 +58,7 @@ class UnusableSchema(CentralFault, RuntimeError):
 
 class MigrationFailed(CentralFault, RuntimeError):
     """The schema was not brought up, and is as it was before."""
+
+
+class OneMunicipalityOnly(CentralFault, ValueError):
+    """A second municipality on SQLite; the message says what to do instead."""

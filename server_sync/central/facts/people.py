@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from server_sync.central.db import tables
+from server_sync.central.errors import OneMunicipalityOnly
 from server_sync.central.facts.provenance import Provenance
 from server_sync.central.facts.recompute_queue import enqueue_site
 
@@ -37,10 +38,28 @@ def new_id() -> str:
 def add_municipality(
     connection: Connection, *, name: str, known_as: str | None = None
 ) -> str:
-    """Add a municipality; give its id."""
+    """Add a municipality; give its id.
+
+    Raises:
+        OneMunicipalityOnly: the database is SQLite and has one already.
+    """
+    if connection.dialect.name == "sqlite":
+        _refuse_second(connection)
     row = {"id": known_as or new_id(), "name": name}
     connection.execute(insert(tables.municipality).values(row))
     return row["id"]
+
+
+def _refuse_second(connection: Connection) -> None:
+    """SQLite knows no row-level security, which keeps municipalities apart."""
+    first = connection.scalar(select(tables.municipality.c.name).limit(1))
+    if first is not None:
+        raise OneMunicipalityOnly(
+            f"{first} is in this SQLite database, and one database of SQLite holds one"
+            " municipality: set `database` in central.toml to a PostgreSQL"
+            " (postgresql://...) for several, or give the second a central of its own;"
+            " nothing was changed"
+        )
 
 
 def add_site(

@@ -1,8 +1,9 @@
-"""A town of two municipalities for each test."""
+"""A town for each test: of one municipality, or of two on PostgreSQL."""
 
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import Engine
 
 from tests.town import Town, make_town
 
@@ -13,3 +14,9 @@ def town() -> Iterator[Town]:
     made = make_town()
     yield made
     made.engine.dispose()
+
+
+@pytest.fixture
+def two_towns(postgres: Engine) -> Town:
+    """Make two municipalities; SQLite holds only one."""
+    return make_town(engine=postgres)

@@ -149,12 +149,12 @@ def test_a_no_show_is_told_with_what_speaks_against_it(town: Town) -> None:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_token_reads_its_own_municipality_only(town: Town, path: str) -> None:
+def test_a_token_reads_its_own_municipality_only(two_towns: Town, path: str) -> None:
     """Of another municipality's citizens nothing is told, not even that they are."""
-    town.add_person("anna", name="Anna Nord")
-    town.add_person("zara", name="Zara Syd", municipality="sydby")
-    north = ask(town, path=path).get_data(as_text=True)
-    south = ask(town, path=path, of="sydby").get_data(as_text=True)
+    two_towns.add_person("anna", name="Anna Nord")
+    two_towns.add_person("zara", name="Zara Syd", municipality="sydby")
+    north = ask(two_towns, path=path).get_data(as_text=True)
+    south = ask(two_towns, path=path, of="sydby").get_data(as_text=True)
 
     assert "Anna Nord" in north
     assert "Zara Syd" not in north

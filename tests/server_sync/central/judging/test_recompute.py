@@ -111,16 +111,18 @@ def test_a_void_takes_a_fact_back_and_both_stay(town: Connection) -> None:
     assert town.execute(select(tables.no_show.c.by)).all() == [("Mette",)]
 
 
-def test_a_void_of_another_municipality_does_nothing(town: Connection) -> None:
+def test_a_void_of_another_municipality_does_nothing(postgres: Engine) -> None:
     """Nobody can take back what another municipality said."""
-    send_on(town, listened().batch())
-    people.add_municipality(town, name="Elsewhere", known_as="elsewhere")
-    said = Provenance(by="Mette", at=at("15:30"))
-    key = statements.add_no_show(town, person="alice", date=MONDAY, provenance=said)
+    with postgres.begin() as town:
+        set_up(town)
+        send_on(town, listened().batch())
+        people.add_municipality(town, name="Elsewhere", known_as="elsewhere")
+        said = Provenance(by="Mette", at=at("15:30"))
+        key = statements.add_no_show(town, person="alice", date=MONDAY, provenance=said)
 
-    statements.add_void(town, municipality="elsewhere", about=key, provenance=said)
+        statements.add_void(town, municipality="elsewhere", about=key, provenance=said)
 
-    assert statuses(town)["alice"] == "no_show"
+        assert statuses(town)["alice"] == "no_show"
 
 
 def test_voids_about_each_other_end(town: Connection) -> None:

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask, Response
-from sqlalchemy import update
+from sqlalchemy import Engine, update
 
 from firmware.clock import ManualClock
 from kiosk.web.auth.central_login import (
@@ -41,16 +41,21 @@ DEVICE = "nordby-T1"
 
 @pytest.fixture
 def town() -> Iterator[Town]:
-    """The two municipalities; Nordby's terminal is approved with KEY."""
+    """Nordby, whose terminal is approved with KEY."""
     made = make_town()
+    approve(made)
+    yield made
+    made.engine.dispose()
+
+
+def approve(made: Town) -> None:
+    """Let Nordby's terminal be approved with KEY."""
     with made.engine.begin() as connection:
         connection.execute(
             update(tables.terminal)
             .where(tables.terminal.c.device == DEVICE)
             .values(public_key=public_bytes(KEY), approved_by="Mette", approved_at=1)
         )
-    yield made
-    made.engine.dispose()
 
 
 @contextmanager
@@ -100,9 +105,11 @@ def test_who_may_work_there_is_known_and_written_down(
 
 
 def test_another_municipality_or_site_is_no_login_there(
-    town: Town, tmp_path: Path
+    postgres: Engine, tmp_path: Path
 ) -> None:
     """The right password of somebody who works elsewhere says no more than a wrong."""
+    town = make_town(engine=postgres)
+    approve(town)
     said = SaidBy(by="Opsætning", at=0)
     with town.engine.begin() as connection:
         site = people.add_site(

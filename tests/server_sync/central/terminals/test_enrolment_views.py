@@ -44,7 +44,7 @@ DEVICE, SITE = "door-2", "nordby-site"
 
 @pytest.fixture
 def town() -> Iterator[Town]:
-    """The two municipalities."""
+    """The municipality."""
     made = make_town()
     yield made
     made.engine.dispose()

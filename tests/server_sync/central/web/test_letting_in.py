@@ -58,16 +58,16 @@ def test_a_terminal_is_let_in_by_code_and_comparison(town: Town) -> None:
     ]
 
 
-def test_a_key_that_waits_elsewhere_is_not_ones_own(town: Town) -> None:
+def test_a_key_that_waits_elsewhere_is_not_ones_own(two_towns: Town) -> None:
     """Another municipality approves its own; here it is not even named."""
     asked = {"device": "syd-2", "site": "sydby-site"}
-    made = post(town.client("Frede"), "/new-terminal", **asked)
-    claimed(town, shown_code(made.get_data(as_text=True)))
+    made = post(two_towns.client("Frede"), "/new-terminal", **asked)
+    claimed(two_towns, shown_code(made.get_data(as_text=True)))
 
     assert "syd-2 venter på godkendelse" in text_of(
-        town.client("Frede").get("/terminals")
+        two_towns.client("Frede").get("/terminals")
     )
-    assert "syd-2" not in town.client().get("/terminals").get_data(as_text=True)
+    assert "syd-2" not in two_towns.client().get("/terminals").get_data(as_text=True)
 
 
 def test_a_key_that_does_not_fit_is_turned_down(town: Town) -> None:
@@ -89,9 +89,9 @@ def test_a_key_that_does_not_fit_is_turned_down(town: Town) -> None:
     ]
 
 
-def test_a_bad_name_is_kept_and_explained(town: Town) -> None:
+def test_a_bad_name_is_kept_and_explained(two_towns: Town) -> None:
     """What was typed stands there still, with what to do instead."""
-    client = town.client()
+    client = two_towns.client()
     for name in ("dør 2", "../x", "a" * 61, ""):
         refused = post(client, "/new-terminal", device=name, site="nordby-site")
         assert refused.status_code == 422, name
@@ -100,7 +100,7 @@ def test_a_bad_name_is_kept_and_explained(town: Town) -> None:
     assert "Navnet er brugt til en anden læser." in taken.get_data(as_text=True)
     elsewhere = post(client, "/new-terminal", device="doer-2", site="sydby-site")
     assert elsewhere.status_code == 422
-    assert len(rows_of_terminals(town)) == 2
+    assert len(rows_of_terminals(two_towns)) == 2
 
 
 def rows_of_terminals(town: Town) -> list[str]:

@@ -105,15 +105,15 @@ def test_half_an_answer_says_nothing_of_a_card(town: Town, missing: str) -> None
     assert rows_of(town, tables.resolution, "by") == []
 
 
-def test_nobody_unknown_to_the_viewer_can_be_named(town: Town) -> None:
+def test_nobody_unknown_to_the_viewer_can_be_named(two_towns: Town) -> None:
     """A foreign citizen is no choice, however the form was filled."""
-    unknown(town)
-    town.add_person("zara", name="Zara Sydbo", municipality="sydby")
-    client = town.client()
+    unknown(two_towns)
+    two_towns.add_person("zara", name="Zara Sydbo", municipality="sydby")
+    client = two_towns.client()
     assert "Zara" not in client.get(TAP).get_data(as_text=True)
 
     assert post(client, TAP, **(WHO | {"person": "zara"})).status_code == 422
-    assert rows_of(town, tables.resolution, "by") == []
+    assert rows_of(two_towns, tables.resolution, "by") == []
 
 
 def test_an_arrival_is_written_with_time_and_reason(town: Town) -> None:

@@ -34,14 +34,14 @@ def logged(town: Town) -> list[str]:
     return [row[0] for row in rows_of(town, tables.access_log, "what")]
 
 
-def test_a_reader_that_listens_is_said_to_listen(town: Town) -> None:
+def test_a_reader_that_listens_is_said_to_listen(two_towns: Town) -> None:
     """Where, since when proved, and nothing more to worry about."""
-    page = text_of(town.client().get("/terminals"))
+    page = text_of(two_towns.client().get("/terminals"))
 
     assert "Citykorpset Nordby nordby-T1 Lytter. Bekræftet frem til kl. 12.00." in page
     assert "tavs" not in page
     assert "sydby" not in page.lower()
-    assert "saw_terminals" in logged(town)
+    assert "saw_terminals" in logged(two_towns)
 
 
 def test_a_reader_that_is_silent_says_what_that_means_for_people() -> None:
