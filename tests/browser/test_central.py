@@ -75,4 +75,4 @@ def test_the_first_tab_leads_past_the_menu(phone: Page, url: str) -> None:
     phone.keyboard.press("Tab")
     phone.keyboard.press("Enter")
 
-    assert phone.evaluate("() => document.activeElement.id") == "content"
+    assert phone.evaluate("() => document.activeElement.id") == "main"

@@ -40,11 +40,11 @@ def today() -> date:
 def show(template: str, *, section: str, **more: Any) -> str:
     """Render a page with what all pages have."""
     who = viewer()
-    menu = [one for one in MENU if _may_open(who, one[0])]
     return render_template(
         template,
         staff=who,
-        menu=menu,
+        menu=MENU,
+        may=lambda endpoint: _may_open(who, endpoint),
         section=section,
         as_of=as_of(),
         **more,

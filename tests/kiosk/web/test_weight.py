@@ -60,7 +60,7 @@ def each_is_kept_as_long_as_it_holds(mette: Browser) -> None:
         with mette.get(path) as answer:
             kept[path] = answer.headers["Cache-Control"]
 
-    assert len(found) == 3
+    assert len(found) == 4
     assert kept == {
         **dict.fromkeys(found, "max-age=31536000, immutable"),
         "/static/page.css": "no-cache",
@@ -87,10 +87,11 @@ def test_a_full_workshop_fits_in_fifty_kilobytes(workshop: Workshop) -> None:
     people = [make_person(f"Borger Nummer {number:02}") for number in range(50)]
     workshop.write_roster(make_roster(people))
     mette = workshop.browser()
-    answers = [
-        mette.get(path)
-        for path in ("/", "/static/page.css", "/static/page.js", "/static/icon.svg")
-    ]
+    files = (
+        *("/static/look/look.css", "/static/look/icon.svg"),
+        *("/static/page.css", "/static/page.js"),
+    )
+    answers = [mette.get(path) for path in ("/", *files)]
     weight = sum(len(answer.data) for answer in answers)
     for answer in answers:
         answer.close()

@@ -61,7 +61,7 @@ def test_nothing_of_anybody_stands_in_its_source(workshop: Workshop) -> None:
         assert secret not in html
     assert not re.search(r"<style|<script(?! src)| on\w+=|style=", html)
     assert set(re.findall(r'(?:src|href)="([^"?]+)(?:\?v=\w+)?"', html)) == {
-        "/static/icon.svg",
+        "/static/look/icon.svg",
         "/static/display.css",
         "/static/display.js",
         "#hand",

@@ -30,7 +30,7 @@ def test_a_day_tells_what_is_known_and_no_more(town: Town) -> None:
     page = text_of(town.client().get(DAY))
 
     assert page == (
-        'id="content" tabindex="-1"> Anna Åkjær Mandag 16. marts 2026 '
+        'id="main" tabindex="-1"> Anna Åkjær Mandag 16. marts 2026 '
         "I Ikke registreret – afklar Sted Citykorpset Nordby "
         "Mødetid kl. 08.15 til 14.30 Registreret Ingen registrering "
         "Skriv et fremmøde Skriv et afbud Notér ikke mødt …"
