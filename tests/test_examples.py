@@ -11,10 +11,12 @@ import kiosk
 import server_sync
 
 PACKAGES = (firmware, kiosk, server_sync)
+RUN_BY_ALEMBIC_ALONE = "server_sync.central.db.migrations.env"
 MODULES = sorted(
     module.name
     for package in PACKAGES
     for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+    if module.name != RUN_BY_ALEMBIC_ALONE
 )
 
 

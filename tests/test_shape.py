@@ -6,7 +6,7 @@ from tests.paths import ROOT
 
 LINES_MAX = 300
 LONGER = {
-    "kiosk/journal/contents.py": 360,  # the one file that kiosk and central both read
+    "kiosk/journal/contents.py": 400,  # the one file that kiosk and central both read
 }
 SOURCES = sorted(
     path

@@ -20,7 +20,7 @@ def day_of(at: datetime) -> date:
 def clock_time(at: datetime) -> str:
     """Say a time as Danes write it.
 
-    >>> time_said(datetime(2026, 11, 23, 7, 15, tzinfo=UTC))
+    >>> clock_time(datetime(2026, 11, 23, 7, 15, tzinfo=UTC))
     '08.15'
     """
     return f"{at.astimezone(ZONE):%H.%M}"

@@ -109,7 +109,7 @@ def test_a_second_event_under_a_number_that_is_not_kept_is_caught(
     quick_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """(a) bites where a conflict is taken for a repetition."""
-    monkeypatch.setattr(conflicts, "keep_others", lambda *_: [])
+    monkeypatch.setattr(conflicts, "store_conflicts", lambda *_: [])
 
     fails(quick_folder, "copied", "a")
 
@@ -217,7 +217,7 @@ def test_listening_claimed_over_a_dead_reader_is_caught(
     quick_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """(c) bites where a stretch goes on through what was found broken."""
-    monkeypatch.setattr(Listening, "broken", lambda _: None)
+    monkeypatch.setattr(Listening, "interrupted", lambda _: None)
 
     fails(quick_folder, "out_all_morning", "c|b")
 
@@ -239,7 +239,7 @@ def test_what_is_put_aside_between_neighbours_not_its_own_is_caught(
     quick_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """(c) bites where a copied card's events are placed by the other card's."""
-    monkeypatch.setattr(forks, "with_its_own_word", lambda _, span, **__: span)
+    monkeypatch.setattr(forks, "widen_by_own_clock", lambda _, span, **__: span)
 
     fails(quick_folder, "copied", "c")
 
@@ -269,6 +269,6 @@ def test_a_watermark_that_stays_behind_is_caught(
     quick_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """(e) bites where all is sent, and the journal keeps no receipt for it."""
-    monkeypatch.setattr(steps, "_keep", lambda *_: False)
+    monkeypatch.setattr(steps, "_store_receipt", lambda *_: False)
 
     fails(quick_folder, "ordinary", "e")
