@@ -1,1 +1,1 @@
-"""How a terminal is brought up to date: `moedt update`, and `moedt release` before."""
+"""Updates of terminals: `moedt update` installs what `moedt release` made."""

@@ -1,9 +1,9 @@
-"""A release file: a plain tar of manifest, signature, and the wheels in their order.
+"""A release file: a tar of the manifest, its signature, and the wheels in order.
 
-It is read from its beginning to its end, once, and nothing in it is believed before
-the signature is. After that only the manifest says which names there are and how
-large: what is not in it is not unpacked, so that no name can lead out of the folder
-and no size can fill the disk. Nothing is compressed.
+The file is read once from start to end. Nothing in it is used before the signature
+was verified. Then only wheels that the manifest names, with the size that it states,
+are unpacked: so no name can lead out of the folder, and no size can fill the disk.
+Nothing is compressed.
 """
 
 import hashlib
@@ -37,7 +37,7 @@ PIECE_BYTES = 256 * 1024
 
 
 def pack(manifest: Manifest, wheels: Path, key: PrivateKey, into: BinaryIO) -> None:
-    """Write a release file, signed with the release key; the same gives the same."""
+    """Write a signed release file; the same input gives the same bytes."""
     body = msgspec.json.encode(manifest)
     with tarfile.open(fileobj=into, mode="w", format=tarfile.GNU_FORMAT) as tar:
         for name, raw in (
@@ -51,17 +51,17 @@ def pack(manifest: Manifest, wheels: Path, key: PrivateKey, into: BinaryIO) -> N
 
 
 def wheel_of(path: Path) -> Wheel:
-    """Say of a wheel what the manifest says of it."""
+    """Return the manifest's entry for a wheel file."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return Wheel(name=path.name, size=path.stat().st_size, sha256=digest)
 
 
 def read_head(file: IO[bytes], public: bytes) -> Manifest:
-    """Read what a release says of itself, and nothing behind that.
+    """Read and verify the manifest of a release, and nothing more of the file.
 
     Raises:
-        BadRelease: it is no release file, or not signed with this key.
+        BadRelease: the file is no release, or not signed with this key.
     """
     with _opened(file) as tar:
         return _manifest(tar, public)
@@ -70,13 +70,13 @@ def read_head(file: IO[bytes], public: bytes) -> Manifest:
 def unpack(
     file: IO[bytes], public: bytes, into: Path, *, accept: Callable[[Manifest], None]
 ) -> Manifest:
-    """Put the wheels of a release into a folder, each just as it was signed.
+    """Unpack the wheels of a release into a folder, and verify each.
 
     Args:
-        file: is read once, as it comes; it may be central's answer.
+        file: read once, in order; it may be central's answer.
         public: the release key.
         into: an empty folder.
-        accept: is asked before the first wheel, and raises to refuse.
+        accept: called with the manifest before the first wheel; raises to refuse.
 
     Raises:
         BadRelease: the file is cut off, altered, or not signed with this key. What

@@ -1,4 +1,4 @@
-"""Make a virtual environment out of wheels that were verified, without a network."""
+"""Make a virtual environment from verified wheels, without a network."""
 
 import subprocess
 import sys
@@ -25,12 +25,12 @@ TRY_IT = (
 def build(
     manifest: Manifest, wheels: Path, slot: Path, *, try_it: str = TRY_IT
 ) -> None:
-    """Install a release into an empty slot, and see that it can be started at all.
+    """Install a release into an empty slot, and check that it can start.
 
-    lgpio and spidev stay the system's own, as the installer leaves them.
+    lgpio and spidev are the system's packages, as after `make install-kiosk`.
 
     Raises:
-        UpdateRefused: it cannot be installed on this machine.
+        UpdateRefused: the release cannot be installed on this machine.
     """
     python = str(slot / "bin" / "python")
     _run(sys.executable, "-m", "venv", "--system-site-packages", str(slot))
@@ -39,9 +39,9 @@ def build(
         "--no-cache-dir", "install", "--no-index", "--no-deps", "--only-binary=:all:",
         "--ignore-installed", "--find-links", str(wheels), *requirements_of(manifest),
     )  # fmt: skip
-    said = _run(python, "-I", "-c", try_it).strip()
-    if said != manifest.version:
-        raise UpdateRefused(f"what was installed calls itself {said!r}")
+    output = _run(python, "-I", "-c", try_it).strip()
+    if output != manifest.version:
+        raise UpdateRefused(f"what was installed calls itself {output!r}")
 
 
 def _run(*command: str) -> str:

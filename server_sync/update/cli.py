@@ -1,4 +1,4 @@
-"""The command `moedt update`: another version, or the one before, and no dark door."""
+"""The command `moedt update`: install another version, or return to the last one."""
 
 import sys
 import threading
@@ -54,10 +54,10 @@ def update(  # noqa: PLR0913 - one parameter per option
     trial: bool,
     root: Path,
 ) -> None:
-    """Bring this terminal up to date, from a release FILE or from central.
+    """Update this terminal, from a release FILE or from central.
 
     The new version runs on trial: where the terminal is not ready within a minute, the
-    old one runs again. Without anything, say what runs.
+    old one runs again. Without options, show the installed version.
     """
     slots = Slots(root=root)
     if trial:
@@ -107,7 +107,7 @@ def _by_night(slots: Slots, settings: KioskSettings) -> None:
 
 
 def why_not_tonight(settings: KioskSettings, now: Moment) -> str | None:
-    """Say why a terminal does not look for a newer version by itself, if so."""
+    """Return why no automatic update is possible tonight; None if one is."""
     if not settings.nightly_updates:
         return "nightly_updates is off"
     if now.clock is not ClockState.SYNCED:
@@ -128,8 +128,8 @@ def _try(slots: Slots, version: str) -> None:
     Systemd(current=slots.root / CURRENT).watch_trial()
     if slots.on_trial:
         fail(f"nobody watched the trial: see `systemctl status {TRIAL}`", status=1)
-    standing = slots.installed(slots.running)
-    if standing is None or standing.version != version:
+    installed = slots.installed(slots.running)
+    if installed is None or installed.version != version:
         fail(
             f"{version} was not ready within a minute: the one before runs again",
             status=1,

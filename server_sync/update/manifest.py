@@ -1,4 +1,4 @@
-"""What a release says of itself, and whether a terminal may go to it. Pure."""
+"""The manifest of a release, and whether a terminal may install it. Pure."""
 
 from typing import Annotated
 
@@ -17,7 +17,7 @@ Layout = Annotated[int, Meta(ge=0, le=2**31)]
 
 
 class Wheel(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One package in a release. Its name is a plain file's and can lead nowhere."""
+    """One package in a release. Its name is a plain file name, without a folder."""
 
     name: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.+!-]{0,240}\.whl$")]
     size: Annotated[int, Meta(ge=1, le=WHEEL_BYTES_MAX)]
@@ -25,11 +25,11 @@ class Wheel(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Installed(Struct, frozen=True, kw_only=True):
-    """What stands in a slot, as far as the next update asks.
+    """What is installed in a slot.
 
     Attributes:
-        layout: that of the journal, as this release writes it.
-        layout_read: the newest that it can work on.
+        layout: the version of the journal's schema that this release writes.
+        layout_read: the newest version of that schema that it can read.
     """
 
     version: str
@@ -38,12 +38,12 @@ class Installed(Struct, frozen=True, kw_only=True):
 
 
 class Manifest(Installed, frozen=True, kw_only=True):
-    """All that a release says of itself; it is what is signed.
+    """The description of a release; these bytes are signed.
 
-    What a newer program says beside this is let by, since it is signed, too.
+    Unknown fields of a newer program are ignored; they are signed as well.
 
     Attributes:
-        from_version: the oldest that it can be installed over; empty for any.
+        from_version: the oldest version that it can replace; empty means any.
     """
 
     from_version: str = ""
@@ -51,10 +51,10 @@ class Manifest(Installed, frozen=True, kw_only=True):
 
 
 def read_manifest(raw: bytes) -> Manifest:
-    """Read a manifest whose signature was found good.
+    """Read a manifest whose signature was verified.
 
     Raises:
-        BadRelease: it contradicts itself, or this program is too old to read it.
+        BadRelease: it contradicts itself, or this program is too old for it.
     """
     try:
         found = msgspec.json.decode(raw, type=Manifest)
@@ -67,10 +67,10 @@ def read_manifest(raw: bytes) -> Manifest:
 
 
 def requirements_of(manifest: Manifest) -> list[str]:
-    """Name every package with its version, ours among them, as pip is told.
+    """Return `name==version` for every package, ours included, for pip.
 
     Raises:
-        BadRelease: a name is no wheel's, stands there twice, or ours is missing.
+        BadRelease: a name is not a wheel's, occurs twice, or ours is missing.
     """
     names = [wheel.name for wheel in manifest.wheels]
     if len(set(names)) != len(names):
@@ -86,10 +86,10 @@ def requirements_of(manifest: Manifest) -> list[str]:
 
 
 def refuse_unfit(release: Manifest, running: Installed) -> None:
-    """Say why this release must not follow the one that runs, if it must not.
+    """Refuse a release that must not replace the installed one.
 
     Raises:
-        UpdateRefused: in words that tell what to do.
+        UpdateRefused: with a message that says what to do.
     """
     new, old = Version(release.version), Version(running.version)
     if new == old:
@@ -113,10 +113,10 @@ def refuse_unfit(release: Manifest, running: Installed) -> None:
 
 
 def refuse_unreadable(before: Installed, *, journal_layout: int) -> None:
-    """Say that there is no way back where the journal has become too new for it.
+    """Refuse to return to a release that cannot read the journal any more.
 
     Raises:
-        UpdateRefused: likewise.
+        UpdateRefused: the journal's schema is too new for that release.
     """
     if journal_layout > before.layout_read:
         raise UpdateRefused(

@@ -1,4 +1,4 @@
-"""The commands `moedt release ...`: what is done once, on the machine that builds."""
+"""The commands `moedt release ...`, for the machine that builds releases."""
 
 from importlib.metadata import version
 from pathlib import Path
@@ -25,13 +25,13 @@ from server_sync.update.slots import Slots
 
 @click.group()
 def release() -> None:
-    """Make the file that terminals are brought up to date with."""
+    """Make a release file for terminals."""
 
 
 @release.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def key(file: Path) -> None:
-    """Make the release key in FILE, and show the half that terminals are given."""
+    """Create the release key in FILE, and show its public half for the settings."""
     made = public_bytes(new_key(file))
     click.echo(f'release_key = "{made.hex()}"')
 
@@ -44,7 +44,7 @@ def key(file: Path) -> None:
 )
 @click.option("--from-version", default="", help="The oldest it can be put over.")
 def make(wheels: Path, key_path: Path, target: Path, from_version: str) -> None:
-    """Sign all wheels in the folder WHEELS, ours among them, as one release."""
+    """Sign all wheels in the folder WHEELS, ours included, as one release."""
     signing = load_key(key_path)
     found = manifest_of(wheels, from_version=from_version)
     half = target.with_name(f"{target.name}.half")
@@ -60,18 +60,18 @@ def make(wheels: Path, key_path: Path, target: Path, from_version: str) -> None:
 @release.command(hidden=True)
 @click.argument("slot", type=click.Path(path_type=Path, file_okay=False, exists=True))
 def seal(slot: Path) -> None:
-    """Say that the environment in SLOT, our own, is whole; the installer does."""
-    standing = Installed(
+    """Mark the environment in SLOT as complete; the installer calls this."""
+    installed = Installed(
         version=version(PROJECT), layout=LAYOUT, layout_read=LAYOUT_READ
     )
-    Slots(root=slot.parent).seal(slot, standing)
+    Slots(root=slot.parent).seal(slot, installed)
 
 
 def manifest_of(wheels: Path, *, from_version: str) -> Manifest:
-    """Say of a folder of wheels what a release says of itself.
+    """Return the manifest of a release made of a folder of wheels.
 
     Raises:
-        BadRelease: ours is not among them, or is there more than once.
+        BadRelease: our wheel is missing, or there is more than one.
     """
     paths = sorted(wheels.glob("*.whl"))
     versions = [

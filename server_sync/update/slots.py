@@ -1,14 +1,14 @@
-"""Two places for the program, and two links that say which one runs.
+"""Two slots for the program, and two links that name one of them.
 
 ```
-/opt/moedt/a, b        each a whole virtual environment, or none
-/opt/moedt/current     the one that the units start
-/opt/moedt/trusted     the one that was last seen to work
+/opt/moedt/a, b        each a complete virtual environment, or nothing
+/opt/moedt/current     the slot that the units start
+/opt/moedt/trusted     the slot that last proved to work
 ```
 
-As long as both links name the same slot, nothing is going on. Where they differ, what
-`current` names is on trial. Each link is replaced in one step, so that whenever the
-power goes, both name a slot that is whole.
+While both links name the same slot, no update is in progress. Where they differ, the
+slot of `current` is on trial. Each link is replaced atomically, so that after a power
+cut both name a complete slot.
 """
 
 import fcntl
@@ -33,7 +33,7 @@ TAKEN_BACK = "taken-back"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slots:
-    """The folder that holds both slots; that of the installer is /opt/moedt."""
+    """The folder with both slots; /opt/moedt on a terminal."""
 
     root: Path
 
@@ -44,18 +44,18 @@ class Slots:
 
     @property
     def trusted(self) -> Path:
-        """The slot that was last seen to work."""
+        """The slot that last proved to work."""
         return self._named(TRUSTED)
 
     @property
     def spare(self) -> Path:
-        """The slot that does not run."""
+        """The slot that is not running."""
         (other,) = (name for name in PLACES if name != self.running.name)
         return self.root / other
 
     @property
     def on_trial(self) -> bool:
-        """Whether what runs was not seen to work yet."""
+        """Whether the running slot has not proved to work yet."""
         return self.running != self.trusted
 
     @property
@@ -64,7 +64,7 @@ class Slots:
         return self.root / INCOMING
 
     def installed(self, slot: Path) -> Installed | None:
-        """Say what stands in a slot; None where nothing whole does."""
+        """Return what is installed in a slot; None unless it is complete."""
         try:
             raw = (slot / SEAL).read_bytes()
             return msgspec.json.decode(raw, type=Installed)
@@ -72,19 +72,19 @@ class Slots:
             return None
 
     def unseal(self, slot: Path) -> None:
-        """Say that what stands in a slot is not to be used."""
+        """Mark a slot as incomplete, so that it is not used."""
         if slot.exists():
             (slot / SEAL).unlink(missing_ok=True)
             sync(slot)
 
     def clear(self, slot: Path) -> None:
-        """Empty a slot; from the first moment on it is not taken for a whole one."""
+        """Empty a slot; it is marked as incomplete before anything is deleted."""
         self.unseal(slot)
         if slot.exists():
             shutil.rmtree(slot)
 
     def seal(self, slot: Path, installed: Installed) -> None:
-        """Say that a slot is whole: all of it is on the disk, and this comes last."""
+        """Mark a slot as complete, after everything else is on disk."""
         os.sync()
         half = slot / f"{SEAL}.half"
         with half.open("wb") as file:
@@ -96,23 +96,23 @@ class Slots:
 
     @property
     def taken_back(self) -> str:
-        """The version that was last tried here and taken back; empty for none."""
+        """The version that last failed its trial here; empty for none."""
         try:
             return (self.root / TAKEN_BACK).read_text()
         except OSError:
             return ""
 
     def take_back(self) -> None:
-        """Let the trusted slot run again, and remember what was not to be trusted."""
+        """Return to the trusted slot, and remember the version that failed."""
         failed = self.running
-        standing = self.installed(failed)
-        if standing is not None:
-            (self.root / TAKEN_BACK).write_text(standing.version)
+        installed = self.installed(failed)
+        if installed is not None:
+            (self.root / TAKEN_BACK).write_text(installed.version)
         self.swing(CURRENT, self.trusted)
         self.unseal(failed)
 
     def swing(self, link: str, slot: Path) -> None:
-        """Let a link name this slot: it names the old one or the new, always."""
+        """Point a link to this slot, atomically."""
         half = self.root / f"{link}.half"
         half.unlink(missing_ok=True)
         half.symlink_to(slot.name)
@@ -121,10 +121,10 @@ class Slots:
 
     @contextmanager
     def alone(self, *, wait: bool = False) -> Iterator[None]:
-        """Let nobody else change anything here meanwhile.
+        """Hold the lock that excludes other updates.
 
         Raises:
-            UpdateRefused: somebody does, and we are not to wait.
+            UpdateRefused: another update holds it, and `wait` is False.
         """
         with (self.root / "update.lock").open("w") as lock:
             try:
@@ -149,7 +149,7 @@ class Slots:
 
 
 def sync(folder: Path) -> None:
-    """Bring a folder's own names to the disk."""
+    """Write a folder's directory entries to disk."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)

@@ -1,4 +1,4 @@
-"""The processes at the door, asked of systemd."""
+"""Start, stop and watch the terminal's processes by systemd."""
 
 import subprocess
 from collections.abc import Callable
@@ -13,15 +13,15 @@ TERMINAL, PAGE, UPLINK = "moedt-terminal", "moedt-page", "moedt-uplink"
 UNITS = tuple(f"{name}.service" for name in (TERMINAL, PAGE, UPLINK))
 SOCKET = "moedt-page.socket"
 LAYING = Path("share", "moedt", "lay.sh")
-"""What a release brings beside the program lies in its slot, with what lays it out."""
+"""The script in each slot that installs the units of that release."""
 TRIAL = "moedt-trial.service"
 RESTS = ("inactive", "0")
-"""The uplink of a terminal that is not enrolled has nobody to send to."""
+"""State and pid of the uplink on a terminal that is not enrolled."""
 COMMAND_SECONDS_MAX = 300
 
 
 def systemctl(*words: str) -> str:
-    """Tell systemd, or ask it; give what it says."""
+    """Run `systemctl` with these words, and return its output."""
     done = subprocess.run(  # noqa: S603 - the words are all in this file
         ["/usr/bin/systemctl", *words],
         capture_output=True,
@@ -34,23 +34,23 @@ def systemctl(*words: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Systemd:
-    """Terminal, page and uplink, as far as an update touches them.
+    """Terminal, page and uplink, for an update.
 
     Attributes:
-        tell: takes the words behind `systemctl`.
-        current: the link to the slot that runs, whose units are laid out.
-        vitals: where the terminal tells its counts, if anybody named a place.
+        systemctl: runs `systemctl` with these words.
+        current: the link to the running slot, whose units are installed.
+        vitals: the file with the terminal's counters, if there is one.
     """
 
     current: Path
-    tell: Callable[..., str] = systemctl
+    systemctl: Callable[..., str] = systemctl
     vitals: Path | None = None
 
     def lay(self) -> bool:
-        """Lay out units, users and boot files of what runs; say whether any changed.
+        """Install units, users and boot files of the slot; return whether any changed.
 
         Raises:
-            UpdateRefused: the release brings none, or they cannot be written.
+            UpdateRefused: the release has none, or they cannot be written.
         """
         laid = subprocess.run(  # noqa: S603 - a file of a release that was verified
             ["/bin/sh", str(self.current / LAYING)],
@@ -64,13 +64,13 @@ class Systemd:
         return bool(laid.stdout)
 
     def restart(self) -> None:
-        """End them, so that no old one is taken for a new one, and start them."""
-        self.tell("stop", *UNITS, SOCKET)
-        self.tell("daemon-reload")
-        self.tell("start", "--no-block", SOCKET, *UNITS)
+        """Stop all processes, so that no old one remains, and start them."""
+        self.systemctl("stop", *UNITS, SOCKET)
+        self.systemctl("daemon-reload")
+        self.systemctl("start", "--no-block", SOCKET, *UNITS)
 
     def ready(self) -> Ready | None:
-        """Say which processes are ready; None while one that must be is not."""
+        """Return the processes that are ready; None while a required one is not."""
         found = tuple((unit, *self._state(unit)) for unit in UNITS)
         well = all(
             state == "active" or (unit == UNITS[-1] and (state, pid) == RESTS)
@@ -79,15 +79,15 @@ class Systemd:
         return tuple((unit, pid) for unit, _, pid in found) if well else None
 
     def listening(self) -> bool | None:
-        """Say whether the reader can read cards; None where nobody tells."""
+        """Return whether the reader can read cards; None if unknown."""
         found = read_counters(self.vitals)
         return None if found is None else found.listening
 
     def watch_trial(self) -> None:
-        """Have what is on trial watched, whoever hangs up meanwhile; wait for it."""
-        self.tell("start", TRIAL)
+        """Start the unit that watches the trial, and wait until it has ended."""
+        self.systemctl("start", TRIAL)
 
     def _state(self, unit: str) -> tuple[str, str]:
-        said = self.tell("show", "-p", "ActiveState", "-p", "MainPID", unit)
-        values = dict(line.partition("=")[::2] for line in said.splitlines())
+        output = self.systemctl("show", "-p", "ActiveState", "-p", "MainPID", unit)
+        values = dict(line.partition("=")[::2] for line in output.splitlines())
         return values.get("ActiveState", ""), values.get("MainPID", "0")

@@ -1,4 +1,4 @@
-"""The release that central offers this terminal, asked for by a signed request."""
+"""Download the release that central offers, by a signed request."""
 
 import secrets
 from collections.abc import Iterator
@@ -20,15 +20,15 @@ NONCE_BYTES = 16
 
 @contextmanager
 def offered(central: Central, *, created_ns: int) -> Iterator[IO[bytes]]:
-    """Open the release file that central has; read no more of it than is wanted.
+    """Open the release file at central as a stream.
 
     Args:
-        central: whom this terminal talks to, and as whom.
-        created_ns: the wall clock; it is recorded and not believed.
+        central: central's address and key, and this terminal's own.
+        created_ns: the wall clock; central records it and does not rely on it.
 
     Raises:
-        NothingNewer: central has none.
-        DeliveryFailed: no answer of central's came, or not all of it.
+        NothingNewer: central offers no release.
+        DeliveryFailed: no complete answer of central came.
     """
     request = requests.Request(
         "GET",

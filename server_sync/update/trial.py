@@ -1,8 +1,7 @@
-"""Watch a release on trial: it is trusted once the terminal is ready, or taken back.
+"""Watch a release on trial: trust it once the terminal is ready, or take it back.
 
-It is taken back, too, where a reader that could read cards before cannot any more.
-
-This runs out of the release that was trusted before, never out of the new one.
+A release is also taken back if the reader could read cards before and no longer can.
+This code runs from the release that was trusted before, never from the new one.
 """
 
 from collections.abc import Callable
@@ -19,43 +18,43 @@ LOOK_EVERY_SECONDS = 0.5
 LOOKS_MAX = 1000
 
 Ready = tuple[tuple[str, str], ...]
-"""Each process that runs and said that it is ready, with its number."""
+"""Each process that runs and reported ready, with its pid."""
 
 
 class Units(Protocol):
-    """The processes at the door, as systemd minds them."""
+    """The terminal's processes, under systemd."""
 
     def lay(self) -> bool:
-        """Lay out the units of what `current` names; say whether any changed.
+        """Install the units of the slot `current`; return whether any changed.
 
         Raises:
-            UpdateRefused: they cannot be laid out.
+            UpdateRefused: they cannot be installed.
         """
 
     def restart(self) -> None:
-        """End them, and start what `current` names now."""
+        """Stop all processes, and start those of the slot `current`."""
 
     def ready(self) -> Ready | None:
-        """Say which are ready; None while one that must be is not."""
+        """Return the processes that are ready; None while a required one is not."""
 
     def listening(self) -> bool | None:
-        """Say whether the reader can read cards; None where nobody knows."""
+        """Return whether the reader can read cards; None if unknown."""
 
 
 def watch(
     slots: Slots, units: Units, *, clock: Clock, wait: Callable[[float], bool]
 ) -> bool:
-    """Start what is on trial and judge it; say whether it is trusted.
+    """Start the release on trial and judge it; return whether it is trusted now.
 
-    To be cut off anywhere in here, and to begin once more, does no harm.
+    An interruption at any point does no harm; the next call starts over.
     """
     if not slots.on_trial:
-        if units.lay():  # the power went while something was being taken back
+        if units.lay():  # a power cut interrupted taking a release back
             units.restart()
         return True
-    heard = units.listening()
+    could_read = units.listening()
     good = _starts(units, clock, wait)
-    if good and not (heard and units.listening() is False):
+    if good and not (could_read and units.listening() is False):
         slots.swing(TRUSTED, slots.running)
         return True
     slots.take_back()
@@ -76,7 +75,7 @@ def _starts(units: Units, clock: Clock, wait: Callable[[float], bool]) -> bool:
 
 
 def becomes_ready(units: Units, *, clock: Clock, wait: Callable[[float], bool]) -> bool:
-    """Say whether all are ready within a minute, and the same ten seconds later."""
+    """Return whether all are ready in a minute, with the same pids 10 s later."""
     begun = since = clock.now().boot_ns
     seen: Ready | None = None
     for _ in range(LOOKS_MAX):

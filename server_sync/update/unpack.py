@@ -1,4 +1,4 @@
-"""From a release file to a slot that is ready to be tried. Nothing runs it yet."""
+"""Install a release file into the spare slot; it is started afterwards."""
 
 import errno
 import shutil
@@ -23,10 +23,10 @@ Build = Callable[[Manifest, Path, Path], None]
 
 
 def running(slots: Slots) -> Installed:
-    """Say what runs, if it may be replaced now.
+    """Return what is installed in the running slot, if it may be replaced now.
 
     Raises:
-        UpdateRefused: it is on trial itself, or nobody knows what it is.
+        UpdateRefused: it is on trial itself, or is not a complete slot.
     """
     if slots.on_trial:
         raise UpdateRefused(
@@ -43,18 +43,18 @@ def running(slots: Slots) -> Installed:
 def take(
     file: IO[bytes], *, slots: Slots, public: bytes, build: Build, again: bool = True
 ) -> Manifest:
-    """Verify a release, install it beside the one that runs, and put it on trial.
+    """Verify a release, install it into the spare slot, and put it on trial.
 
     Args:
         file: the release, read once.
-        slots: where it goes.
+        slots: the two slots.
         public: the release key.
-        build: makes an environment of it.
-        again: take also what was tried here before, and taken back.
+        build: makes the virtual environment.
+        again: accept also the version that last failed its trial.
 
     Raises:
-        BadRelease: the file is not whole, or not signed with this key.
-        UpdateRefused: this terminal must not take it, or cannot.
+        BadRelease: the file is incomplete, or not signed with this key.
+        UpdateRefused: this terminal must not or cannot install it.
     """
     before = running(slots)
 
@@ -78,10 +78,10 @@ def take(
 
 
 def go_back(slots: Slots) -> Installed:
-    """Put the release before this one on trial again.
+    """Put the previous release on trial again.
 
     Raises:
-        UpdateRefused: there is none, or it could not read the journal any more.
+        UpdateRefused: there is none, or it cannot read the journal any more.
     """
     now = running(slots)
     before = slots.installed(slots.spare)
@@ -103,7 +103,7 @@ def _take(
     shutil.rmtree(slots.incoming, ignore_errors=True)
     slots.incoming.mkdir()
     manifest = archive.unpack(file, public, slots.incoming, accept=accept)
-    slots.clear(spare)  # not before: until here there is a release to go back to
+    slots.clear(spare)  # only now: the previous release is deleted with it
     build(manifest, slots.incoming, spare)
     slots.seal(
         spare,
@@ -128,4 +128,4 @@ def _refuse_without_room(release: Manifest, slots: Slots) -> None:
 
 
 def _size_of(folder: Path) -> int:
-    return sum(one.lstat().st_size for one in folder.rglob("*"))
+    return sum(path.lstat().st_size for path in folder.rglob("*"))

@@ -176,7 +176,7 @@ def test_ready_is_what_systemd_says_of_all_three(
         pid = 0 if state == "inactive" else 7
         return f"ActiveState={state}\nMainPID={pid}\n"
 
-    found = Systemd(current=NOWHERE, tell=systemctl).ready()
+    found = Systemd(current=NOWHERE, systemctl=systemctl).ready()
     assert (found is not None) == ready
     assert [words[0] for words in told] == ["show"] * 3
 
@@ -189,7 +189,7 @@ def test_nothing_old_is_taken_for_new() -> None:
         told.append(words)
         return ""
 
-    units = Systemd(current=NOWHERE, tell=systemctl)
+    units = Systemd(current=NOWHERE, systemctl=systemctl)
     units.restart()
     units.watch_trial()
 
@@ -204,7 +204,7 @@ def test_nothing_old_is_taken_for_new() -> None:
 def test_the_reader_is_asked_of_what_the_terminal_tells(tmp_path: Path) -> None:
     """A terminal that tells nothing is neither called deaf nor well."""
     path = tmp_path / "vitals.json"
-    units = Systemd(current=NOWHERE, tell=lambda *_: "", vitals=path)
+    units = Systemd(current=NOWHERE, systemctl=lambda *_: "", vitals=path)
     assert units.listening() is None
     CountersFile(path).write_if_due(Counters(listening=True), 1)
     assert units.listening() is True
@@ -221,7 +221,7 @@ def test_each_version_lays_out_its_own_units(
     laying.parent.mkdir(parents=True)
     laying.write_text(f"{script}\n")
 
-    assert Systemd(current=tmp_path, tell=lambda *_: "").lay() == changed
+    assert Systemd(current=tmp_path, systemctl=lambda *_: "").lay() == changed
 
 
 @pytest.mark.parametrize("script", ["echo no room >&2; exit 1", None])
@@ -234,7 +234,7 @@ def test_units_that_cannot_be_laid_out_are_said(
         (tmp_path / LAYING).write_text(script)
 
     with pytest.raises(UpdateRefused, match="not laid out"):
-        Systemd(current=tmp_path, tell=lambda *_: "").lay()
+        Systemd(current=tmp_path, systemctl=lambda *_: "").lay()
 
 
 def test_by_night_nothing_is_done_unless_it_is_asked_for(
