@@ -1,1 +1,1 @@
-"""A workshop to try everything on: made-up people, a real way for every card."""
+"""The demo: a workshop with made-up people, whose taps go the real way."""

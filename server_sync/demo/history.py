@@ -1,7 +1,7 @@
-"""Four weeks behind the demo: what each made-up person did on each day.
+"""The demo's four weeks of history: what each made-up person did on each day.
 
-Nothing is written into central's tables from here. Cards are held to a reader, staff
-write on the page, and the journal goes to central as any other.
+Nothing is written into central's tables from here. Cards are held to an emulated
+reader, staff's entries go into the journal, and the uplink sends the journal.
 """
 
 import random
@@ -23,7 +23,7 @@ from kiosk.roster.roster import (
     Roster,
 )
 from server_sync.demo.people import DemoPerson
-from server_sync.demo.replay import Act
+from server_sync.demo.replay import DoorEvent
 
 COORDINATOR = "Mette Holm"
 MANAGER = "Karen Bruun"
@@ -33,44 +33,48 @@ OUTAGE_DAYS_BACK = 8
 UNKNOWN_CARD_DAYS_BACK = 4
 UNKNOWN_CARD = "04c0ffee123456"
 FORGETS_OF_100 = 3
-TOLD_OF_100 = 65
+NOTIFIED_OF_100 = 65
 CONFIRMED_OF_100 = 60
 MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cast:
-    """Who plays: the demo's people by the names on the roster."""
+    """The demo's people by the names on the roster, and the random numbers."""
 
     people: Mapping[str, DemoPerson]
     dice: random.Random
 
 
-def acts_of(day: date, *, days_back: int, roster: Roster, cast: Cast) -> list[Act]:
-    """Make up what happened at the door and on the page on a past date.
+def events_of(
+    day: date, *, days_back: int, roster: Roster, cast: Cast
+) -> list[DoorEvent]:
+    """Return what happened at the door and on the page on a past date.
 
-    `days_back` counts the workshop's days; the latest before today is 1.
+    `days_back` counts working days backwards; the latest before today is 1.
     """
     persons = {person.id: person for person in roster.people}
-    acts = [
-        act
+    events = [
+        event
         for expected in roster.expected
         if day_of(expected.start) == day
-        for act in _of_session(expected, persons[expected.person], cast)
+        for event in _of_session(expected, persons[expected.person], cast)
     ]
     if days_back == OUTAGE_DAYS_BACK:
-        acts += [
-            Act(at=_at(day, time(7, 40)), does=False),
-            Act(at=_at(day, time(9, 5)), does=True),
+        events += [
+            DoorEvent(at=_at(day, time(7, 40)), what=False),
+            DoorEvent(at=_at(day, time(9, 5)), what=True),
         ]
     if days_back == UNKNOWN_CARD_DAYS_BACK:
         unknown = CardUid.from_hex(UNKNOWN_CARD)
-        acts.append(Act(at=_at(day, time(8, 10, 20)), does=unknown))
-    return acts
+        events.append(DoorEvent(at=_at(day, time(8, 10, 20)), what=unknown))
+    return events
 
 
-def acts_this_hour(now: datetime, *, roster: Roster, cast: Cast) -> list[Act]:
-    """Make up who has come in the last half hour, so that nobody finds it empty."""
+def events_of_the_last_half_hour(
+    now: datetime, *, roster: Roster, cast: Cast
+) -> list[DoorEvent]:
+    """Return taps of the last half hour, so that a new demo is not empty."""
     names = {person.id: person.name for person in roster.people}
     here = [
         cast.people[names[expected.person]]
@@ -80,15 +84,17 @@ def acts_this_hour(now: datetime, *, roster: Roster, cast: Cast) -> list[Act]:
         and cast.people[names[expected.person]].comes
     ]
     return [
-        Act(
+        DoorEvent(
             at=now - cast.dice.uniform(1.5, 29) * MINUTE,
-            does=CardUid.from_hex(one.uid),
+            what=CardUid.from_hex(person.uid),
         )
-        for one in here[: len(here) // 2]
+        for person in here[: len(here) // 2]
     ]
 
 
-def _of_session(expected: ExpectedSession, person: Person, cast: Cast) -> Iterator[Act]:
+def _of_session(
+    expected: ExpectedSession, person: Person, cast: Cast
+) -> Iterator[DoorEvent]:
     habits, dice = cast.people[person.name], cast.dice
     if not habits.comes:
         yield from _never_seen(expected, person, cast)
@@ -97,12 +103,12 @@ def _of_session(expected: ExpectedSession, person: Person, cast: Cast) -> Iterat
     else:
         arrived = _arrives(expected, habits, dice)
         if dice.randrange(100) < FORGETS_OF_100:
-            said = Arrival(
+            arrival = Arrival(
                 person=person.id, at=arrived, by=COORDINATOR, why="glemt kort"
             )
-            yield Act(at=arrived + MINUTE, does=said)
+            yield DoorEvent(at=arrived + MINUTE, what=arrival)
         else:
-            yield Act(at=arrived, does=CardUid.from_hex(habits.uid))
+            yield DoorEvent(at=arrived, what=CardUid.from_hex(habits.uid))
 
 
 def _arrives(
@@ -116,17 +122,19 @@ def _arrives(
 
 def _away(
     expected: ExpectedSession, person: Person, dice: random.Random
-) -> Iterator[Act]:
-    if dice.randrange(100) < TOLD_OF_100:
+) -> Iterator[DoorEvent]:
+    if dice.randrange(100) < NOTIFIED_OF_100:
         reason = dice.choice((Reason.ILL, Reason.ILL, Reason.CHILD_ILL, Reason.DOCTOR))
-        told_at = expected.start + dice.uniform(-50, 40) * MINUTE
-        yield _notice(expected, person, reason, told_at)
+        reported_at = expected.start + dice.uniform(-50, 40) * MINUTE
+        yield _notice(expected, person, reason, reported_at)
     elif dice.randrange(100) < CONFIRMED_OF_100:
         yield _no_show(expected, person)
 
 
-def _never_seen(expected: ExpectedSession, person: Person, cast: Cast) -> Iterator[Act]:
-    """Of most nothing is known; of some a person has asked, or somebody told."""
+def _never_seen(
+    expected: ExpectedSession, person: Person, cast: Cast
+) -> Iterator[DoorEvent]:
+    """Yield a no-show or a notice for some; for most nothing is known."""
     which = sum(person.name.encode()) % 10
     if which < 3 and expected.start.weekday() < 2:
         yield _no_show(expected, person)
@@ -140,11 +148,11 @@ def _never_seen(expected: ExpectedSession, person: Person, cast: Cast) -> Iterat
 
 
 def _notice(
-    expected: ExpectedSession, person: Person, reason: Reason, told_at: datetime
-) -> Act:
-    at = told_at.replace(microsecond=0)
+    expected: ExpectedSession, person: Person, reason: Reason, reported_at: datetime
+) -> DoorEvent:
+    at = reported_at.replace(microsecond=0)
     day = day_of(expected.start)
-    said = Notice(
+    notice = Notice(
         person=person.id,
         first=day,
         last=day,
@@ -152,16 +160,16 @@ def _notice(
         reported_at=at,
         by=COORDINATOR,
     )
-    return Act(at=at, does=said)
+    return DoorEvent(at=at, what=notice)
 
 
-def _no_show(expected: ExpectedSession, person: Person) -> Act:
+def _no_show(expected: ExpectedSession, person: Person) -> DoorEvent:
     at = min(expected.start + 180 * MINUTE, expected.end)
     day = day_of(expected.start)
-    said = NoShow(
+    no_show = NoShow(
         person=person.id, date=day, by=MANAGER, at=at, why="ringet, intet svar"
     )
-    return Act(at=at, does=said)
+    return DoorEvent(at=at, what=no_show)
 
 
 def _at(day: date, clock: time) -> datetime:

@@ -53,7 +53,7 @@ PLAN_OF_TEN = (0, 0, 0, 0, 1, 2, 2, 3, 4, 5)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoPerson:
-    """One person offered a place, and the habits the history is played by.
+    """A made-up person who was offered a place, with habits for the history.
 
     Attributes:
         comes: whether the person was ever seen; half of those offered were not.
@@ -79,7 +79,7 @@ class DemoPerson:
 
 
 def make_people(rng: random.Random) -> tuple[DemoPerson, ...]:
-    """Make 50 people who come and 50 who never did; the same for the same seed."""
+    """Return 50 people who come and 50 who never came; the same for each seed."""
     names = _names(rng, 100)
     people: list[DemoPerson] = []
     for comes in (True, False):
@@ -107,7 +107,7 @@ def make_people(rng: random.Random) -> tuple[DemoPerson, ...]:
 
 
 def last_day(begins: date, weeks: int) -> date:
-    """Give the last day of a course that runs for so many whole weeks."""
+    """Return the last day of a course of this many whole weeks."""
     return date.fromordinal(begins.toordinal() + 7 * weeks - 1)
 
 
@@ -116,7 +116,7 @@ def _names(rng: random.Random, count: int) -> list[str]:
     chosen: list[str] = []
     taken: set[str] = set()
     for name in rng.sample(pairs, len(pairs)):
-        # The first name alone then says who is meant, as long as there are enough.
+        # First names are unique while there are enough: `moedt tap Olena` works.
         first = name.split()[0]
         if first in taken and len(taken) < len(FIRST_NAMES):
             continue
@@ -128,13 +128,13 @@ def _names(rng: random.Random, count: int) -> list[str]:
 
 
 def _unreal_cpr(rng: random.Random, number: int) -> str:
-    """Make a number of somebody born from 2050 to 2057: nobody has it."""
+    """Return a CPR number of a birth from 2050 to 2057, which nobody has."""
     born = f"{rng.randint(1, 28):02}{rng.randint(1, 12):02}{50 + number % 8}"
     return f"{born}{5 + number % 4}{number:03}"
 
 
 def _uid(rng: random.Random, number: int) -> str:
-    """Make 4-, 7- and 10-byte UIDs, as Classic, NTAG and DESFire cards have them."""
+    """Return a UID of 4, 7 or 10 bytes, as Classic, NTAG and DESFire cards have."""
     if number % 20 == 0:
         return (b"\x04" + rng.randbytes(9)).hex()
     if number % 3 == 0:

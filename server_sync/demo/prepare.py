@@ -19,9 +19,15 @@ from server_sync.central.prepare import prepare
 from server_sync.central.settings import CentralSettings
 from server_sync.central.terminals.roster.roster import roster_for
 from server_sync.demo.folder import DemoFolder, State
-from server_sync.demo.history import CLOSES, OPENS, Cast, acts_of, acts_this_hour
+from server_sync.demo.history import (
+    CLOSES,
+    OPENS,
+    Cast,
+    events_of,
+    events_of_the_last_half_hour,
+)
 from server_sync.demo.people import make_people
-from server_sync.demo.replay import Act, play
+from server_sync.demo.replay import DoorEvent, replay_day
 from server_sync.demo.workshop import (
     DAYS_BACK,
     DEVICE,
@@ -101,8 +107,8 @@ def _live_four_weeks(folder: DemoFolder, engine: Engine, *, now: Now, say: Say) 
         say(f"  {day:%d-%m-%Y}")
         opens = datetime.combine(day, OPENS, tzinfo=ZONE)
         known = _fetch(engine, settings.roster_path, opens)
-        play(
-            acts_of(day, days_back=back, roster=known, cast=cast),
+        replay_day(
+            events_of(day, days_back=back, roster=known, cast=cast),
             opens=opens,
             closes=datetime.combine(day, CLOSES, tzinfo=ZONE),
             settings=settings,
@@ -110,20 +116,20 @@ def _live_four_weeks(folder: DemoFolder, engine: Engine, *, now: Now, say: Say) 
         )
     expect_at_the_door(folder, engine, now=now())
     known = Roster.read(settings.roster_path)
-    acts = acts_this_hour(now(), roster=known, cast=cast)
-    _live_until_now(acts, settings=settings, dice=dice, now=now)
+    events = events_of_the_last_half_hour(now(), roster=known, cast=cast)
+    _live_until_now(events, settings=settings, dice=dice, now=now)
 
 
 def _live_until_now(
-    acts: list[Act], *, settings: KioskSettings, dice: random.Random, now: Now
+    events: list[DoorEvent], *, settings: KioskSettings, dice: random.Random, now: Now
 ) -> None:
     with closing(Journal.open(settings.journal_path, device=DEVICE)) as journal:
         last = journal.last()
     opens = now() - HOUR - HALF_HOUR
     if last is not None:
         opens = max(opens, datetime.fromtimestamp(last.wall_ns / 10**9 + 60, UTC))
-    play(
-        [act for act in acts if act.at > opens],
+    replay_day(
+        [event for event in events if event.at > opens],
         opens=opens,
         closes=now(),
         settings=settings,
@@ -132,7 +138,7 @@ def _live_until_now(
 
 
 def _fetch(engine: Engine, path: Path, at: datetime) -> Roster:
-    """Fetch the roster as the terminal would have had it at that instant."""
+    """Store and return the roster that the terminal would have had at an instant."""
     with engine.connect() as connection:
         raw = roster_for(connection, device=DEVICE, as_of=int(at.timestamp()))
     roster.store_roster(path, raw)

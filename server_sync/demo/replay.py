@@ -1,4 +1,4 @@
-"""Play a day at the door: real taps on an emulated reader, in time that is made up."""
+"""Replay a day at the door: real taps on an emulated reader, in simulated time."""
 
 import random
 from collections.abc import Iterable, Iterator
@@ -27,7 +27,7 @@ from kiosk.roster.watch import WatchedRoster
 from kiosk.settings import KioskSettings
 
 REST_SECONDS = 30.0
-"""In made-up time nobody comes unseen between two polls, however far apart."""
+"""Between two polls, which may be far apart in simulated time, nobody comes."""
 POLL_SECONDS = 0.05
 POLLS_WITH_CARD = 3
 POLLS_WITHOUT = 7
@@ -35,30 +35,30 @@ NS_PER_SECOND = 10**9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
-    """What somebody does at an instant.
+class DoorEvent:
+    """Something that happens at the door at an instant.
 
     Attributes:
-        does: a card held to the reader, what staff write on the page, or True and
-            False for a reader that breaks and is mended.
+        what: a card held to the reader, what staff write on the page, or True and
+            False for a reader that works again and that breaks.
     """
 
     at: datetime
-    does: CardUid | Content | bool
+    what: CardUid | Content | bool
 
 
 class NoLamps:
-    """Lights that nobody looks at any more."""
+    """Lights of the past; nobody sees them."""
 
     def show(self, signal: Signal) -> None:
-        """Show it to nobody."""
+        """Do nothing."""
 
     def status(self, status: StaffStatus) -> None:
-        """Tell it to nobody."""
+        """Do nothing."""
 
 
 class Door:
-    """A terminal from one morning to the same evening."""
+    """A terminal during one day."""
 
     def __init__(
         self, *, clock: ManualClock, station: DoorLoop, chip: EmulatedChip, field: Field
@@ -69,7 +69,7 @@ class Door:
         self._field = field
 
     def wait_until(self, at: datetime) -> None:
-        """Poll through the time in between."""
+        """Let the simulated time pass until then, and poll the reader meanwhile."""
         until_ns = round(at.timestamp()) * NS_PER_SECOND
         while (left_ns := until_ns - self._clock.now().wall_ns) > 0:
             self._clock.advance(min(REST_SECONDS, left_ns / NS_PER_SECOND))
@@ -88,7 +88,7 @@ class Door:
         self._chip.faults.miso = 0 if broken else None
 
     def close(self) -> None:
-        """Switch the terminal off as one should."""
+        """Stop the terminal, as the shutdown command does."""
         self._station.stop("switched off in the evening")
 
     def _poll(self, times: int) -> None:
@@ -97,23 +97,23 @@ class Door:
             self._station.step()
 
 
-def play(
-    acts: Iterable[Act],
+def replay_day(
+    events: Iterable[DoorEvent],
     *,
     opens: datetime,
     closes: datetime,
     settings: KioskSettings,
     dice: random.Random,
 ) -> None:
-    """Let a day's acts happen in their order, and every one of them for real."""
+    """Run the terminal for a day, and let the events happen at their instants."""
     clock = ManualClock(
         wall_ns=round(opens.timestamp()) * NS_PER_SECOND, boot_id=dice.randbytes(16)
     )
     journal = Journal.open(settings.journal_path, device=settings.device)
     with closing(journal), _door(clock, journal, settings, dice) as door:
-        for act in sorted(acts, key=lambda act: act.at):
-            door.wait_until(act.at)
-            match act.does:
+        for event in sorted(events, key=lambda event: event.at):
+            door.wait_until(event.at)
+            match event.what:
                 case CardUid() as uid:
                     door.hold(uid)
                 case bool() as works:

@@ -85,15 +85,18 @@ def set_up(
 
 
 def expect_now(connection: Connection, *, now: datetime) -> bool:
-    """Give everybody a session now, where today's plan has none; say if it was needed.
+    """Plan a session now for everybody, if there is none; return whether it was added.
 
-    A date that has ended its sessions gets one more; a public holiday stays offered.
+    On any day and at any hour, also on a Saturday or late in the evening, today then
+    has a session that people can come to: an exception of each course. The sessions
+    that the date already has are kept. Only on a public holiday nobody is expected,
+    because then no exception counts.
     """
     local = now.astimezone(ZONE)
-    held = _todays(connection, local.date())
-    if any(_opens(start) <= local.time() <= end for start, end in held):
+    planned = _todays(connection, local.date())
+    if any(_opens(start) <= local.time() <= end for start, end in planned):
         return False
-    intervals = [*held, _from_now(local)]
+    intervals = [*planned, _from_now(local)]
     plain = [[f"{start:%H:%M}", f"{end:%H:%M}"] for start, end in intervals]
     provenance = Provenance(by="Karen Bruun", at=int(now.timestamp()), why="demo")
     for course in _running(connection, local.date()):
