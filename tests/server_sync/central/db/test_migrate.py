@@ -4,7 +4,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 from server_sync.central.db.engine import create_engine_for
 from server_sync.central.db.migrate import MIGRATIONS, migrate, newest_version
@@ -168,6 +168,24 @@ def test_without_room_for_the_copy_nothing_happens(
     assert schema_of(engine) == FIRST
 
 
+def wait_until_all_wait(connection: Connection, *, count: int) -> None:
+    """Wait until so many wait for a lock on PostgreSQL; on SQLite there is no telling.
+
+    There the reader does not hold up the first one, and the others wait their turn.
+    """
+    if connection.dialect.name == "sqlite":
+        return
+    waiting = text(
+        "SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted AND database ="
+        " (SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
+    for _ in range(400):
+        if connection.execute(waiting).scalar_one() == count:
+            return
+        threading.Event().wait(0.05)
+    raise AssertionError(f"{count} did not come to wait")
+
+
 def test_two_that_start_at_once_bring_it_up_once(
     make_database: MakeDatabase, tmp_path: Path
 ) -> None:
@@ -184,8 +202,11 @@ def test_two_that_start_at_once_bring_it_up_once(
     threads = [
         threading.Thread(target=bring_one_up, args=(engine,)) for engine in engines
     ]
-    for thread in threads:
-        thread.start()
+    with first.connect() as reader:
+        reader.execute(text("SELECT count(*) FROM site"))  # keeps it from changing
+        for thread in threads:
+            thread.start()
+        wait_until_all_wait(reader, count=len(threads))
     for thread in threads:
         thread.join()
     for engine in engines:
