@@ -4,9 +4,10 @@ import threading
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import Connection, Engine, inspect, text
 
-from server_sync.central.db.engine import create_engine_for
+from server_sync.central.db.engine import create_engine_for, make_file
 from server_sync.central.db.migrate import MIGRATIONS, migrate, newest_version
 from server_sync.central.db.schema_version import (
     EMPTY,
@@ -20,6 +21,8 @@ from server_sync.central.errors import (
     UnusableSchema,
 )
 from server_sync.central.prepare import bring_up, prepare, schema_of
+from server_sync.central.settings import CentralSettings
+from server_sync.cli import moedt
 from tests.server_sync.central.db.made_up import (
     ADD,
     FAIL,
@@ -247,6 +250,26 @@ def test_only_the_next_version_can_be_compatible(
 
     with pytest.raises(UnusableSchema, match="schema 0003"):
         prepare(engine, now=0, folder=older)
+
+
+def test_the_command_says_what_it_did(tmp_path: Path) -> None:
+    """Where the copy lies, from which version to which; the second time, nothing."""
+    settings = tmp_path / "central.toml"
+    settings.write_text("")
+    engine = create_engine_for(CentralSettings.read(settings).database_url)
+    make_file(engine)
+    restore(engine, "0001")
+    forget_version(engine)
+    engine.dispose()
+    command = ["central", "--settings", str(settings), "migrate"]
+    first, second = (CliRunner().invoke(moedt, command) for _ in range(2))
+    (copy,) = copies_in(tmp_path / "central")
+    newest = newest_version().version
+
+    assert first.output == (
+        f"a copy from before is {copy}\nthe schema was 0000 and is {newest} now\n"
+    )
+    assert second.output == f"the schema is {newest} already; nothing was changed\n"
 
 
 def test_the_versions_are_packages_that_a_wheel_takes_along() -> None:
