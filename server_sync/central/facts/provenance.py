@@ -37,3 +37,10 @@ class Provenance:
             "origin": TERMINAL if self.entry else CENTRAL,
             "recorded_at": self.at if self.recorded_at is None else self.recorded_at,
         }
+
+
+def kind_of_key(key: str) -> str | None:
+    """Return the kind of a fact that was written at central; None for all others."""
+    front, _, _ = key.rpartition("/")
+    origin, _, kind = front.rpartition("/")
+    return kind if origin == CENTRAL else None

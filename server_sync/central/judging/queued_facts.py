@@ -5,7 +5,7 @@ is about are committed: so two facts that come at once over two connections cann
 each other. What is found goes into the queues of the sites.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
@@ -14,7 +14,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
-    Table,
     cast,
     insert,
     null,
@@ -26,16 +25,14 @@ from sqlalchemy import Text as TextType
 from kiosk.journal.contents import Kind
 from server_sync.central.db import tables
 from server_sync.central.db.query_batch import among, listed
-from server_sync.central.facts.provenance import CENTRAL
+from server_sync.central.facts.entry_key import EntryKey
+from server_sync.central.facts.kinds import KINDS, FactKind, Scope, Unit
+from server_sync.central.facts.provenance import kind_of_key
 from server_sync.central.facts.recompute_queue import ONE_DAY, dates_of
 from server_sync.central.judging import recompute_queries
 
 FACTS_AT_ONCE = 500
-SEQ_DIGITS_MAX = 18
-ABOUT = ("delay", "resolution", "void")
-"""Kinds of facts that are about another fact, or about a tap."""
 ABOUT_DEPTH = 3  # a void is about a delay that is about a tap, and there it ends
-Day = ColumnElement[Any]
 Names = Mapping[str, str]
 """The name of each fact, and of the one that made the difference."""
 SiteFacts = tuple[str, str | None, date | None, date | None, str]
@@ -87,38 +84,46 @@ def _site_facts(
     for key, fact in names.items():
         if kind := _kind(connection, key):
             by_kind.setdefault(kind, {})[key] = fact
-    for kind, of_kind in by_kind.items():
-        if kind == Kind.TAP:
+    for name, of_kind in by_kind.items():
+        if name == Kind.TAP:
             yield from _of_taps(connection, of_kind)
-        elif kind in ABOUT and depth > 1:
-            behind = _what_they_are_about(connection, kind, of_kind)
-            yield from _site_facts(connection, behind, depth - 1)
-        elif kind in _dated():
-            yield from _of_dated(connection, kind, of_kind)
-        elif kind in _timed():
-            yield from _of_timed(connection, kind, of_kind)
+        elif name in KINDS:
+            yield from _of_kind(connection, KINDS[name], of_kind, depth)
 
 
-def _of_dated(connection: Connection, kind: str, names: Names) -> Iterator[SiteFacts]:
-    asked = _dated()[kind]
-    for row in connection.execute(asked, {"keys": listed(names)}):
-        found = Dated(*row)
-        last = found.last
-        if kind == "exception" and last is not None:
+def _of_kind(
+    connection: Connection, kind: FactKind, names: Names, depth: int
+) -> Iterator[SiteFacts]:
+    """Find out what facts of one kind change, as the kind's scope says."""
+    if kind.scope is Scope.SUBJECT and depth > 1:
+        behind = _what_they_are_about(connection, kind, names)
+        yield from _site_facts(connection, behind, depth - 1)
+    elif kind.when is not None and kind.name in _queries():
+        rows = connection.execute(_queries()[kind.name], {"keys": listed(names)})
+        if kind.when.unit is Unit.DATES:
+            yield from _of_dated(kind, map(Dated._make, rows), names)
+        else:
+            yield from _of_timed(map(Timed._make, rows), names)
+
+
+def _of_dated(
+    kind: FactKind, rows: Iterable[Dated], names: Names
+) -> Iterator[SiteFacts]:
+    for row in rows:
+        last = row.last
+        if kind.scope is Scope.COURSE_WHEN and last is not None:
             last += ONE_DAY  # a session that begins the evening before
-        yield found.site, found.person, found.first, last, names[found.key]
+        yield row.site, row.person, row.first, last, names[row.key]
 
 
-def _of_timed(connection: Connection, kind: str, names: Names) -> Iterator[SiteFacts]:
-    asked = _timed()[kind]
-    for row in connection.execute(asked, {"keys": listed(names)}):
-        found = Timed(*row)
-        dates = dates_of(found.lo, found.hi, found.zone)
-        yield found.site, found.person, *dates, names[found.key]
+def _of_timed(rows: Iterable[Timed], names: Names) -> Iterator[SiteFacts]:
+    for row in rows:
+        dates = dates_of(row.lo, row.hi, row.zone)
+        yield row.site, row.person, *dates, names[row.key]
 
 
-def _what_they_are_about(connection: Connection, kind: str, names: Names) -> Names:
-    columns = tables.metadata.tables[kind].c
+def _what_they_are_about(connection: Connection, kind: FactKind, names: Names) -> Names:
+    columns = kind.table.c
     asked = select(columns.key, columns.about).where(among(columns.key, "keys"))
     rows = connection.execute(asked, {"keys": listed(names)})
     return {about: names[key] for key, about in rows}
@@ -128,13 +133,15 @@ def _of_taps(connection: Connection, names: Names) -> Iterator[SiteFacts]:
     """Somebody wrote whose a tap was, or what delayed it: this concerns everybody."""
     tap, chain, site = tables.tap.c, tables.chain.c, tables.site.c
     for key, fact in names.items():
-        device, rest, seq = parts_of(key)
+        entry = EntryKey.parse(key)
+        if entry is None:
+            continue
         rows = connection.execute(
             select(tap.site, tap.lo, tap.hi, site.zone)
             .join_from(tables.tap, tables.chain, chain.id == tap.chain)
             .join(tables.site, site.id == tap.site)
-            .where(chain.device == device, chain.chain == bytes.fromhex(rest))
-            .where(tap.seq == int(seq))
+            .where(chain.device == entry.terminal, chain.chain == entry.chain)
+            .where(tap.seq == entry.seq)
         )
         for at_site, lo, hi, zone in rows:
             yield at_site, None, *dates_of(lo, hi, zone), fact
@@ -142,100 +149,96 @@ def _of_taps(connection: Connection, names: Names) -> Iterator[SiteFacts]:
 
 def _kind(connection: Connection, key: str) -> str | None:
     """Say in which table a fact of that name is, or that it is a tap."""
-    device, chain, seq = parts_of(key)
-    if device == CENTRAL:
-        return None if chain == Kind.TAP else chain
-    if not (seq.isdecimal() and len(seq) <= SEQ_DIGITS_MAX and _is_hex(chain)):
-        return None
-    entry, chains = tables.entry.c, tables.chain.c
+    name = EntryKey.parse(key)
+    if name is None:
+        return kind_of_key(key)
+    entry, chain = tables.entry.c, tables.chain.c
     kind = (
         select(entry.kind)
-        .join_from(tables.entry, tables.chain, chains.id == entry.chain)
-        .where(chains.device == device, chains.chain == bytes.fromhex(chain))
-        .where(entry.seq == int(seq))
+        .join_from(tables.entry, tables.chain, chain.id == entry.chain)
+        .where(chain.device == name.terminal, chain.chain == name.chain)
+        .where(entry.seq == name.seq)
     )
     return connection.scalar(kind)
 
 
-def parts_of(key: str) -> tuple[str, str, str]:
-    """Take "device/chain/seq" apart; a device may have a slash in its name."""
-    front, _, seq = key.rpartition("/")
-    device, _, chain = front.rpartition("/")
-    return device, chain, seq
-
-
-def _is_hex(text: str) -> bool:
-    return len(text) % 2 == 0 and all(sign in "0123456789abcdef" for sign in text)
-
-
 @cache
-def _dated() -> Mapping[str, Select[Any]]:
-    """For each kind, the query whose rows are `Dated`."""
-    course, plan, exception = tables.course.c, tables.plan.c, tables.exception.c
-    notice, no_show = tables.notice.c, tables.no_show.c
-    ever = null()
-    person = course.person
+def _queries() -> Mapping[str, Select[Any]]:
+    """For each kind that is judged, the query whose rows are `Dated` or `Timed`."""
+    made = {
+        Scope.COURSE: _of_whole_course,
+        Scope.COURSE_WHEN: _of_course,
+        Scope.PERSON_WHEN: _of_person,
+        Scope.SITE_WHEN: _of_site,
+        Scope.TAPS_OF_CARD: _of_taps_of_card,
+    }
     return {
-        "course": select(course.key, course.site, person, ever, ever).where(
-            among(course.key, "keys")
-        ),
-        "course_end": _of_course(tables.course_end, ever, ever),
-        "plan": _of_course(tables.plan, plan.first, ever),
-        "exception": _of_course(tables.exception, exception.date, exception.date),
-        "notice": _of_person(tables.notice, notice.first, notice.last),
-        "no_show": _of_person(tables.no_show, no_show.date, no_show.date),
+        kind.name: made[kind.scope](kind)
+        for kind in KINDS.values()
+        if kind.scope in made
     }
 
 
-def _of_course(table: Table, first: Day, last: Day) -> Select[Any]:
-    course = tables.course.c
+def _of_whole_course(kind: FactKind) -> Select[Any]:
+    course, table = tables.course.c, kind.table
+    asked = among(table.c.key, "keys")
+    ever = (null(), null())
+    query = select(table.c.key, course.site, course.person, *ever).where(asked)
+    if table is tables.course:
+        return query
+    return query.join_from(table, tables.course, course.key == table.c.course)
+
+
+def _of_course(kind: FactKind) -> Select[Any]:
+    course, table = tables.course.c, kind.table
     return (
-        select(table.c.key, course.site, course.person, first, last)
+        select(table.c.key, course.site, course.person, *_ends(kind))
         .join_from(table, tables.course, course.key == table.c.course)
         .where(among(table.c.key, "keys"))
     )
 
 
-def _of_person(table: Table, first: Day, last: Day) -> Select[Any]:
-    course = tables.course.c
-    return (
-        select(table.c.key, course.site, course.person, first, last)
+def _of_person(kind: FactKind) -> Select[Any]:
+    course, table, site = tables.course.c, kind.table, tables.site.c
+    query = (
+        select(table.c.key, course.site, course.person, *_ends(kind))
         .join_from(table, tables.course, course.person == table.c.person)
         .where(among(table.c.key, "keys"))
         .distinct()
     )
+    if "site" not in table.c:
+        return query
+    return query.add_columns(site.zone).join(tables.site, site.id == table.c.site)
 
 
-@cache
-def _timed() -> Mapping[str, Select[Any]]:
-    """For each kind, the query whose rows are `Timed`."""
-    closure, arrival, card = tables.closure.c, tables.arrival.c, tables.card.c
-    course, tap, site = tables.course.c, tables.tap.c, tables.site.c
+def _of_site(kind: FactKind) -> Select[Any]:
+    table, site = kind.table, tables.site.c
+    return (
+        select(table.c.key, table.c.site, table.c.person, *_ends(kind), site.zone)
+        .join_from(table, tables.site, site.id == table.c.site)
+        .where(among(table.c.key, "keys"))
+    )
+
+
+def _of_taps_of_card(kind: FactKind) -> Select[Any]:
+    """A card that is given or taken back: everybody's doubts where it was tapped."""
+    table, tap, site = kind.table, tables.tap.c, tables.site.c
+    start, until = _ends(kind)
     everybody = cast(null(), TextType)
-    closures = (
-        select(
-            *(closure.key, closure.site, closure.person),
-            *(closure.start, closure.until, site.zone),
-        )
-        .join_from(tables.closure, tables.site, site.id == closure.site)
-        .where(among(closure.key, "keys"))
-    )
-    arrivals = (
-        select(
-            *(arrival.key, course.site, arrival.person),
-            *(arrival.arrived, arrival.arrived, site.zone),
-        )
-        .join_from(tables.arrival, tables.course, course.person == arrival.person)
-        .join(tables.site, site.id == arrival.site)
-        .where(among(arrival.key, "keys"))
-        .distinct()
-    )
-    # A card that is given or taken back: the doubts of everybody where it was tapped.
-    taps = (
-        select(card.key, tap.site, everybody, tap.lo, tap.hi, site.zone)
-        .join_from(tables.card, tables.tap, tap.card == card.card)
+    return (
+        select(table.c.key, tap.site, everybody, tap.lo, tap.hi, site.zone)
+        .join_from(table, tables.tap, tap.card == table.c.card)
         .join(tables.site, site.id == tap.site)
-        .where(tap.hi >= card.start, or_(card.until.is_(None), tap.lo < card.until))
-        .where(among(card.key, "keys"))
+        .where(tap.hi >= start, or_(until.is_(None), tap.lo < until))
+        .where(among(table.c.key, "keys"))
     )
-    return {"closure": closures, "arrival": arrivals, "card": taps}
+
+
+def _ends(kind: FactKind) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """Return the columns with the first and the last time that a fact is about."""
+    columns = kind.table.c
+    first, last = (kind.when.first, kind.when.last) if kind.when else (None, None)
+    return (
+        null() if first is None else columns[first],
+        null() if last is None else columns[last],
+    )
