@@ -10,6 +10,7 @@ from typing import Protocol
 import msgspec
 
 from firmware.reader import Reader, ReaderHealth, Reading
+from kiosk.host.files import atomic_write
 
 FILE = "chip.json"
 
@@ -67,10 +68,8 @@ def write_chip_version(folder: Path, version: int) -> None:
     """Write it down if it is another than before; a disk that refuses is no matter."""
     if read_chip_version(folder) == version:
         return
-    half = folder / f"{FILE}.half"
     with suppress(OSError):
-        half.write_bytes(msgspec.json.encode(ChipNote(version=version)))
-        half.replace(folder / FILE)
+        atomic_write(folder / FILE, msgspec.json.encode(ChipNote(version=version)))
 
 
 def read_chip_version(folder: Path) -> int | None:

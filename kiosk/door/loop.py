@@ -34,13 +34,13 @@ from kiosk.host.counters import Counters, CountersFile
 from kiosk.host.local_time import instant
 from kiosk.journal import contents
 from kiosk.journal.chain import Journal
+from kiosk.journal.follower import EntryFollower
 from kiosk.roster.roster import Person
 from kiosk.roster.watch import WatchedRoster
 from kiosk.settings import Language
 
 NS_PER_SECOND = 10**9
 STATUS_EVERY_NS = 5 * NS_PER_SECOND
-PAGE_ENTRIES = 500
 URGENT_LAST = (Signal.GREEN, Signal.WHITE, Signal.BLUE)
 
 
@@ -91,7 +91,7 @@ class DoorLoop:
         self._parts = surroundings
         self._presence = EMPTY
         self._recent_taps = RecentTaps()
-        self._read_through: tuple[bytes, int] | None = None
+        self._journal = EntryFollower(surroundings.journal)
         self._status: StaffStatus | None = None
         self._status_at = 0
         self._reader_state = ""
@@ -166,26 +166,18 @@ class DoorLoop:
         )
 
     def _read_new_entries(self, moment: Moment) -> None:
-        """Learn what was written since, here or on the page."""
-        journal = self._parts.journal
-        if self._read_through is None or self._read_through[0] != journal.chain:
-            self._read_through = self._read_recent_entries(moment)
-            return
-        chain, seq = self._read_through
-        while new := journal.after(seq, PAGE_ENTRIES):
-            for each in new:
-                self._recent_taps.add_entry(each)
-            seq = new[-1].seq
-        self._read_through = chain, seq
+        """Read what was written since the last tap, here or on the page."""
+        if not self._journal.read_on(self._recent_taps.add_entry):
+            self._read_recent_entries(moment)
 
-    def _read_recent_entries(self, moment: Moment) -> tuple[bytes, int]:
-        journal = self._parts.journal
-        last = journal.last()
+    def _read_recent_entries(self, moment: Moment) -> None:
         self._recent_taps = RecentTaps()
+        self._journal.start()
         since = look_back_from_ns(self._parts.roster.current, moment.wall_ns)
-        for old in journal.entries_of_day(since, moment.wall_ns + LOOK_BACK_NS, KINDS):
-            self._recent_taps.add_entry(old)
-        return journal.chain, last.seq if last else 0
+        until = moment.wall_ns + LOOK_BACK_NS
+        for entry in self._parts.journal.entries_of_day(since, until, KINDS):
+            if entry.seq <= self._journal.seq:  # later entries are read next time
+                self._recent_taps.add_entry(entry)
 
     def _to_answer(
         self, answer: Decision, moment: Moment, seq: int | None = None

@@ -11,6 +11,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from kiosk.host.files import atomic_write
+
 BOUNDS_SECONDS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 5.0)
 WRITE_EVERY_NS = 15 * 10**9
 NS = 10**9
@@ -42,7 +44,7 @@ class Counters(Struct, kw_only=True):
         listening: it was able to read cards when it was last asked.
         commits: how long it took to put a tap on disk.
         rounds: how long from one look at the reader to the next.
-        told_ns: CLOCK_BOOTTIME when this was told.
+        written_ns: CLOCK_BOOTTIME when the file was written.
     """
 
     version: str = ""
@@ -54,7 +56,7 @@ class Counters(Struct, kw_only=True):
     listening: bool = False
     commits: Durations = msgspec.field(default_factory=Durations)
     rounds: Durations = msgspec.field(default_factory=Durations)
-    told_ns: int = 0
+    written_ns: int = msgspec.field(default=0, name="told_ns")
 
 
 class CountersFile:
@@ -68,16 +70,14 @@ class CountersFile:
         self._path = path
         self._due_ns = 0
 
-    def write_if_due(self, vitals: Counters, boot_ns: int) -> None:
+    def write_if_due(self, counters: Counters, boot_ns: int) -> None:
         """Tell the counts if it is time; not to be heard is no reason to stop."""
         if self._path is None or boot_ns < self._due_ns:
             return
         self._due_ns = boot_ns + WRITE_EVERY_NS
-        vitals.told_ns = boot_ns
-        half = self._path.with_suffix(".half")
+        counters.written_ns = boot_ns
         try:
-            half.write_bytes(msgspec.json.encode(vitals))
-            half.replace(self._path)
+            atomic_write(self._path, msgspec.json.encode(counters))
         except OSError:
             return
 

@@ -4,7 +4,6 @@ One JSON file. It is taken as a whole or not at all: where it contradicts itself
 one before it stays in use.
 """
 
-import os
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
@@ -16,6 +15,7 @@ from typing import Literal
 import msgspec
 
 from kiosk.errors import BadRoster
+from kiosk.host.files import atomic_write
 from kiosk.journal.contents import Instant
 from kiosk.roster.model import (
     CardHolding,
@@ -193,17 +193,7 @@ def store_roster(path: Path, raw: bytes) -> Roster:
     """
     roster = Roster.parse(raw)
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(path.name + ".new")
-    with fresh.open("wb") as file:
-        file.write(raw)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    atomic_write(path, raw)
     return roster
 
 

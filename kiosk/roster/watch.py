@@ -1,10 +1,10 @@
 """The roster in use, which another process may replace at any time."""
 
 import logging
-import os
 from pathlib import Path
 
 from kiosk.errors import BadRoster
+from kiosk.host.files import FileStamp, stamp_of
 from kiosk.roster.roster import Roster
 
 log = logging.getLogger(__name__)
@@ -14,30 +14,29 @@ class WatchedRoster:
     """The stored roster, read again when its file has changed.
 
     Attributes:
-        current: the one in use. A bad file changes nothing here.
+        current: the roster in use. A bad or missing file changes nothing here.
+        fault: why the file on disk cannot be used, in English; None if it can.
     """
 
     def __init__(self, path: Path) -> None:
         self.current = Roster.nothing_known()
+        self.fault: str | None = None
         self._path = path
-        self._file: tuple[int, int, int] | None = None
+        self._stamp: FileStamp | None = None
         self.refresh()
 
     def refresh(self) -> None:
-        """Look at the file, and read it if it is another than before."""
-        file = _identity(self._path)
-        if file is None or file == self._file:
+        """Read the file if it has changed since it was last read."""
+        stamp = stamp_of(self._path)
+        if stamp is None or stamp == self._stamp:
             return
-        self._file = file
+        self._stamp, self.fault = stamp, None
         try:
             self.current = Roster.read(self._path)
         except BadRoster as error:
+            self.fault = f"the roster on disk cannot be used: {error}"
             log.error("roster refused", extra={"why": str(error)})  # noqa: TRY400 - its words say it all
 
-
-def _identity(path: Path) -> tuple[int, int, int] | None:
-    try:
-        found = os.stat(path)  # noqa: PTH116 - 20 times a second; a Path costs 3 times
-    except FileNotFoundError:
-        return None
-    return found.st_ino, found.st_mtime_ns, found.st_size
+    def stamp_now(self) -> FileStamp | None:
+        """Return the stamp of the file as it is on disk; None if there is none."""
+        return stamp_of(self._path)

@@ -1,11 +1,10 @@
 """The latest part of the journal, read once and kept up with."""
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
-from typing import Protocol
 
 from firmware.moment import ClockState, Moment
 from kiosk.errors import BadEntry
@@ -16,6 +15,7 @@ from kiosk.journal.contents import (
     Kind,
     decode_content,
 )
+from kiosk.journal.follower import EntryFollower, ReadableJournal
 
 SHOWN_KINDS = frozenset(
     {
@@ -32,25 +32,7 @@ SHOWN_KINDS = frozenset(
 )
 HEARTBEAT_KINDS = frozenset({Kind.START, Kind.HEARTBEAT, Kind.STOP})
 READ_BACK_ENTRIES = 20_000
-ENTRIES_A_READ = 500
 HEARTBEATS_MAX = 600  # of life: two days, at one in five minutes
-
-
-class Readable(Protocol):
-    """What the page reads of a journal."""
-
-    @property
-    def chain(self) -> bytes:
-        """Name the journal; it changes when a damaged file was put aside."""
-        ...
-
-    def after(self, seq: int, limit: int) -> Sequence[Entry]:
-        """Give the entries that follow `seq`, oldest first."""
-        ...
-
-    def last(self) -> Entry | None:
-        """Give the newest entry."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,21 +65,19 @@ class JournalTail:
     last_seq: int = 0
 
 
-class JournalFollower:
+class JournalTailReader:
     """Follows a journal by reading only what is new; safe between threads.
 
     It starts about a month back and keeps only what the page shows, so that
     a journal of years costs no more than one of weeks.
     """
 
-    def __init__(self, journal: Readable) -> None:
-        self._journal = journal
+    def __init__(self, journal: ReadableJournal) -> None:
+        self._journal = EntryFollower(journal)
         self._lock = Lock()
-        self._start_over()
+        self._forget()
 
-    def _start_over(self) -> None:
-        self._chain = b""
-        self._seq = 0
+    def _forget(self) -> None:
         self._entries: list[tuple[Entry, Content]] = []
         self._heartbeats: deque[tuple[Entry, Content]] = deque(maxlen=HEARTBEATS_MAX)
         self._offsets: dict[bytes, int] = {}
@@ -111,8 +91,8 @@ class JournalFollower:
             if moment.clock is ClockState.SYNCED:
                 offsets[moment.boot_id] = moment.wall_ns - moment.boot_ns
             inputs = (
-                self._chain,
-                self._seq,
+                self._journal.chain,
+                self._journal.seq,
                 {k: v // NS_PER_SECOND for k, v in offsets.items()},
             )
             if self._latest[0] != inputs:
@@ -120,28 +100,20 @@ class JournalFollower:
             return self._latest[1]
 
     def _tail(self, offsets: Mapping[bytes, int]) -> JournalTail:
-        signs = tuple(_line(*pair, offsets) for pair in self._heartbeats)
+        heartbeats = tuple(_read_entry(*pair, offsets) for pair in self._heartbeats)
         return JournalTail(
-            entries=tuple(_line(*pair, offsets) for pair in self._entries),
-            heartbeats=signs,
-            latest_heartbeat=signs[-1] if signs else None,
-            last_seq=self._seq,
+            entries=tuple(_read_entry(*pair, offsets) for pair in self._entries),
+            heartbeats=heartbeats,
+            latest_heartbeat=heartbeats[-1] if heartbeats else None,
+            last_seq=self._journal.seq,
         )
 
     def _read_new_entries(self) -> None:
-        entries = self._journal.after(self._seq, ENTRIES_A_READ) if self._chain else ()
-        if self._journal.chain != self._chain:  # a read may find another file there
-            self._start_over()
-            self._chain = self._journal.chain
-            newest = self._journal.last()
-            self._seq = max(0, newest.seq - READ_BACK_ENTRIES) if newest else 0
-            entries = self._journal.after(self._seq, ENTRIES_A_READ)
-        while entries:
-            for entry in entries:
-                self._add(entry)
-            self._seq = entries[-1].seq
-            entries = self._journal.after(self._seq, ENTRIES_A_READ)
-        oldest = self._seq - 2 * READ_BACK_ENTRIES
+        if not self._journal.read_on(self._add):
+            self._forget()
+            self._journal.start(back=READ_BACK_ENTRIES)
+            self._journal.read_on(self._add)
+        oldest = self._journal.seq - 2 * READ_BACK_ENTRIES
         if self._entries and self._entries[0][0].seq < oldest:
             oldest += READ_BACK_ENTRIES
             self._entries = [pair for pair in self._entries if pair[0].seq > oldest]
@@ -161,7 +133,9 @@ class JournalFollower:
             self._heartbeats.append((entry, content))
 
 
-def _line(entry: Entry, content: Content, offsets: Mapping[bytes, int]) -> ReadEntry:
+def _read_entry(
+    entry: Entry, content: Content, offsets: Mapping[bytes, int]
+) -> ReadEntry:
     known = entry.clock == ClockState.SYNCED.value
     offset = offsets.get(entry.boot_id)
     wall_ns = entry.wall_ns if known or offset is None else offset + entry.boot_ns

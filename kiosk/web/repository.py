@@ -7,24 +7,22 @@ from pathlib import Path
 from threading import RLock
 
 from firmware.moment import Moment
-from kiosk.errors import BadRoster
 from kiosk.host.local_time import instant
 from kiosk.journal.chain import Journal
 from kiosk.journal.contents import Content, Entry
 from kiosk.look.door_words import ALREADY
 from kiosk.roster.overlay import RosterOverlay
 from kiosk.roster.roster import UNKNOWN_SINCE, Roster
+from kiosk.roster.watch import WatchedRoster
 from kiosk.web.active_entries import (
     ActiveEntries,
     JournalId,
     active_entries,
 )
-from kiosk.web.journal_tail import JournalFollower, JournalTail
+from kiosk.web.journal_tail import JournalTail, JournalTailReader
 from kiosk.web.terminal_state import CentralContact
 
 SUBMISSIONS_MAX = 2000
-
-Stamp = tuple[int, int, int] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,12 +54,9 @@ class Repository:
     """
 
     def __init__(self, journal: Journal, roster_path: Path) -> None:
-        self._journal = journal
-        self._tail = JournalFollower(journal)
-        self._roster_path = roster_path
-        self._roster = Roster.nothing_known()
-        self._stamp: Stamp = None
-        self._fault: str | None = None
+        self.journal = journal
+        self._tail = JournalTailReader(journal)
+        self._roster = WatchedRoster(roster_path)
         self._overlay_of: JournalTail | None = None
         self._overlay = RosterOverlay()
         self._read_until = UNKNOWN_SINCE
@@ -72,18 +67,15 @@ class Repository:
     def roster(self) -> Roster:
         """Give the roster on disk; one that cannot be used leaves the last one."""
         with self._lock:
-            stamp = self._stamp_now()
-            if stamp != self._stamp:
-                self._stamp = stamp
-                self._read_roster()
-            return self._overlay.applied_to(self._roster, self._read_until)
+            self._roster.refresh()
+            return self._overlay.applied_to(self._roster.current, self._read_until)
 
     def roster_fault(self) -> str | None:
         """Say why the roster on disk cannot be used, in English; None is all well."""
-        self.roster()
-        if self._stamp is None:
+        if self._roster.stamp_now() is None:
             return "there is no roster yet"
-        return self._fault
+        self.roster()
+        return self._roster.fault
 
     def journal_tail(self, moment: Moment) -> JournalTail:
         """Give the latest weeks of the journal."""
@@ -100,14 +92,14 @@ class Repository:
         with self._lock:
             if self._active[0] is not tail or self._active[1] is None:
                 journal_id = JournalId(
-                    device=self._journal.device, chain=self._journal.chain.hex()
+                    device=self.journal.device, chain=self.journal.chain.hex()
                 )
                 self._active = (tail, active_entries(tail.entries, journal_id))
             return self._active[1] or active_entries((), JournalId(device="", chain=""))
 
     def central(self) -> CentralContact:
         """Give what is known of central."""
-        receipt = self._journal.latest_receipt()
+        receipt = self.journal.latest_receipt()
         if receipt is None:
             return CentralContact()
         return CentralContact(
@@ -116,7 +108,7 @@ class Repository:
 
     def version(self) -> str:
         """Give a text that changes when anything here does; cheap enough to poll."""
-        return f"{self._journal.version()}.{self._stamp_now()}"
+        return f"{self.journal.version()}.{self._roster.stamp_now()}"
 
     def write(
         self,
@@ -138,24 +130,11 @@ class Repository:
             wanted = decide(self.active_entries(moment))
             if isinstance(wanted, Refusal):
                 return wanted
-            written = [self._journal.append(content, moment) for content in wanted]
+            written = [self.journal.append(content, moment) for content in wanted]
             self._submissions[submission] = None
             while len(self._submissions) > SUBMISSIONS_MAX:
                 self._submissions.popitem(last=False)
             return written
-
-    def _read_roster(self) -> None:
-        try:
-            self._roster, self._fault = Roster.read(self._roster_path), None
-        except BadRoster as error:
-            self._fault = f"the roster on disk cannot be used: {error}"
-
-    def _stamp_now(self) -> Stamp:
-        try:
-            found = self._roster_path.stat()
-        except OSError:
-            return None
-        return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def _overlay_from(tail: JournalTail) -> RosterOverlay:

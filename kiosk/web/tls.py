@@ -6,7 +6,6 @@ a phone, and then vouches for this machine's own names and addresses, and no oth
 """
 
 import hashlib
-import os
 import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from kiosk.errors import BadCertificate
+from kiosk.host.files import OWNER_ONLY, atomic_write
 
 LASTS = timedelta(days=820)
 """Phones refuse what lasts longer than 825 days."""
@@ -202,24 +202,10 @@ def _new_key(path: Path) -> Key:
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
-    _write(path, pem, mode=0o600)
+    _write(path, pem, mode=OWNER_ONLY)
     return key
 
 
 def _write(path: Path, raw: bytes, *, mode: int) -> None:
-    """Write a file whole or not at all; root leaves it to the folder's owner."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_name(f".{path.name}.{os.getpid()}")
-    handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            os.fchmod(file.fileno(), mode)
-            if os.geteuid() == 0:
-                owner = path.parent.stat()
-                os.fchown(file.fileno(), owner.st_uid, owner.st_gid)
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        half.replace(path)
-    finally:
-        half.unlink(missing_ok=True)
+    atomic_write(path, raw, mode=mode, owned_by_folder_owner=True)

@@ -1,6 +1,5 @@
 """The demo's folder: everything that the demo stores, and nothing anywhere else."""
 
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +7,8 @@ from pathlib import Path
 import click
 import msgspec
 from msgspec import Struct
+
+from kiosk.host.files import OWNER_ONLY, atomic_write
 
 DESCRIPTION = "demo.json"
 STATE = ".demo-state.json"
@@ -157,11 +158,5 @@ class DemoFolder:
 
 def _replace(path: Path, content: Struct) -> None:
     """Write a file that only its owner may read, whole or not at all."""
-    unfinished = path.with_name(f".{path.name.lstrip('.')}.new")
     text = msgspec.json.format(msgspec.json.encode(content), indent=1) + b"\n"
-    unfinished.touch(mode=0o600)
-    with unfinished.open("wb") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path)
+    atomic_write(path, text, mode=OWNER_ONLY)

@@ -1,13 +1,13 @@
 """Write some settings into `kiosk.toml` and leave the rest as it is."""
 
 import json
-import os
 import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
 from kiosk.errors import BadSettings
+from kiosk.host.files import atomic_write
 from kiosk.settings import KioskSettings
 
 A_TABLE = re.compile(r"^\s*\[")
@@ -53,18 +53,5 @@ def write_values(path: Path, values: Mapping[str, str]) -> None:
             f"{path} cannot be changed here: write {dict(values)} into it"
         )
     KioskSettings.parse(found, path=path)
-    _replace(path, after)
-
-
-def _replace(path: Path, text: str) -> None:
-    half = path.with_name(f".{path.name}.{os.getpid()}")
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
-    handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        half.replace(path)
-    finally:
-        half.unlink(missing_ok=True)
+    atomic_write(path, after.encode(), mode=mode)

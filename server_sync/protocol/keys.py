@@ -4,7 +4,6 @@ A public key is its 32 raw bytes everywhere but here.
 """
 
 import hashlib
-import os
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
@@ -13,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PublicKey,
 )
 
+from kiosk.host.files import OWNER_ONLY, atomic_write
 from server_sync.errors import BadKey
 
 PrivateKey = Ed25519PrivateKey
@@ -36,7 +36,7 @@ def new_key(path: Path) -> PrivateKey:
         serialization.NoEncryption(),
     )
     try:
-        _appear(path, pem)
+        atomic_write(path, pem, mode=OWNER_ONLY, replace=False)
     except FileExistsError as error:
         raise BadKey(f"{path} is there already and is never replaced") from error
     except OSError as error:
@@ -91,25 +91,3 @@ def fingerprint(public: bytes) -> str:
     """
     digits = hashlib.sha256(public).hexdigest()[:32]
     return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
-
-
-def _appear(path: Path, raw: bytes) -> None:
-    half = path.with_name(f".{path.name}.{os.getpid()}")
-    handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(half, path)  # unlike a rename, it refuses to replace
-    finally:
-        half.unlink()
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

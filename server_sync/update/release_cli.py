@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from packaging.utils import parse_wheel_filename
 
+from kiosk.host.files import atomic_file
 from kiosk.journal.schema_version import LAYOUT, LAYOUT_READ
 from server_sync.errors import BadRelease
 from server_sync.protocol.keys import (
@@ -47,13 +48,8 @@ def make(wheels: Path, key_path: Path, target: Path, from_version: str) -> None:
     """Sign all wheels in the folder WHEELS, ours included, as one release."""
     signing = load_key(key_path)
     found = manifest_of(wheels, from_version=from_version)
-    half = target.with_name(f"{target.name}.half")
-    try:
-        with half.open("wb") as file:
-            archive.pack(found, wheels, signing, file)
-        half.replace(target)
-    finally:
-        half.unlink(missing_ok=True)
+    with atomic_file(target) as file:
+        archive.pack(found, wheels, signing, file)
     click.echo(f"{target}: {PROJECT} {found.version}, {len(found.wheels)} packages")
 
 

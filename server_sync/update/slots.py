@@ -21,6 +21,7 @@ from pathlib import Path
 
 import msgspec
 
+from kiosk.host.files import atomic_write, sync
 from server_sync.errors import UpdateRefused
 from server_sync.update.manifest import Installed
 
@@ -86,13 +87,7 @@ class Slots:
     def seal(self, slot: Path, installed: Installed) -> None:
         """Mark a slot as complete, after everything else is on disk."""
         os.sync()
-        half = slot / f"{SEAL}.half"
-        with half.open("wb") as file:
-            file.write(msgspec.json.encode(installed))
-            file.flush()
-            os.fsync(file.fileno())
-        half.replace(slot / SEAL)
-        sync(slot)
+        atomic_write(slot / SEAL, msgspec.json.encode(installed))
 
     @property
     def taken_back(self) -> str:
@@ -107,7 +102,7 @@ class Slots:
         failed = self.running
         installed = self.installed(failed)
         if installed is not None:
-            (self.root / TAKEN_BACK).write_text(installed.version)
+            atomic_write(self.root / TAKEN_BACK, installed.version.encode())
         self.swing(CURRENT, self.trusted)
         self.unseal(failed)
 
@@ -146,12 +141,3 @@ class Slots:
         if name not in PLACES:
             raise UpdateRefused(f"{self.root / link} names {name}, which is no slot")
         return self.root / name
-
-
-def sync(folder: Path) -> None:
-    """Write a folder's directory entries to disk."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

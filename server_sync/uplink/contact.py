@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from firmware.moment import Moment
+from kiosk.host.files import atomic_write
 
 
 class State(StrEnum):
@@ -48,12 +49,9 @@ class ContactFile:
         if (state, why) == self._written:
             return False
         since = datetime.fromtimestamp(now.wall_ns // 10**9, tz=UTC)
-        half = self._path.with_suffix(".half")
+        contact = Contact(state=state, since=since, why=why)
         try:
-            half.write_bytes(
-                msgspec.json.encode(Contact(state=state, since=since, why=why))
-            )
-            half.replace(self._path)
+            atomic_write(self._path, msgspec.json.encode(contact))
         except OSError:
             return False
         self._written = (state, why)

@@ -103,7 +103,7 @@ def counted(found: Counters, now: Moment) -> Iterable[Metric]:
     )
     version.add_metric([found.version], 1)
     yield version
-    age = (now.boot_ns - found.told_ns) / NS
+    age = (now.boot_ns - found.written_ns) / NS
     yield gauge("vitals_age_seconds", "Age of the terminal's counters", age)
     yield gauge("listening", "1 while the reader can read cards", found.listening)
     for name, meaning, number in (

@@ -1,9 +1,11 @@
 """The page's own secret, and which logins have ended."""
 
-import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
+
+from kiosk.host.files import OWNER_ONLY, atomic_write
 
 SECRET_BYTES = 32
 ENDED_MAX = 10_000
@@ -12,19 +14,15 @@ ENDED_MAX = 10_000
 def secret_key(path: Path) -> bytes:
     """Read the key that signs the cookies; make it the first time, for us alone."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        stored = path.read_bytes()
-        if len(stored) >= SECRET_BYTES:
-            return stored
-        path.unlink()  # a power cut while it was made; nobody was logged in with it
-        return secret_key(path)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(made := secrets.token_bytes(SECRET_BYTES))
-        file.flush()
-        os.fsync(file.fileno())
-    return made
+    stored = path.read_bytes() if path.exists() else b""
+    if len(stored) >= SECRET_BYTES:
+        return stored
+    # Missing, or cut short when an older version made it and the power failed.
+    path.unlink(missing_ok=True)
+    with suppress(FileExistsError):  # another process made one in the meantime
+        secret = secrets.token_bytes(SECRET_BYTES)
+        atomic_write(path, secret, mode=OWNER_ONLY, replace=False)
+    return path.read_bytes()
 
 
 class EndedLogins:
@@ -49,6 +47,6 @@ class EndedLogins:
             while len(self._ended) > ENDED_MAX:
                 del self._ended[next(iter(self._ended))]
             try:
-                self._path.write_text("\n".join(self._ended))
+                atomic_write(self._path, "\n".join(self._ended).encode())
             except OSError:
                 return

@@ -8,6 +8,8 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from kiosk.host.files import atomic_write
+
 Item = TypeVar("Item", bound=msgspec.Struct)
 
 
@@ -52,9 +54,7 @@ class DailyState(Generic[Item]):
     def _write(self, today: date, items: dict[str, Item]) -> None:
         self._state = DayFile(date=today, items=items)
         try:
-            fresh = self._path.with_name(self._path.name + ".new")
-            fresh.write_bytes(msgspec.json.encode(self._state))
-            fresh.replace(self._path)
+            atomic_write(self._path, msgspec.json.encode(self._state))
         except OSError:
             return  # a full disk: it is known until the next restart
 

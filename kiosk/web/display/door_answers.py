@@ -26,33 +26,20 @@ from kiosk.journal.contents import (
     Tap,
     decode_content,
 )
+from kiosk.journal.follower import EntryFollower, ReadableJournal
 from kiosk.roster.roster import Roster
 
 FRESH_NS = 6 * NS_PER_SECOND
 """Whoever tapped longer ago has gone on; the light has answered anyway."""
-ENTRIES_A_READ = 500
 
 
-class Readable(Protocol):
+class Readable(ReadableJournal, Protocol):
     """What the screen reads of a journal."""
-
-    @property
-    def chain(self) -> bytes:
-        """Name the journal; it changes when a damaged file was put aside."""
-        ...
-
-    def after(self, seq: int, limit: int) -> Sequence[Entry]:
-        """Give the entries that follow `seq`, oldest first."""
-        ...
-
-    def last(self) -> Entry | None:
-        """Give the newest entry."""
-        ...
 
     def entries_of_day(
         self, from_wall_ns: int, to_wall_ns: int, kinds: Iterable[Kind]
     ) -> Sequence[Entry]:
-        """Give the entries whose wall clock lay there, oldest first."""
+        """Return the entries whose wall clock lay there, oldest first."""
         ...
 
 
@@ -71,48 +58,38 @@ class AnsweredTap:
 
 
 class TapFollower:
-    """Follows a journal, and gives each fresh tap once. Not for several threads."""
+    """Follows a journal, and returns each fresh tap once. Not for several threads."""
 
     def __init__(self, journal: Readable, *, goodbye_taps: bool) -> None:
         self._journal = journal
+        self._entries = EntryFollower(journal)
         self._goodbye_taps = goodbye_taps
         self._recent_taps = RecentTaps()
-        self._chain = b""
-        self._seq = 0
 
     def new_taps(self, moment: Moment, roster: Roster) -> list[AnsweredTap]:
-        """Read on to the journal's end; give what was tapped in the latest seconds."""
-        if self._chain != self._journal.chain:
-            return self._begin(moment, roster)
+        """Read to the journal's end; return the taps of the latest seconds."""
         taps: list[AnsweredTap] = []
-        while entries := self._journal.after(self._seq, ENTRIES_A_READ):
-            taps += self._read(entries, moment, roster)
-            self._seq = entries[-1].seq
-        return taps
 
-    def _begin(self, moment: Moment, roster: Roster) -> list[AnsweredTap]:
-        self._chain = self._journal.chain
-        self._recent_taps = RecentTaps()
-        newest = self._journal.last()
-        self._seq = newest.seq if newest else 0
-        since = look_back_from_ns(roster, moment.wall_ns)
-        entries = self._journal.entries_of_day(
-            since, moment.wall_ns + LOOK_BACK_NS, KINDS
-        )
-        # What was written since `last` is read again by `after`, and not lost.
-        known = [entry for entry in entries if entry.seq <= self._seq]
-        return self._read(known, moment, roster)
-
-    def _read(
-        self, entries: Iterable[Entry], moment: Moment, roster: Roster
-    ) -> list[AnsweredTap]:
-        taps: list[AnsweredTap] = []
-        for entry in entries:
+        def take(entry: Entry) -> None:
             uid = _card(entry) if _is_fresh(entry, moment) else None
             if uid is not None:
                 taps.append(self._answer_tap(entry, uid, roster))
             self._recent_taps.add_entry(entry)
+
+        if not self._entries.read_on(take):
+            for entry in self._start(moment, roster):
+                take(entry)
         return taps
+
+    def _start(self, moment: Moment, roster: Roster) -> list[Entry]:
+        """Start at the journal's end; return the entries to remember from before."""
+        self._recent_taps = RecentTaps()
+        self._entries.start()
+        since = look_back_from_ns(roster, moment.wall_ns)
+        until = moment.wall_ns + LOOK_BACK_NS
+        entries = self._journal.entries_of_day(since, until, KINDS)
+        # Entries written since `start` are read by the next `read_on`.
+        return [entry for entry in entries if entry.seq <= self._entries.seq]
 
     def _answer_tap(self, entry: Entry, uid: CardUid, roster: Roster) -> AnsweredTap:
         card = CardRead(

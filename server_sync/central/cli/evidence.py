@@ -1,6 +1,5 @@
 """The commands `moedt evidence` and `moedt central deposit`: what others can check."""
 
-import os
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import islice
@@ -9,6 +8,7 @@ from pathlib import Path
 import click
 
 from firmware.clock import SystemClock
+from kiosk.host.files import OWNER_ONLY, atomic_write
 from server_sync.central import app
 from server_sync.central.db.engine import reading
 from server_sync.central.errors import StampFailed
@@ -31,7 +31,6 @@ from server_sync.verify.seal import encode
 
 NS = 10**9
 ONE_DAY = timedelta(days=1)
-FOR_OWNER_ONLY = 0o600
 
 
 class Date(click.ParamType[date]):
@@ -170,13 +169,8 @@ def stamp(settings: CentralSettings) -> None:
 
 
 def _write(path: Path, raw: bytes) -> None:
-    """Put the file there whole or not at all, for its owner only."""
-    half = path.with_name(f".{path.name}.{os.getpid()}")
+    """Write the file whole or not at all, readable by its owner only."""
     try:
-        half.touch(mode=FOR_OWNER_ONLY)
-        half.write_bytes(raw)
-        half.replace(path)
+        atomic_write(path, raw, mode=OWNER_ONLY)
     except OSError as error:
         raise click.ClickException(f"{path}: {error.strerror}") from error
-    finally:
-        half.unlink(missing_ok=True)

@@ -4,7 +4,6 @@ The keys in central's folder are not in it, so that a copy that is lost tells no
 how to sign a receipt or to open a sealed number. Keep them apart.
 """
 
-import os
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import URL, make_url
 from sqlcipher3 import dbapi2
 
+from kiosk.host.files import OWNER_ONLY, sync
 from server_sync.central.errors import BackupFailed
 
 COPIES_KEPT = 28
@@ -63,10 +63,10 @@ def _copy_to(made: Path, database_url: str) -> None:
     half.unlink(missing_ok=True)
     try:
         (_copy_sqlite if on_sqlite else _dump_postgres)(database_url, half)
-        half.chmod(0o600)
-        _sync(half)
+        half.chmod(OWNER_ONLY)
+        sync(half)
         half.rename(made)
-        _sync(made.parent)
+        sync(made.parent)
     except (dbapi2.Error, OSError, subprocess.SubprocessError) as error:
         half.unlink(missing_ok=True)
         raise BackupFailed(f"no copy was made: {error}") from error
@@ -114,11 +114,3 @@ def said_to_postgres(database_url: str) -> dict[str, str]:
         "PGSSLMODE": url.query.get("sslmode"),
     }
     return {name: str(value) for name, value in said.items() if value}
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

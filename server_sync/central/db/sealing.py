@@ -4,9 +4,9 @@ AES-256-GCM under a key that lies beside the database and never in it; each numb
 bound to its person, so that a sealed one cannot be moved to another row.
 """
 
-import os
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import (  # noqa: TID251 - as a
     AESGCM,
 )
 
+from kiosk.host.files import OWNER_ONLY, atomic_write
 from server_sync.central.errors import BadCpr
 
 KEY_BYTES = 32
@@ -64,19 +65,10 @@ class Sealer:
 def secret_from(path: Path) -> bytes:
     """Read a 32-byte secret from a file of its own, made (0600) where it is missing."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    half = path.with_name(f".{path.name}.{os.getpid()}")
     if not path.exists():
-        handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(KEY_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(half, path)  # unlike a rename, it never replaces another's
-        except FileExistsError:
-            pass
-        finally:
-            half.unlink()
+        with suppress(FileExistsError):  # another process made one in the meantime
+            secret = secrets.token_bytes(KEY_BYTES)
+            atomic_write(path, secret, mode=OWNER_ONLY, replace=False)
     return path.read_bytes()
 
 

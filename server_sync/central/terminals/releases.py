@@ -1,11 +1,11 @@
 """The release that terminals may be brought up to: staff put it here, they fetch it."""
 
-import os
 import shutil
 from pathlib import Path
 
 from flask import Response, abort, current_app, send_file
 
+from kiosk.host.files import atomic_file
 from server_sync.central.settings import CentralSettings
 from server_sync.central.terminals.views import signed
 from server_sync.errors import BadRelease
@@ -31,20 +31,17 @@ def put(settings: CentralSettings, file: Path) -> Manifest:
     """
     target = settings.release_path
     incoming = target.with_name("incoming-release")
-    half = target.with_name(f"{target.name}.half")
     shutil.rmtree(incoming, ignore_errors=True)
     incoming.mkdir(parents=True)
     try:
-        shutil.copyfile(file, half)
-        with half.open("rb") as copied:
+        with file.open("rb") as offer, atomic_file(target) as copy:
+            shutil.copyfileobj(offer, copy)
+            copy.seek(0)
             found = archive.unpack(
-                copied, _key(settings), incoming, accept=lambda _: None
+                copy, _key(settings), incoming, accept=lambda _: None
             )
-            os.fsync(copied.fileno())
-        half.replace(target)
     finally:
         shutil.rmtree(incoming, ignore_errors=True)
-        half.unlink(missing_ok=True)
     return found
 
 

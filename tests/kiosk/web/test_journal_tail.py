@@ -8,7 +8,7 @@ from firmware.moment import ClockState
 from kiosk.journal.chain import Journal
 from kiosk.journal.contents import Entry, Tap
 from kiosk.web import journal_tail as tail_module
-from kiosk.web.journal_tail import JournalFollower
+from kiosk.web.journal_tail import JournalTailReader
 from tests.kiosk.web.workshop import (
     STRANGE,
     UIDS,
@@ -40,7 +40,7 @@ class Counted:
 def test_only_what_is_new_is_read(workshop: Workshop) -> None:
     """A look at the page costs what happened since the last look."""
     counted = Counted(workshop.terminal)
-    reader = JournalFollower(counted)
+    reader = JournalTailReader(counted)
     for _ in range(3):
         workshop.tap(STRANGE)
     reader.read(workshop.clock.now())
@@ -59,7 +59,7 @@ def test_a_tap_before_the_clock_was_known_is_timed_afterwards(
     real_ns = workshop.clock.now().wall_ns
     workshop.clock.set_wall_ns(10**18, ClockState.UNSYNCED)
     workshop.tap(UIDS["Anna Holm"])
-    reader = JournalFollower(workshop.terminal)
+    reader = JournalTailReader(workshop.terminal)
     before = reader.read(workshop.clock.now()).entries[0]
     workshop.clock.advance(60)
     workshop.clock.set_wall_ns(real_ns, ClockState.SYNCED)
@@ -76,7 +76,7 @@ def test_a_tap_of_another_boot_stays_uncertain(workshop: Workshop) -> None:
     workshop.tap(UIDS["Anna Holm"])
     workshop.clock.reboot(b"c" * 16, ClockState.SYNCED)
 
-    line = JournalFollower(workshop.terminal).read(workshop.clock.now()).entries[0]
+    line = JournalTailReader(workshop.terminal).read(workshop.clock.now()).entries[0]
 
     assert line.time_known is False
 
@@ -87,7 +87,7 @@ def test_signs_of_life_are_not_kept_but_the_newest_is(workshop: Workshop) -> Non
     workshop.tap(STRANGE)
     newest = workshop.beat()
 
-    seen = JournalFollower(workshop.terminal).read(workshop.clock.now())
+    seen = JournalTailReader(workshop.terminal).read(workshop.clock.now())
 
     assert [type(line.content) for line in seen.entries] == [Tap]
     assert seen.latest_heartbeat is not None
@@ -101,7 +101,7 @@ def test_the_oldest_lines_are_let_go(
     monkeypatch.setattr(tail_module, "READ_BACK_ENTRIES", 3)
     for _ in range(5):
         workshop.tap(STRANGE)
-    running = JournalFollower(workshop.terminal)
+    running = JournalTailReader(workshop.terminal)
     now = workshop.clock.now()
     at_the_start = [line.seq for line in running.read(now).entries]
     for _ in range(5):
@@ -110,7 +110,7 @@ def test_the_oldest_lines_are_let_go(
     assert at_the_start == [3, 4, 5]
     assert [line.seq for line in running.read(now).entries] == [8, 9, 10]
     assert [
-        line.seq for line in JournalFollower(workshop.terminal).read(now).entries
+        line.seq for line in JournalTailReader(workshop.terminal).read(now).entries
     ] == [
         8,
         9,
@@ -121,15 +121,17 @@ def test_the_oldest_lines_are_let_go(
 def test_a_new_journal_file_is_read_from_its_start(workshop: Workshop) -> None:
     """When a damaged file was put aside, its lines are not taken for the new one's."""
     workshop.tap(STRANGE)
-    reader = JournalFollower(workshop.terminal)
+    page = Journal.open(workshop.settings.journal_path, device="door-1")
+    reader = JournalTailReader(page)
     reader.read(workshop.clock.now())
     workshop.terminal.close()
     for part in workshop.settings.folder.glob("journal.db*"):
         part.unlink()
     fresh = Journal.open(workshop.settings.journal_path, device="door-1")
     fresh.append(Tap(uid=UIDS["Anna Holm"]), workshop.clock.now())
-    reader._journal = fresh
+    fresh.close()
 
     seen = reader.read(workshop.clock.now())
+    page.close()
 
     assert [line.content for line in seen.entries] == [Tap(uid=UIDS["Anna Holm"])]

@@ -168,14 +168,18 @@ def test_a_new_journal_is_followed_from_its_beginning(
     tmp_path: Path, terminal: Terminal
 ) -> None:
     """Where a damaged one was put aside, the same number is another tap."""
-    terminal.tap(BOB_UID)
-    door = TapFollower(terminal.journal, goodbye_taps=True)
+    path = tmp_path / "page.db"
+    page = Journal.open(path, device="door-1")
+    page.append(Tap(uid=BOB_UID), terminal.clock.now())
+    door = TapFollower(page, goodbye_taps=True)
     (first,) = look(door, terminal)
-    fresh = Journal.open(tmp_path / "fresh.db", device="door-1")
-    door._journal = fresh
+    for part in tmp_path.glob("page.db*"):
+        part.unlink()
+    fresh = Journal.open(path, device="door-1")
     fresh.append(Tap(uid=STRANGE_UID), terminal.clock.now())
     (second,) = look(door, terminal)
 
     assert second.decision.greeting is Greeting.UNKNOWN_CARD
     assert second.id != first.id
     fresh.close()
+    page.close()

@@ -2,8 +2,11 @@
 
 import re
 
+import pytest
+
 from kiosk.errors import JournalUnavailable
 from kiosk.journal.chain import Journal
+from kiosk.journal.contents import Entry
 from kiosk.web.app import STREAMS_MAX
 from kiosk.web.page_context import EXTENSION
 from tests.kiosk.web.workshop import (
@@ -34,7 +37,7 @@ class FullDisk:
 def fill_the_disk(workshop: Workshop) -> None:
     """Let nothing be written any more."""
     repository = workshop.app.extensions[EXTENSION].repository
-    repository._journal = FullDisk(repository._journal)
+    repository.journal = FullDisk(repository.journal)
 
 
 def test_a_tap_is_there_at_the_next_look(workshop: Workshop, mette: Browser) -> None:
@@ -173,21 +176,16 @@ def test_health_says_what_is_wrong(workshop: Workshop) -> None:
     ]
 
 
-def test_health_fails_when_the_journal_cannot_be_read(workshop: Workshop) -> None:
+def test_health_fails_when_the_journal_cannot_be_read(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The reason is told, and the page says so in Danish."""
     mette = workshop.browser()
-    repository = workshop.app.extensions[EXTENSION].repository
 
-    class Gone:
-        chain = b"of another file"
+    def refuse(_journal: Journal, _seq: int, _limit: int) -> list[Entry]:
+        raise JournalUnavailable("disk I/O error")
 
-        def last(self) -> None:
-            raise JournalUnavailable("disk I/O error")
-
-        def after(self, _seq: int, _limit: int) -> None:
-            self.last()
-
-    repository._tail._journal = Gone()
+    monkeypatch.setattr(Journal, "after", refuse)
     health, page = mette.get("/health"), mette.get("/")
 
     assert health.status_code == 503

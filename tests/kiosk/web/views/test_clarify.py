@@ -204,10 +204,10 @@ def test_a_full_disk_loses_nothing_that_was_typed(
         "forsinkelse": "bussen",
     }
     repository = workshop.app.extensions["moedt_page"].repository
-    whole = repository._journal
+    whole = repository.journal
     fill_the_disk(workshop)
     full = mette.send("/kom", form)
-    repository._journal = whole
+    repository.journal = whole
     again = mette.send("/kom", form)
 
     assert full.status_code == 503
