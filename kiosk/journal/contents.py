@@ -16,7 +16,7 @@ from struct import Struct as Layout
 from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from kiosk.errors import BadEntry
 
@@ -25,6 +25,7 @@ SALT_BYTES = 16
 GENESIS = bytes(32)
 CONTENT_BYTES_MAX = 8192
 OWNERS_REMEMBERED = 1024
+BESIDE_MAX = 8
 _LENGTH = Layout(">I").pack
 NEWCOMER_CHARACTERS_MAX = 100
 
@@ -32,6 +33,7 @@ Instant = Annotated[DateTime, Meta(tz=True)]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 Text = Annotated[str, Meta(max_length=1000)]
 Uid = Annotated[str, Meta(pattern=r"^([0-9a-f]{8}|[0-9a-f]{14}|[0-9a-f]{20})$")]
+Beside = Annotated[tuple[Uid, ...], Meta(min_length=1, max_length=BESIDE_MAX)]
 Nanoseconds = Annotated[int, Meta(ge=0, le=SEQ_MAX)]
 
 
@@ -39,6 +41,7 @@ class Kind(StrEnum):
     """What an entry tells."""
 
     TAP = "tap"
+    CHECK_IN = "check_in"
     HEARTBEAT = "heartbeat"
     ANCHOR = "anchor"
     START = "start"
@@ -82,11 +85,22 @@ class EntryId(Content, frozen=True, kw_only=True):
 
 
 class Tap(Content, frozen=True, kw_only=True):
-    """A card was read. `atqa` and `sak` are what the card said of its type."""
+    """A card was read. `atqa` and `sak` are what the card said of its type.
+
+    `beside` names the other cards of the same hold; a tap without any has no such
+    field, so the bytes of entries that do not know it are the same.
+    """
 
     uid: Uid
     atqa: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
     sak: Annotated[int, Meta(ge=0, le=0xFF)] | None = None
+    beside: Beside | UnsetType = UNSET
+
+
+class CheckIn(Content, frozen=True, kw_only=True):
+    """A citizen checked in by a code of their own; None where the code fits nobody."""
+
+    person: Name | None
 
 
 class Stretch(Content, frozen=True, kw_only=True):
@@ -234,6 +248,7 @@ class Void(Content, frozen=True, kw_only=True):
 
 CONTENTS: dict[Kind, type[Content]] = {
     Kind.TAP: Tap,
+    Kind.CHECK_IN: CheckIn,
     Kind.HEARTBEAT: Heartbeat,
     Kind.ANCHOR: Anchor,
     Kind.START: Start,

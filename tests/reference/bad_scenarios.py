@@ -55,6 +55,7 @@ TIMES = [
     ("manual", "at"), ("cards", "from"), ("cards", "to"), ("closures", "from"),
     ("closures", "to"),
 ]  # fmt: skip
+TOLD = ["course", "plan", "exception"]
 DATES = [("notices", "from"), ("notices", "to"), ("no_shows", "date")]
 
 
@@ -104,7 +105,9 @@ def needed_key_missing(rng: Random, made: Made) -> None:
 
 
 def bad_time(rng: Random, made: Made) -> None:
-    place = rng.choice(["as_of", "entry", "entry", "between", "listening", "hours"])
+    place = rng.choice(
+        ["as_of", "entry", "entry", "between", "listening", "hours", "told"]
+    )
     bad = rng.choice(BAD_TIMES)
     if place == "as_of":
         made["as_of"] = bad
@@ -115,9 +118,22 @@ def bad_time(rng: Random, made: Made) -> None:
         add(made, "quarantined", {**QUARANTINED, "between": [BACKWARDS[1], bad]})
     elif place == "listening":
         made["listening"] = {"T1": [[bad, BACKWARDS[0]]]}
+    elif place == "told":
+        tell_badly(rng, standing_course(rng, made), bad)
     else:
         hours = [[rng.choice(["8 o'clock", "25:00", "08:60", "08:15+01:00"]), "23:00"]]
         made["site"]["week"] = {"mon": hours}
+
+
+def tell_badly(rng: Random, course: Made, bad: str) -> None:
+    place = rng.choice(TOLD)
+    if place == "course":
+        course["told_at"] = bad
+    elif place == "plan":
+        add(course, "plans", {"from": "2020-01-01", "week": {}, "told_at": bad})
+    else:
+        exception = {"date": "2020-01-01", "sessions": [], "told_at": bad}
+        add(course, "exceptions", exception)
 
 
 def bad_date(rng: Random, made: Made) -> None:
@@ -198,6 +214,21 @@ def both_or_neither(rng: Random, made: Made) -> None:
         add(made, key, entry)
 
 
+def card_and_person(rng: Random, made: Made) -> None:
+    """A tap has one of both: a card, or who checked in by code."""
+    made["site"]["terminals"] = ["T1", "T2"]
+    if rng.random() < 0.5:
+        add(made, "taps", {**A_TAP, "person": "Alice"})
+    else:
+        add(made, "taps", {"terminal": "T1", "at": A_TAP["at"]})
+
+
+def beside_nothing(rng: Random, made: Made) -> None:
+    """What lay beside is a list of texts."""
+    made["site"]["terminals"] = ["T1", "T2"]
+    add(made, "taps", {**A_TAP, "beside": rng.choice(["K1", [1], {"card": "K1"}])})
+
+
 def unknown_terminal(rng: Random, made: Made) -> None:
     if rng.random() < 0.25:
         made["listening"] = {"T9": [BACKWARDS[::-1]]}
@@ -209,6 +240,7 @@ def unknown_terminal(rng: Random, made: Made) -> None:
 WRONGS: list[Callable[[Random, Made], None]] = [
     unknown_key, voided_terminal_fact, needed_key_missing, bad_time, bad_date,
     backwards, overlapping_hours, twice, both_or_neither, unknown_terminal,
+    card_and_person, beside_nothing,
 ]  # fmt: skip
 
 

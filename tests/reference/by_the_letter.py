@@ -7,15 +7,15 @@ Section 2 is in `expected`, 3 in `arriving`, 4 in `judging`, 5 in `figures`, 6 i
 # OPEN_READINGS: what the text leaves open, and what was chosen here. Above all stand
 # the two sentences; then the letter; then what is kindest to the person at the door.
 #
-#  1. An uncertain tap resolved as "not ours" still casts its doubt on the whole site:
-#     section 3 says "every other case" and looks at who held the card, not at what
-#     was resolved. It raises no prompt `unknown_card` any more.
+#  1. Resolutions that disagree resolve nothing: such a tap is one that "nobody
+#     resolved", so what lay beside it may still say whose it is.
 #  2. An uncertain tap resolved as somebody's, with a card that another held for a
-#     part of the interval, is theirs, and is a doubt for that other as well.
-#     Otherwise taking a clock anchor away could make the other's `on_time` an
-#     `unclarified`.
-#  3. A resolution of an uncertain tap that nobody held throughout makes it an arrival
-#     there, like one held throughout, if it lies within a window of that person.
+#     part of the interval, is no arrival; a delay on it is noted all the same, since
+#     it was resolved as theirs.
+#  3. A number "has lain beside that person's cards" on the date of a tap with that
+#     number (an uncertain one's `lo`), whoever else said what of that tap, beside
+#     which all held cards were that person's throughout. Taps that name the number
+#     beside a known card say nothing of it.
 #  4. An uncertain tap that lies within a window but may lie after `as_of` is a doubt
 #     there; a delay that it carries is noted all the same.
 #  5. Listening is known up to `as_of`: a stretch across it is cut there, a stretch
@@ -23,7 +23,7 @@ Section 2 is in `expected`, 3 in `arriving`, 4 in `judging`, 5 in `figures`, 6 i
 #  6. Fractions are cut from every instant when it is read: listening, closures and
 #     cards too. A resolution names a tap by terminal, card and whole second.
 #  7. On a session that is not over (`as_of <= end`) the cause `coverage` stands,
-#     since no log end can be after `end`. So an F of today counts as X in the three
+#     since no log end can be after `end`. So an F of today counts as X in the two
 #     prompts that say so, and an S of today is not among the 3 of `often_late`, until
 #     the day is over.
 #  8. Other causes stand on a session whatever its status; `coverage` and the others
@@ -38,8 +38,8 @@ Section 2 is in `expected`, 3 in `arriving`, 4 in `judging`, 5 in `figures`, 6 i
 # 12. "Earlier session" means earlier by start, then by end, as they stand after
 #     closures; where several end inside the window, the latest end counts.
 # 13. "Lies within its window", of an uncertain tap with a delay: the whole interval.
-# 14. The site's terminals are in use on every day. Without any, nothing can be
-#     silent.
+# 14. The site's terminals are in use on every day. Without any, nothing listened:
+#     "a terminal was in use" asks whether the site has one.
 # 15. The 28 days of a person without a settled session are empty. A course without a
 #     settled session and without an arrival is `not_known` in the share met.
 # 16. `offered` counts by dates: a course that begins on the date of `as_of` is
@@ -94,10 +94,9 @@ def session_row(one: Judged) -> dict[str, Any]:
             # Counted from `start`, shown in whole minutes, cut off.
             late = one.arrival.lo - one.session.start
             row["minutes_late"] = int(late.total_seconds()) // 60
-    if one.status == "notified" and one.notice is not None:
+    if one.notice is not None:  # Beside an arrival too: it belongs to the day.
         row["reason"] = one.notice.reason
-        before = one.notice.reported_at <= one.session.start
-        row["notice"] = "before" if before else "after"
+        row["notice"] = "before" if one.told_before else "after"
     if one.status == "unknown":
         row["cause"] = one.cause
     return row

@@ -9,6 +9,7 @@ from tests.reference.facts import (
     WEEKDAYS,
     Course,
     Facts,
+    Plan,
     Week,
 )
 
@@ -21,6 +22,7 @@ class Session:
     date: date
     start: datetime
     end: datetime
+    told: bool
 
 
 def local_date(instant: datetime) -> date:
@@ -63,10 +65,15 @@ def is_public_holiday(on: date) -> bool:
 
 def week_valid_on(facts: Facts, course: Course, on: date) -> Week:
     """Section 2.1: before the first own plan, the site's holds."""
+    for plan in own_plan_on(course, on):
+        return plan.week
+    return facts.week
+
+
+def own_plan_on(course: Course, on: date) -> list[Plan]:
+    """Return the person's own plan valid that day, or nothing."""
     begun = [plan for plan in course.plans if plan.first <= on]
-    if not begun:
-        return facts.week
-    return max(begun, key=lambda plan: plan.first).week
+    return sorted(begun, key=lambda plan: plan.first)[-1:]
 
 
 def closed_stretches(facts: Facts, person: str) -> list[tuple[datetime, datetime]]:
@@ -91,8 +98,13 @@ def expected_sessions(facts: Facts, course: Course) -> list[Session]:
     on = course.first
     while on <= min(course.last, local_date(facts.as_of)):
         hours = week_valid_on(facts, course, on).get(WEEKDAYS[on.weekday()], [])
+        # Section 2.5: its course; and the exception that sets its date, or the plan.
+        told_at = [course.told_at]
         if on in course.exceptions:
-            hours = course.exceptions[on]
+            hours = course.exceptions[on].hours
+            told_at.append(course.exceptions[on].told_at)
+        else:
+            told_at += [plan.told_at for plan in own_plan_on(course, on)]
         if is_public_holiday(on):
             hours = []
         for first, second in hours:
@@ -104,6 +116,7 @@ def expected_sessions(facts: Facts, course: Course) -> list[Session]:
                 if closed_from < planned_end <= closed_to:
                     end = closed_from
             if start < end:  # If nothing is left, there is no session.
-                sessions.append(Session(course.person, on, start, end))
+                told = not any(at is not None and at > start for at in told_at)
+                sessions.append(Session(course.person, on, start, end, told))
         on += ONE_DAY
     return sorted(sessions, key=lambda session: (session.start, session.end))

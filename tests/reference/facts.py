@@ -18,6 +18,13 @@ Week = dict[str, list[Hours]]
 class Plan:
     first: date
     week: Week
+    told_at: datetime | None
+
+
+@dataclass(frozen=True)
+class DatedException:
+    hours: list[Hours]
+    told_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -27,7 +34,8 @@ class Course:
     last: date
     max_weeks: int | None
     plans: list[Plan]
-    exceptions: dict[date, list[Hours]]
+    exceptions: dict[date, DatedException]
+    told_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -48,11 +56,13 @@ class Assignment:
 @dataclass(frozen=True)
 class Tap:
     terminal: str
-    card: str
+    card: str | None  # None: a check-in by code.
+    person: str | None  # Who checked in by code.
     lo: datetime
     hi: datetime
     certain: bool
     delay: str | None
+    beside: list[str]
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,10 @@ def instant(what: str, value: Any) -> datetime:
         raise Refused(f"{what}: {written!r} is not a time") from error
 
 
+def instant_or_none(what: str, value: Any) -> datetime | None:
+    return None if value is None else instant(what, value)
+
+
 def day(what: str, value: Any) -> date:
     written = text(what, value)
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", written, re.ASCII):

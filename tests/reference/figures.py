@@ -19,7 +19,8 @@ def percent(part: int, whole: int) -> int | None:
     return min(99, max(1, (200 * part + whole) // (2 * whole)))
 
 
-def count_figures(letters: str) -> dict[str, Any]:
+def count_figures(letters: str, told_before: int) -> dict[str, Any]:
+    """Compute from the letters, and from how many S a notice `before` covers."""
     count = {letter: letters.count(letter) for letter in "TSAFIUX"}
     t, s, f = count["T"], count["S"], count["F"]
     i, u, x = count["I"], count["U"], count["X"]
@@ -42,8 +43,8 @@ def count_figures(letters: str) -> dict[str, Any]:
         "why": why,
         "interval": interval,
         "coverage": percent(p + u + f, everything),
-        "punctuality": percent(t, t + s),
-        "attendance": percent(p, everything),
+        "punctuality": percent(t, t + s - told_before),
+        "attendance": percent(p, p + f + u) if why is None else None,
     }
 
 
@@ -83,11 +84,15 @@ def letters_of(judged: list[Judged]) -> str:
     return "".join(one.letter for one in judged)
 
 
+def late_and_told(judged: list[Judged]) -> int:
+    return len([one for one in judged if one.letter == "S" and one.told_before])
+
+
 def course_figures(judged: list[Judged]) -> dict[str, Any]:
     letters = letters_of(settled(judged))
     length, at_least = streak(letters)
     return {
-        **count_figures(letters),
+        **count_figures(letters, late_and_told(judged)),
         "streak": length,
         "streak_at_least": at_least,
         "trend": trend(letters),
@@ -98,12 +103,11 @@ def latest_28_days(course: Course, judged: list[Judged]) -> dict[str, Any]:
     """The 28 days that end with the date of the latest settled session."""
     found = settled(judged)
     if not found:
-        return count_figures("")
+        return count_figures("", 0)
     last = found[-1].session.date
     first = max(last - timedelta(days=27), course.first)
-    return count_figures(
-        letters_of([one for one in found if first <= one.session.date <= last])
-    )
+    within = [one for one in found if first <= one.session.date <= last]
+    return count_figures(letters_of(within), late_and_told(within))
 
 
 def share_met(begun: list[list[Judged]]) -> dict[str, int]:

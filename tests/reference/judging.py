@@ -34,6 +34,11 @@ class Judged:
         return letters[self.status]
 
     @property
+    def told_before(self) -> bool:
+        """Section 4: is there a notice, reported by the session's start?"""
+        return self.notice is not None and self.notice.reported_at <= self.session.start
+
+    @property
     def prompt_letter(self) -> str:
         """Section 6: an F on which a cause of unknown stands counts as X."""
         if self.letter == "F" and self.cause is not None:
@@ -89,16 +94,17 @@ def doubts_from(facts: Facts, taps: list[KnownTap], window: Windowed,
         if tap.certain or not window.is_touched_by(tap.lo, tap.hi):
             continue
         person = window.session.person
-        if known.owner is None:  # Nobody held the card: the whole site.
+        if known.unknown:  # Nobody's: the whole site.
             found.append(tap.lo)
+        elif known.others:
+            # Somebody else held the card: a doubt for the one it was resolved as
+            # and for each of those; of "not one of ours", for those alone.
+            if person == known.owner or person in known.others:
+                found.append(tap.lo)
         elif known.owner == person:
             within_one = any(one.holds(tap.lo, tap.hi) for one in own_windows)
             if not (within_one and tap.hi <= facts.as_of):
                 found.append(tap.lo)
-        elif person in known.held_by:
-            # Somebody else's by resolution; but the card was this person's for a
-            # part of it, and an assignment outweighs (the second sentence).
-            found.append(tap.lo)
     return found
 
 
@@ -153,7 +159,8 @@ def lateness_may_be_ours(evidence: Evidence) -> bool:
     facts, window = evidence.facts, evidence.window
     an_hour_before = window.session.start - timedelta(minutes=60)
     return (
-        some_silence(facts, an_hour_before, window.limit, 60)
+        not facts.terminals  # All of a scenario's are in use on every day.
+        or some_silence(facts, an_hour_before, window.limit, 60)
         or some_log_ends_by(facts, window.limit)
         or any(lo <= window.limit for lo in evidence.doubts)
         or any(lo <= window.limit for lo in evidence.quarantines)
@@ -166,8 +173,11 @@ def status_of_arrival(arrival: Arrival, evidence: Evidence) -> str:
         return "on_time"
     if arrival.lo <= window.limit:
         return "attended"
-    # It would be late. A manual arrival is never turned into `attended`.
-    if arrival.source == "tap" and lateness_may_be_ours(evidence):
+    # It would be late.
+    if not window.session.told:
+        return "attended"
+    # A manual arrival is turned into `attended` by that alone.
+    if arrival.source != "manual" and lateness_may_be_ours(evidence):
         return "attended"
     return "late"
 
@@ -176,8 +186,12 @@ def first_cause(evidence: Evidence) -> str | None:
     """Section 4: the causes of unknown, in this order."""
     facts, session = evidence.facts, evidence.window.session
     an_hour_before = session.start - timedelta(minutes=60)
-    if some_silence(facts, an_hour_before, session.end, 600) or some_log_ends_by(
-        facts, session.end
+    if not session.told:
+        return "not_told"
+    if (
+        not facts.terminals  # Nothing listened at all.
+        or some_silence(facts, an_hour_before, session.end, 600)
+        or some_log_ends_by(facts, session.end)
     ):
         return "coverage"
     if evidence.doubts:
@@ -192,6 +206,8 @@ def first_cause(evidence: Evidence) -> str | None:
 def missing_while_pending(evidence: Evidence) -> bool:
     """Section 6, `missing_registration` of a pending session, judged up to `j`."""
     facts, session = evidence.facts, evidence.window.session
+    if not session.told or not facts.terminals:
+        return False
     j = min([facts.as_of] + [log_end(facts, name) for name in facts.terminals])
     if j < session.start + timedelta(minutes=30):
         return False
@@ -261,8 +277,9 @@ def judge_person(facts: Facts, taps: list[KnownTap], person: str) -> list[Judged
             facts=facts,
             window=window,
             # An uncertain tap that may lie after as_of is a doubt, no arrival.
-            arrivals=[one for one in within if one.hi <= facts.as_of],
-            noted_delay=any(one.delay is not None for one in within),
+            arrivals=[one for one in within if one.hi <= facts.as_of and one.arrives],
+            noted_delay=any(one.delay is not None for one in within)
+            or shown_notice(facts, window.session) is not None,
             doubts=doubts_from(facts, taps, window, windows),
             unknown_cards=unknown_cards_at(taps, window),
             quarantines=quarantines_from(facts, window),

@@ -253,10 +253,13 @@ def make_no_show(rng: Random, session: Session, as_of: datetime) -> Made:
 def make_resolutions(rng: Random, taps: list[Made], people: list[str]) -> list[Made]:
     found: list[Made] = []
     for tap in taps:
-        if rng.random() > (0.4 if tap["card"].startswith("Q") else 0.03):
+        if "card" not in tap:
+            continue  # A check-in by code says whose it is.
+        held = 0.3 if "between" in tap else 0.03
+        if rng.random() > (held if tap["card"].startswith("K") else 0.4):
             continue
         for _ in range(rng.choice([1, 1, 1, 2])):
-            made = {key: tap[key] for key in tap if key != "delay"}
+            made = {key: tap[key] for key in tap if key not in {"delay", "beside"}}
             if "at" in made and rng.random() < 0.1:  # The same second.
                 made["at"] = made["at"].split(".")[0]
             if rng.random() < 0.35:

@@ -29,17 +29,15 @@ def often_late(judged: list[Judged]) -> bool:
     latest = [
         one
         for one in judged
-        if one.prompt_letter in ["T", "S", "A", "X"] and not one.noted_delay
+        if one.letter in ["T", "S", "A", "X"] and not one.noted_delay
     ][-10:]
     return len([one for one in latest if one.letter == "S" and not one.cause]) >= 3
 
 
 def never_attended(judged: list[Judged]) -> bool:
     letters = [one.prompt_letter for one in settled(judged)]
-    return (
-        len(letters) >= 3
-        and not any(letter in ["T", "S", "A", "X"] for letter in letters)
-        and any(letter in ["I", "U"] for letter in letters)
+    return len([letter for letter in letters if letter in ["I", "U"]]) >= 3 and not any(
+        letter in ["T", "S", "A", "X"] for letter in letters
     )
 
 
@@ -56,10 +54,10 @@ def course_ending(course: Course, today: date) -> bool:
 
 def card_problem(facts: Facts, judged: list[Judged]) -> bool:
     begun = [one for one in judged if one.session.start <= facts.as_of]
-    by_hand = [
-        one for one in begun[-5:] if one.arrival and one.arrival.source == "manual"
+    without_card = [
+        one for one in begun[-5:] if one.arrival and one.arrival.source != "tap"
     ]
-    return len(by_hand) >= 2
+    return len(without_card) >= 2 and facts.terminals != []
 
 
 def over_capacity(facts: Facts, everybody: list[Judged], today: date) -> bool:
@@ -77,7 +75,9 @@ def over_capacity(facts: Facts, everybody: list[Judged], today: date) -> bool:
     )
 
 
-def many_unclarified(everybody: list[Judged], today: date) -> bool:
+def many_unclarified(facts: Facts, everybody: list[Judged], today: date) -> bool:
+    if not facts.terminals:
+        return False
     first = today - timedelta(days=27)
     letters = letters_of(
         [one for one in settled(everybody) if first <= one.session.date <= today]
@@ -127,14 +127,14 @@ def all_prompts(
         found |= of_person(facts, course, people[course.person])
     for one in everybody:
         ours = ["coverage", "clock", "quarantine"]
-        if one.status == "unknown" and one.cause in ours:
+        if one.status == "unknown" and one.cause in ours and facts.terminals:
             found.add(("no_data", "", one.session.date.isoformat()))
     for known in taps:
         if known.unknown:
             found.add(("unknown_card", "", local_date(known.tap.lo).isoformat()))
     if over_capacity(facts, everybody, today):
         found.add(("over_capacity", "", today.isoformat()))
-    if many_unclarified(everybody, today):
+    if many_unclarified(facts, everybody, today):
         found.add(("many_unclarified", "", ""))
 
     # Section 7: sorted by key, then person (none first), then date.

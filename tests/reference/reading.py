@@ -11,8 +11,8 @@ from tests.reference.facts import (
     Assignment,
     Closure,
     Course,
+    DatedException,
     Facts,
-    Hours,
     Manual,
     NoShow,
     Notice,
@@ -26,6 +26,7 @@ from tests.reference.fields import (
     forward,
     hours,
     instant,
+    instant_or_none,
     interval,
     items,
     keys,
@@ -42,19 +43,23 @@ DEFAULT_WEEK = {name: [["08:15", "14:30"]] for name in WEEKDAYS[:5]}
 
 
 def course(thing: Any) -> Course:
-    keys("a course", thing, "person from to", "max_weeks plans exceptions voided")
+    keys(
+        "a course", thing, "person from to",
+        "max_weeks plans exceptions told_at voided",
+    )  # fmt: skip
     person = text("a course's person", thing["person"])
     what = f"the course of {person}"
     first, last = day(what, thing["from"]), day(what, thing["to"])
     forward(what, first, last)
     plans: list[Plan] = []
     for one in items(f"{what}: plans", thing.get("plans", [])):
-        keys(f"a plan of {person}", one, "from week", "voided")
+        keys(f"a plan of {person}", one, "from week", "told_at voided")
         plan = Plan(
             first=day(f"a plan of {person}", one["from"]),
             week=week(
                 f"a plan of {person}", one["week"], voided=one.get("voided", False)
             ),
+            told_at=instant_or_none(f"a plan of {person}", one.get("told_at")),
         )
         if one.get("voided", False):
             continue  # Section 7: voided facts collide with nothing.
@@ -63,22 +68,24 @@ def course(thing: Any) -> Course:
         ):
             raise Refused(f"two plans of {person} begin on {plan.first}")
         plans.append(plan)
-    exceptions: dict[date, list[Hours]] = {}
+    exceptions: dict[date, DatedException] = {}
     for one in items(f"{what}: exceptions", thing.get("exceptions", [])):
-        keys(f"an exception of {person}", one, "date sessions", "voided")
+        keys(f"an exception of {person}", one, "date sessions", "told_at voided")
         on = day(f"an exception of {person}", one["date"])
         found = hours(
             f"the hours of {person} on {on}",
             one["sessions"],
             voided=one.get("voided", False),
         )
+        told_at = instant_or_none(f"the hours of {person} on {on}", one.get("told_at"))
         if one.get("voided", False):
             continue
         if on in exceptions and not thing.get("voided", False):
             raise Refused(f"{person} has two exceptions on {on}")
-        exceptions[on] = found
+        exceptions[on] = DatedException(found, told_at)
     max_weeks = number_or_none(f"{what}: max_weeks", thing.get("max_weeks"))
-    return Course(person, first, last, max_weeks, plans, exceptions)
+    told_at = instant_or_none(f"{what}: told_at", thing.get("told_at"))
+    return Course(person, first, last, max_weeks, plans, exceptions, told_at)
 
 
 def closure(thing: Any) -> Closure:
@@ -117,13 +124,17 @@ def terminal(what: str, name: Any, terminals: list[str]) -> str:
 
 
 def tap(thing: Any, terminals: list[str]) -> Tap:
-    keys("a tap", thing, "terminal card", "at between delay")
+    keys("a tap", thing, "terminal", "card person at between delay beside")
+    if ("card" in thing) == ("person" in thing):
+        raise Refused("a tap has either a 'card' or a 'person'")
     lo, hi, certain = at_or_between("a tap", thing)
     return Tap(
         terminal("a tap", thing["terminal"], terminals),
-        text("a tap's card", thing["card"]),
+        text("a tap's card", thing["card"]) if "card" in thing else None,
+        text("a tap's person", thing["person"]) if "person" in thing else None,
         lo, hi, certain,
         text_or_none("a tap's delay", thing.get("delay")),
+        [text("beside a tap", one) for one in items("beside", thing.get("beside", []))],
     )  # fmt: skip
 
 

@@ -24,6 +24,12 @@ from tests.reference.making_facts import (
     make_tap,
     on_time_instant,
 )
+from tests.reference.making_holds import (
+    check_in_by_code,
+    hold_together,
+    take_terminals_away,
+    tell_of_hours,
+)
 from tests.reference.making_hours import Made, make_frame, moved, written
 
 # What a person does, and how often. The letters are read by `act`.
@@ -164,8 +170,11 @@ def random_scenario(rng: Random) -> Made:
     people = [course["person"] for course in made["courses"] if "voided" not in course]
     act_all(rng, made, people, near, as_of)
     disturb(rng, made, known, as_of)
+    tell_of_hours(rng, made, sessions)
     made["cards"] = make_cards(rng, people, sessions)
     tap_where_cards_change(rng, made)
+    hold_together(rng, made)
+    check_in_by_code(rng, made, people)
     made["resolved"] = make_resolutions(rng, made["taps"], [*people, "Nobody's aunt"])
     if rng.random() < 0.6:
         made["listening"] = "always"
@@ -173,6 +182,7 @@ def random_scenario(rng: Random) -> Made:
         made["listening"] = make_listening(rng, made, known, as_of)
     if any(one.start < as_of <= one.end for one in near) and rng.random() < 0.4:
         open_the_day(rng, made, near, as_of)
+    take_terminals_away(rng, made)
 
     for key in [*facts, "cards", "resolved", "courses", "closures"]:
         if key in made:

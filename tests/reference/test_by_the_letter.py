@@ -73,11 +73,11 @@ WORKED_OUTCOME = """
      "cause": "coverage"}],
   "course": {"T": 1, "S": 0, "A": 0, "F": 1, "I": 1, "U": 1, "X": 1, "basis": 2,
              "stability": null, "why": "too_few", "interval": [25, 75], "coverage": 60,
-             "punctuality": 100, "attendance": 20,
+             "punctuality": 100, "attendance": null,
              "streak": 0, "streak_at_least": false, "trend": null},
   "latest_28_days": {"T": 1, "S": 0, "A": 0, "F": 1, "I": 1, "U": 1, "X": 1, "basis": 2,
              "stability": null, "why": "too_few", "interval": [25, 75], "coverage": 60,
-             "punctuality": 100, "attendance": 20}}},
+             "punctuality": 100, "attendance": null}}},
  "share_met": {"offered": 1, "met": 1, "not_known": 0},
  "prompts": [{"key": "missing_registration", "person": "A", "date": "2026-03-17"},
              {"key": "no_data", "date": "2026-03-20"},
@@ -199,15 +199,17 @@ def test_the_trend_turns_at_exactly_20_points(letters: str, word: str | None) ->
     assert trend(letters) == word
 
 
-def test_an_uncertain_tap_that_is_not_ours_is_a_doubt_all_the_same() -> None:
-    """Open reading 1: the letter asks who held the card, not what was resolved."""
+def test_an_uncertain_tap_that_is_not_ours_is_no_doubt() -> None:
+    """Once resolved it casts no doubt on the site."""
     tap = {
         "terminal": "T1",
         "card": "Q1",
         "between": ["2026-09-14T08:00:00", "2026-09-14T08:30:00"],
     }
+    unresolved = one_session(taps=[tap])
+    assert (unresolved["status"], unresolved.get("cause")) == ("unknown", "clock")
     session = one_session(taps=[tap], resolved=[{**tap, "not_ours": True}])
-    assert (session["status"], session.get("cause")) == ("unknown", "clock")
+    assert session["status"] == "unclarified"
 
 
 def test_an_uncertain_tap_is_a_doubt_for_whoever_held_the_card_a_while() -> None:

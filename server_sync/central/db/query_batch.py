@@ -101,6 +101,23 @@ class Hex(FunctionElement[str]):
     type = Text()
 
 
+class AsJson(FunctionElement[Any]):
+    """A text that holds JSON, read as what it holds; nothing stays nothing."""
+
+    inherit_cache = True
+    type = JSON()
+
+
+@compiles(AsJson, "postgresql")
+def _json_in_postgresql(element: AsJson, compiler: Any, **more: Any) -> str:
+    return f"CAST({compiler.process(element.clauses, **more)} AS json)"
+
+
+@compiles(AsJson, "sqlite")
+def _json_in_sqlite(element: AsJson, compiler: Any, **more: Any) -> str:
+    return f"json({compiler.process(element.clauses, **more)})"
+
+
 @compiles(Among, "postgresql")
 def _among_in_postgresql(element: Among, compiler: Any, **more: Any) -> str:
     column, names = (compiler.process(one, **more) for one in element.clauses)

@@ -35,8 +35,12 @@ def add_course(
     legal_basis: str = NYTTEINDSATS,
     benefit_group: str | None = None,
     visitation_group: str | None = None,
+    told_at: int | None = None,
+    told_how: str | None = None,
 ) -> str:
     """Offer a person a course at a site, first and last date included.
+
+    `told_at` is when the person was told of it, `told_how` how or by which document.
 
     Raises:
         BadCourse: it ends before it begins, or they have another one there then.
@@ -57,6 +61,8 @@ def add_course(
         legal_basis=legal_basis,
         benefit_group=benefit_group,
         visitation_group=visitation_group,
+        told_at=told_at,
+        told_how=told_how,
     )
 
 
@@ -95,6 +101,8 @@ def add_plan(
     first: Date,
     week: WeekJson,
     provenance: Provenance,
+    told_at: int | None = None,
+    told_how: str | None = None,
 ) -> str:
     """Give a person their own week from a date on, until the next plan's first."""
     return add_fact(
@@ -105,6 +113,8 @@ def add_plan(
         course=course,
         first=first,
         week=plain_week(week),
+        told_at=told_at,
+        told_how=told_how,
     )
 
 
@@ -115,6 +125,8 @@ def add_exception(
     date: Date,
     intervals: Sequence[Sequence[str]],
     provenance: Provenance,
+    told_at: int | None = None,
+    told_how: str | None = None,
 ) -> str:
     """Plan one date otherwise; no interval means that nobody is expected."""
     return add_fact(
@@ -125,6 +137,8 @@ def add_exception(
         course=course,
         date=date,
         intervals=[list(one) for one in intervals],
+        told_at=told_at,
+        told_how=told_how,
     )
 
 

@@ -19,6 +19,7 @@ from server_sync.central.rules.facts import Instant
 ONE_DAY = timedelta(days=1)
 Dates = tuple[date, date]
 LISTENING = "listening"
+CHECK_IN_COLUMNS = ("site", "person", "first", "last", "fact", "wide", "due")
 TAP_COLUMNS = ("site", "card", "first", "last", "fact", "wide", "due")
 
 
@@ -39,6 +40,22 @@ def rows_for_taps(taps: Iterable[Any], *, zone: str) -> Added:
         what = (tap.site, tap.card, *dates_of(tap.lo, tap.hi, zone))
         rows[what] = (*what, f"tap/{tap.chain}/{tap.seq}", False, 0)
     return Added(tables.stale, TAP_COLUMNS, [*rows.values()])
+
+
+def rows_for_check_ins(check_ins: Iterable[Any], *, zone: str) -> Added:
+    """Give marks for what rows of `check_in` can touch: that person's sessions."""
+    rows = [
+        (
+            one.site,
+            one.person,
+            *dates_of(one.lo, one.hi, zone),
+            f"check_in/{one.chain}/{one.seq}",
+            False,
+            0,
+        )
+        for one in check_ins
+    ]
+    return Added(tables.stale, CHECK_IN_COLUMNS, rows)
 
 
 def enqueue_listening(

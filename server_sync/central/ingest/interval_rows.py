@@ -3,11 +3,14 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+import msgspec
+from msgspec import UNSET
 from msgspec.structs import astuple
 from sqlalchemy import Connection, Table
 
 from kiosk.journal.contents import (
     Anchor,
+    CheckIn,
     Content,
     Heartbeat,
     Tap,
@@ -29,6 +32,20 @@ class TapRow(NamedTuple):
     site: str
     terminal: str
     card: str
+    lo: int
+    hi: int
+    certain: bool
+    beside: str | None
+
+
+class CheckInRow(NamedTuple):
+    """A row of `check_in`."""
+
+    chain: int
+    seq: int
+    site: str
+    terminal: str
+    person: str
     lo: int
     hi: int
     certain: bool
@@ -59,8 +76,11 @@ class AnchorRow(NamedTuple):
 
 RowValues = tuple[Any, ...]
 """One of these as the database takes it: there are millions, and few need names."""
-ROW_TYPES: dict[Table, type[TapRow | StretchRow | AnchorRow]] = {
+NO_CARD = "code"
+"""The card of a check-in whose code fits nobody: nobody can hold it."""
+ROW_TYPES: dict[Table, type[TapRow | CheckInRow | StretchRow | AnchorRow]] = {
     tables.tap: TapRow,
+    tables.check_in: CheckInRow,
     tables.stretch: StretchRow,
     tables.anchor: AnchorRow,
 }
@@ -74,13 +94,21 @@ def make_rows(
 ) -> dict[Table, list[RowValues]]:
     """Make the rows that entries tell of, placed in time."""
     made: dict[Table, list[RowValues]] = {table: [] for table in ROW_TYPES}
-    taps, stretches, anchors = made.values()
+    taps, check_ins, stretches, anchors = made.values()
     chain, site, terminal = found.id, found.site, found.device
     for row, content, span in zip(rows, contents, spans, strict=True):
         match content:
             case Tap():
+                when, beside = span.seconds(), beside_of(content)
+                tap = (chain, row.seq, site, terminal, content.uid, *when, beside)
+                taps.append(tap)
+            case CheckIn(person=None):
                 when = span.seconds()
-                taps.append((chain, row.seq, site, terminal, content.uid, *when))
+                taps.append((chain, row.seq, site, terminal, NO_CARD, *when, None))
+            case CheckIn():
+                when = span.seconds()
+                one = (chain, row.seq, site, terminal, content.person, *when)
+                check_ins.append(one)
             case Heartbeat():
                 stretches += [
                     (chain, row.seq, no, site, terminal, start, until)
@@ -91,6 +119,13 @@ def make_rows(
             case _:
                 pass
     return made
+
+
+def beside_of(content: Tap) -> str | None:
+    """Give the cards that lay beside as they are stored: a JSON list, or None."""
+    if content.beside is UNSET:
+        return None
+    return msgspec.json.encode(content.beside).decode()
 
 
 def _stretches(content: Heartbeat, span: Span) -> Iterator[tuple[int, int, int]]:
@@ -134,6 +169,8 @@ def changes(
             rows = [*map(kind._make, (*removed, *added))]
             if table is tables.tap:
                 yield recompute_queue.rows_for_taps(rows, zone=found.zone)
+            if table is tables.check_in:
+                yield recompute_queue.rows_for_check_ins(rows, zone=found.zone)
             if table is tables.stretch:
                 recompute_queue.enqueue_listening(connection, rows, zone=found.zone)
         if removed:

@@ -25,7 +25,10 @@ from server_sync.central.ingest.time import NS
 
 BELIEVED_AHEAD_NS = 60 * NS
 LOOKED_BACK = 500
-MADE_OF_ENTRIES = (tables.tap, tables.stretch, tables.anchor, tables.quarantine)
+MADE_OF_ENTRIES = (
+    *(tables.tap, tables.check_in, tables.stretch),
+    *(tables.anchor, tables.quarantine),
+)
 SeqColumn = ColumnElement[int]
 """A number of an entry in its chain, as the database is told it."""
 
@@ -74,6 +77,7 @@ class ChainToRead(NamedTuple):
     since: int | None
     municipality: str
     last_tap: int
+    last_check_in: int
     last_stretch: int
     last_anchor: int
     last_quarantine: int

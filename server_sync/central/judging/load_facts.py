@@ -26,6 +26,8 @@ from server_sync.central.judging.store import Row
 from server_sync.central.rules.calendar import SECONDS_PER_DAY
 from server_sync.central.rules.facts import (
     CardAssignment,
+    CardId,
+    CheckIn,
     Closure,
     Course,
     Facts,
@@ -72,13 +74,33 @@ def kept_of(
     asking = _asking(of_people=part.people is not None, terminals=len(site.terminals))
     found = asking.ask(connection, asked, *before)
     stood = found.pop("stood")
+    found["companions"] = _companions(connection, part.site, found["taps"])
     held = found.setdefault("cards", [])
-    others = {tap.card for tap in found["taps"]} - {one.card for one in held}
+    named = _cards_named([*found["taps"], *found["companions"]])
+    others = named - {one.card for one in held}
     if others:
         cards = {"cards": listed(others)}
         held += load_heard.cards_asked().ask(connection, cards)["cards"]
     lists = {name: tuple(rows) for name, rows in found.items()}
     return Kept(Facts(site=site, courses=tuple(courses), **lists), stood)
+
+
+def _companions(connection: Connection, site: str, taps: Iterable[Tap]) -> list[Tap]:
+    """Read where else the numbers of taps with cards beside them lay beside cards."""
+    numbers = {tap.card for tap in taps if tap.beside}
+    if not numbers:
+        return []
+    asked = {"site": site, "cards": listed(numbers)}
+    return load_heard.companions_asked().ask(connection, asked)["companions"]
+
+
+def _cards_named(taps: Iterable[Tap]) -> set[CardId]:
+    """Name the cards of taps, and those that lay beside them."""
+    cards = set()
+    for tap in taps:
+        cards.add(tap.card)
+        cards.update(tap.beside or ())
+    return cards
 
 
 @cache
@@ -95,6 +117,7 @@ def _asking(*, of_people: bool, terminals: int) -> Together:
         ),
         stretches=Question(load_heard.stretches_query(terminals), of=Stretch),
         taps=Question(load_heard.taps_query(of_people=of_people), of=Tap),
+        check_ins=Question(load_heard.check_ins_query(of_people=of_people), of=CheckIn),
         resolutions=Question(load_heard.resolutions_query(), of=Resolution),
         arrivals=Question(
             load_statements.arrivals_query(of_people=of_people), of=ManualArrival

@@ -6,15 +6,18 @@ from typing import Any
 
 from sqlalchemy import (
     BindParameter,
+    Boolean,
     ColumnElement,
     Exists,
     Select,
     Subquery,
+    Table,
     Text,
     and_,
     bindparam,
     cast,
     false,
+    literal_column,
     or_,
     select,
     union_all,
@@ -22,15 +25,37 @@ from sqlalchemy import (
 
 from server_sync.central.db import tables
 from server_sync.central.db.query_batch import (
+    AsJson,
     Hex,
     Question,
     Together,
     among,
 )
 from server_sync.central.facts.not_voided import not_voided
-from server_sync.central.rules.facts import CardAssignment, Instant
+from server_sync.central.ingest.contents import Trouble
+from server_sync.central.rules.facts import CardAssignment, Instant, Tap
 
 Span = tuple[Instant, Instant]
+
+
+def check_ins_query(*, of_people: bool) -> Select[Any]:
+    """Give the check-ins by code that touch the span, and whether one was delayed."""
+    columns, delay, chains = tables.check_in.c, tables.delay.c, tables.chain.c
+    noted = not_voided(tables.delay).where(delay.about == _key_of(columns)).exists()
+    query = (
+        select(
+            columns.terminal,
+            columns.person,
+            columns.lo,
+            columns.hi,
+            columns.certain,
+            noted.label("noted"),
+        )
+        .join_from(tables.check_in, tables.chain, chains.id == columns.chain)
+        .where(columns.site == bindparam("site"))
+        .where(columns.hi >= bindparam("lo"), columns.lo <= bindparam("hi"))
+    )
+    return query.where(among(columns.person, "people")) if of_people else query
 
 
 def taps_query(*, of_people: bool) -> Select[Any]:
@@ -43,14 +68,14 @@ def taps_query(*, of_people: bool) -> Select[Any]:
         certain.append(or_(_ever_theirs(tables.tap.c.card), ~_held()))
     taps = _taps(certain, [_uncertain_in_span()])
     noted = not_voided(tables.delay).where(delay.about == taps.c.key).exists()
-    return select(*list(taps.c)[:-1], noted)
+    return select(*_named(taps), noted, AsJson(taps.c.beside))
 
 
 def resolutions_query() -> Select[Any]:
     """Give whose card each tap that touches the span is said to have been."""
     said = not_voided(tables.resolution).subquery("said").c
     taps = _taps([_begun_in_span()], [_uncertain_in_span()])
-    return select(*list(taps.c)[:-1], said.person).join_from(
+    return select(*_named(taps), said.person).join_from(
         taps, said.about.table, said.about == taps.c.key
     )
 
@@ -100,7 +125,7 @@ def quarantined_query() -> Select[Any]:
     for table in (tables.quarantine, tables.conflict):
         columns = table.c
         part = (
-            select(chains.device, columns.lo, columns.hi)
+            select(chains.device, columns.lo, columns.hi, _is_revoked(table))
             .join_from(table, tables.chain, chains.id == columns.chain)
             .where(columns.site == bindparam("site"), columns.resolved_at.is_(None))
             .where(columns.lo <= bindparam("hi"), columns.hi >= bindparam("lo"))
@@ -123,6 +148,31 @@ def cards_asked() -> Together:
     return Together(cards=Question(query, of=CardAssignment))
 
 
+@cache
+def companions_asked() -> Together:
+    """Ask for all taps, anywhere in the municipality, with some numbers beside cards.
+
+    They say on which dates a number lay beside whose cards, and nothing else.
+    """
+    columns, site = tables.tap.c, tables.site.c
+    here = select(site.municipality).where(site.id == bindparam("site"))
+    of_municipality = select(site.id).where(site.municipality == here.scalar_subquery())
+    query = select(
+        columns.terminal,
+        columns.card,
+        columns.lo,
+        columns.hi,
+        columns.certain,
+        literal_column("false", Boolean).label("delayed"),
+        AsJson(columns.beside),
+    ).where(
+        among(columns.card, "cards"),
+        columns.beside.is_not(None),
+        columns.site.in_(of_municipality),
+    )
+    return Together(companions=Question(query, of=Tap))
+
+
 def _assignments() -> Select[Any]:
     columns = tables.card.c
     return not_voided(tables.card).with_only_columns(
@@ -131,7 +181,7 @@ def _assignments() -> Select[Any]:
 
 
 def _taps(*which: Sequence[ColumnElement[bool]]) -> Subquery:
-    """Select taps, each with its name last, as `EntryKey` writes it.
+    """Select taps, each with its name, as `EntryKey` writes it.
 
     An index finds each part by itself.
     """
@@ -141,12 +191,31 @@ def _taps(*which: Sequence[ColumnElement[bool]]) -> Subquery:
         for part in which
     ]
     tap = union_all(*parts).subquery("found").c
-    key = chains.device + "/" + Hex(chains.chain) + "/" + cast(tap.seq, Text)
     return (
-        select(tap.terminal, tap.card, tap.lo, tap.hi, tap.certain, key.label("key"))
+        select(
+            *(tap.terminal, tap.card, tap.lo, tap.hi, tap.certain),
+            *(_key_of(tap).label("key"), tap.beside),
+        )
         .join_from(tap.seq.table, tables.chain, chains.id == tap.chain)
         .subquery("taps")
     )
+
+
+def _key_of(entry: Any) -> ColumnElement[str]:
+    """Name an entry, joined with its chain, as `entry_key` does."""
+    chains = tables.chain.c
+    return chains.device + "/" + Hex(chains.chain) + "/" + cast(entry.seq, Text)
+
+
+def _named(taps: Subquery) -> list[ColumnElement[Any]]:
+    """Give what names a tap: terminal, card, its instants, and if they are certain."""
+    columns = taps.c
+    return [columns.terminal, columns.card, columns.lo, columns.hi, columns.certain]
+
+
+def _is_revoked(table: Table) -> ColumnElement[bool]:
+    """Say whether an event arrived after its terminal was revoked."""
+    return (table.c.reason == Trouble.REVOKED.value).label("revoked")
 
 
 def _begun_in_span() -> ColumnElement[bool]:

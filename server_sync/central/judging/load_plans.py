@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from sqlalchemy import (
     Connection,
@@ -23,6 +23,7 @@ from server_sync.central.rules.facts import (
     Interval,
     Limits,
     Plan,
+    PlannedDay,
     Site,
     TerminalId,
     Use,
@@ -157,9 +158,12 @@ def _courses_in(found: Mapping[str, Rows]) -> list[tuple[str, Course]]:
                 plans=said.plans_of(key),
                 exceptions=said.exceptions[key],
                 max_weeks=max_weeks or law_weeks,
+                told_at=told_at,
             ),
         )
-        for person, first, key, last, max_weeks, law_weeks in sorted(found["courses"])
+        for person, first, key, last, max_weeks, law_weeks, told_at in sorted(
+            found["courses"], key=itemgetter(0, 1, 2)
+        )
     ]
 
 
@@ -168,26 +172,30 @@ class _Said:
     """What was said of courses; of several for one date, what was said last holds."""
 
     ends: dict[str, date] = field(default_factory=dict)
-    plans: defaultdict[str, dict[date, Week]] = field(
+    plans: defaultdict[str, dict[date, Plan]] = field(
         default_factory=lambda: defaultdict(dict)
     )
-    exceptions: defaultdict[str, dict[date, tuple[Interval, ...]]] = field(
+    exceptions: defaultdict[str, dict[date, PlannedDay]] = field(
         default_factory=lambda: defaultdict(dict)
     )
 
     def plans_of(self, course: str) -> tuple[Plan, ...]:
         """Give a course's own plans, in order."""
-        plans = sorted(self.plans[course].items(), key=lambda one: one[0])
-        return tuple(Plan(first=first, week=week) for first, week in plans)
+        return tuple(sorted(self.plans[course].values(), key=attrgetter("first")))
 
 
 def _said_in(rows: Rows) -> _Said:
     said = _Said()
-    for _, _, what, course, day, planned in sorted(rows, key=itemgetter(0, 1)):
+    for _, _, what, course, day, planned, told_at in sorted(rows, key=itemgetter(0, 1)):
+        on = date.fromisoformat(day)
         if what == tables.plan.name:
-            said.plans[course][date.fromisoformat(day)] = week_of(planned)
+            plan = Plan(first=on, week=week_of(planned), told_at=told_at)
+            said.plans[course][on] = plan
         elif what == tables.exception.name:
-            said.exceptions[course][date.fromisoformat(day)] = intervals_of(planned)
+            intervals = intervals_of(planned)
+            said.exceptions[course][on] = PlannedDay(
+                intervals=intervals, told_at=told_at
+            )
         else:
-            said.ends[course] = date.fromisoformat(day)
+            said.ends[course] = on
     return said

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     ColumnElement,
     Select,
     Table,
@@ -87,24 +88,33 @@ def _courses_query(*, of_people: bool) -> Select[Any]:
         columns.last,
         columns.max_weeks,
         law.max_weeks(columns.legal_basis, columns.last).label("law_weeks"),
+        columns.told_at,
     )
 
 
 def _said_of_courses(*, of_people: bool) -> Select[Any]:
     plan, exception, ended = tables.plan.c, tables.exception.c, tables.course_end.c
     parts = [
-        _what_says(tables.plan, plan.first, plan.week, of_people=of_people),
         _what_says(
-            tables.exception, exception.date, exception.intervals, of_people=of_people
+            *(tables.plan, plan.first, plan.week, plan.told_at), of_people=of_people
         ),
         _what_says(
-            tables.course_end, ended.last, cast(null(), JSON), of_people=of_people
+            *(tables.exception, exception.date),
+            *(exception.intervals, exception.told_at),
+            of_people=of_people,
+        ),
+        _what_says(
+            *(tables.course_end, ended.last),
+            *(cast(null(), JSON), cast(null(), BigInteger)),
+            of_people=of_people,
         ),
     ]
     return select(union_all(*parts).subquery())
 
 
-def _what_says(table: Table, day: Any, planned: Any, *, of_people: bool) -> Select[Any]:
+def _what_says(
+    table: Table, day: Any, planned: Any, told_at: Any, *, of_people: bool
+) -> Select[Any]:
     course = tables.course.c
     query = (
         not_voided(table)
@@ -115,6 +125,7 @@ def _what_says(table: Table, day: Any, planned: Any, *, of_people: bool) -> Sele
             table.c.course.label("course"),
             day.label("day"),
             planned.label("planned"),
+            told_at.label("told_at"),
         )
         .join(tables.course, course.key == table.c.course)
         .where(course.site == bindparam("site"))

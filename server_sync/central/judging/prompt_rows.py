@@ -23,6 +23,7 @@ from server_sync.central.rules.prompts_of_site import (
     latest_since,
     most_at_once,
     prompts_of_site,
+    with_terminal,
 )
 from server_sync.central.rules.status import Status
 
@@ -153,14 +154,19 @@ def _raised(
 def _of_site(scope: Scope, found: Mapping[str, Rows]) -> Iterator[Prompt]:
     """Raise the site's own on the scope's dates, and those that are about today."""
     site, today = scope.site, scope.today
-    for key, day in found["dated"]:
-        yield Prompt(Key(key), date=date.fromisoformat(day))
+    dated = [(Key(key), date.fromisoformat(day)) for key, day in found["dated"]]
+    not_heard = (day for key, day in dated if key is Key.NO_DATA)
+    for day in with_terminal(not_heard, site):
+        yield Prompt(Key.NO_DATA, date=day)
+    for key, day in dated:
+        if key is Key.UNKNOWN_CARD:
+            yield Prompt(key, date=day)
     if site.capacity is not None:
         expected = [(start, end) for start, end in found["expected"]]
         if most_at_once(expected) > site.capacity:
             yield Prompt(Key.OVER_CAPACITY, date=today)
     sessions = {Status(status): count for status, count in found["counts"]}
-    if is_too_unclear(sessions, site.limits):
+    if is_too_unclear(sessions, site, today):
         yield Prompt(Key.MANY_UNCLARIFIED)
 
 

@@ -20,7 +20,7 @@ from server_sync.central.ingest import read_entries
 from server_sync.central.judging import recompute
 from server_sync.central.judging.locks import lock_all_sites
 
-READ = (tables.tap, tables.stretch, tables.anchor)
+READ = (tables.tap, tables.check_in, tables.stretch, tables.anchor)
 JUDGED = (tables.judged, tables.unknown_card, tables.site_judged)
 Work = Callable[[str, Sequence[Any], int], None]
 

@@ -30,6 +30,7 @@ DERIVED = (
     tables.unknown_card,
     tables.site_judged,
     tables.tap,
+    tables.check_in,
     tables.stretch,
     tables.anchor,
     tables.stale,

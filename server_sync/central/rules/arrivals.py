@@ -62,8 +62,8 @@ def find_arrival(own: Own, window: Window, as_of: Instant) -> Found:
         if one.hi > window.end:
             continue  # it only touches the window: a doubt, and nothing of the session
         noted_delay = noted_delay or one.delayed
-        if one.hi > as_of:
-            continue  # not over yet: a doubt, and no arrival so far
+        if one.contested or one.hi > as_of:
+            continue  # somebody else's, perhaps, or not over yet: a doubt, no arrival
         if arrival is None or (arrival.hi > window.limit >= one.hi):
             arrival = one
     return Found(arrival, noted_delay)
@@ -79,6 +79,6 @@ def has_doubt(own: Own, window: Window, as_of: Instant, *, begin_by: int) -> boo
     return any(lo <= begin_by and hi >= window.opens for lo, hi in own.doubts) or any(
         one.lo <= begin_by
         and one.hi >= window.opens
-        and (one.hi > as_of or not window.holds(one))
+        and (one.contested or one.hi > as_of or not window.holds(one))
         for one in own.uncertain
     )

@@ -8,7 +8,7 @@ from server_sync.central.rules.status import Cause
 def may_be_ours(known: Known, own: Own, window: Window) -> bool:
     """Tell whether a tap's lateness may be the terminals' doing (section 3).
 
-    All three are asked up to `start + tolerance`: what happened later can hide no
+    Everything is asked up to `start + tolerance`: what happened later can hide no
     arrival that was on time.
     """
     limits = known.limits
@@ -27,6 +27,8 @@ def may_be_ours(known: Known, own: Own, window: Window) -> bool:
 
 def standing_cause(known: Known, own: Own, window: Window) -> Cause | None:
     """Give the first cause of `unknown` that stands at `as_of` (section 4)."""
+    if not window.session.told:
+        return Cause.NOT_TOLD
     # What everybody shares who is expected then is found out once.
     asked = (window.session.date, window.opens, window.start, window.end)
     if asked not in known.causes:
@@ -43,8 +45,11 @@ def is_missing_so_far(known: Known, own: Own, window: Window) -> bool:
     """Tell whether a pending session lacks a registration (section 6).
 
     Judged up to `j`, which no terminal's log end lies before: what the terminals
-    have not yet told is not held against anybody.
+    have not yet told is not held against anybody. Where no terminal is in use, `j`
+    never comes.
     """
+    if not window.session.told:
+        return False
     limits = known.limits
     day = window.session.date
     j = min(known.as_of, known.listening.log_end(day))
@@ -90,6 +95,8 @@ def _touching(known: Known, window: Window, *, begin_by: int) -> Cause | None:
 
 
 def _quarantine_touches(known: Known, window: Window, *, begin_by: int) -> bool:
+    if known.quarantined_revoked.touch(window.opens, begin_by=begin_by):
+        return True
     if not known.quarantined:
         return False
     return any(

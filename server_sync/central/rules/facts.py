@@ -31,13 +31,15 @@ class Limits:
 
     Section 3 and 4: a window opens `early_min` before the start; listening is asked
     for from `listening_min` before it; so much silence in all makes a lateness ours,
-    so much a session unknown. Section 5 and 6: as they stand there.
+    so much a session unknown. A number that lay beside one person's cards on
+    `companion_dates` dates is that person's. Section 5 and 6: as they stand there.
     """
 
     early_min: int = 180
     listening_min: int = 60
     late_silence_min: int = 1
     silence_min: int = 10
+    companion_dates: int = 2
     latest_days: int = 28
     basis_min: int = 5
     coverage_percent_min: int = 80
@@ -87,10 +89,22 @@ class Site:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A person's own week, from its first date until the next plan's."""
+    """A person's own week, from its first date until the next plan's.
+
+    `told_at` is when the person was told of it; None says nothing of that.
+    """
 
     first: date
     week: Week
+    told_at: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedDay:
+    """The hours of one date, and when the person was told of them (None: not said)."""
+
+    intervals: tuple[Interval, ...]
+    told_at: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +115,9 @@ class Course:
     first: date
     last: date
     plans: tuple[Plan, ...] = ()
-    exceptions: Mapping[date, tuple[Interval, ...]] = field(default_factory=dict)
+    exceptions: Mapping[date, PlannedDay] = field(default_factory=dict)
     max_weeks: int | None = None
+    told_at: Instant | None = None
 
 
 class Closure(Struct, frozen=True, kw_only=True, array_like=True):
@@ -134,11 +149,24 @@ class Stretch(Struct, frozen=True, kw_only=True, array_like=True):
 class Tap(Struct, frozen=True, kw_only=True, array_like=True):
     """A card was held to a terminal at some instant from `lo` to `hi`.
 
-    A certain tap has `lo == hi`. `delayed` says that a delay was noted on it.
+    A certain tap has `lo == hi`. `delayed` says that a delay was noted on it, `beside`
+    names the other cards that the terminal saw in the same hold.
     """
 
     terminal: TerminalId
     card: CardId
+    lo: Instant
+    hi: Instant
+    certain: bool = True
+    delayed: bool = False
+    beside: tuple[CardId, ...] | None = None
+
+
+class CheckIn(Struct, frozen=True, kw_only=True, array_like=True):
+    """A person checked in at a terminal by a code of their own; timed like a tap."""
+
+    terminal: TerminalId
+    person: PersonId
     lo: Instant
     hi: Instant
     certain: bool = True
@@ -187,16 +215,25 @@ class NoShow(Struct, frozen=True, kw_only=True, array_like=True):
 
 
 class Quarantined(Struct, frozen=True, kw_only=True, array_like=True):
-    """An unusable event or a gap of a terminal, between its usable neighbours."""
+    """An unusable event or a gap of a terminal, between its usable neighbours.
+
+    `revoked`: it arrived after the terminal was revoked, and counts at the site where
+    the terminal was last used although it is in use there no longer.
+    """
 
     terminal: TerminalId
     lo: Instant
     hi: Instant
+    revoked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """All that is known of one site, or of the part of it that is asked about."""
+    """All that is known of one site, or of the part of it that is asked about.
+
+    `companions` are taps with numbers of `taps`, made on other dates or elsewhere in
+    the municipality: they say beside whose cards a number lay, and nothing else.
+    """
 
     site: Site
     courses: tuple[Course, ...] = ()
@@ -204,6 +241,8 @@ class Facts:
     cards: tuple[CardAssignment, ...] = ()
     stretches: tuple[Stretch, ...] = ()
     taps: tuple[Tap, ...] = ()
+    companions: tuple[Tap, ...] = ()
+    check_ins: tuple[CheckIn, ...] = ()
     resolutions: tuple[Resolution, ...] = ()
     arrivals: tuple[ManualArrival, ...] = ()
     notices: tuple[Notice, ...] = ()

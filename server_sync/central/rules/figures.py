@@ -10,7 +10,7 @@ from server_sync.central.rules.calendar import date_of
 from server_sync.central.rules.facts import Course, Instant, Limits, Site
 from server_sync.central.rules.judged import Judged
 from server_sync.central.rules.percent import percent, reaches
-from server_sync.central.rules.status import PRESENT, Status
+from server_sync.central.rules.status import PRESENT, Status, Told
 from server_sync.central.rules.streak import Streak, Trend, streak_of, trend_of
 
 
@@ -59,8 +59,10 @@ class Figures:
         interval: the lowest and the highest that mødestabilitet may be, given when
             some sessions are not clear.
         coverage: data coverage (dækning).
-        punctuality: on time, of those that came at a known time.
-        attendance: attendance in all (fremmøde i alt).
+        punctuality: on time, of those that came at a known time, without the late
+            ones that a notice given before the start covers.
+        attendance: attendance in all, told absence counted in (fremmøde, meldt fravær
+            talt med); None where there is no mødestabilitet.
     """
 
     counts: Counts
@@ -136,8 +138,15 @@ def figures_over(rows: Sequence[Judged], limits: Limits) -> Figures:
         why=why,
         interval=_interval(counts),
         coverage=percent(known, counts.settled),
-        punctuality=percent(counts.T, counts.T + counts.S),
-        attendance=percent(counts.P, counts.settled),
+        punctuality=percent(counts.T, counts.T + late_unannounced(rows)),
+        attendance=percent(counts.P, counts.basis + counts.F) if why is None else None,
+    )
+
+
+def late_unannounced(rows: Iterable[Judged]) -> int:
+    """Count the S that no notice given before the start covers."""
+    return sum(
+        row.status is Status.LATE and row.notice is not Told.BEFORE for row in rows
     )
 
 

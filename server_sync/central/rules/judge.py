@@ -47,6 +47,9 @@ def judge(
     * the taps at the site that touch the span (`lo <= span[1]` and `hi >= span[0]`)
       with all assignments of their cards and all resolutions of them. Taps that are
       certainly another person's may be left out; those of nobody may not;
+    * of each number of those taps that lay beside others, all taps with it beside
+      others, of any date (as `companions`), with the assignments of what lay beside;
+    * the person's check-ins by code that touch the span;
     * the person's manual arrivals within the span, the notices that cover the date
       and the no-shows of the date.
 

@@ -19,10 +19,12 @@ class Judged(Struct, frozen=True, kw_only=True, array_like=True):
         seconds_late: counted from `start`; None unless the status is late.
         cause: why the session is unknown; None for every other status.
         standing_cause: a cause of unknown that stands, whatever the status.
-        notice: the shown notice was before or after the start; None unless notified.
-        reason: that of the shown notice; None unless notified.
-        noted_delay: a tap or manual arrival in the window carries a delay.
-        has_manual_arrival: the arrival is one that a named person wrote.
+        notice: the shown notice was before or after the start, whatever the status;
+            None where no notice covers the date.
+        reason: that of the shown notice.
+        noted_delay: a tap or manual arrival in the window carries a delay, or a notice
+            covers the date.
+        came_without_card: the arrival was written by a named person, or is a code.
         missing: the condition of the prompt `missing_registration` holds.
         next_change: the earliest later instant at which this answer, or what prompts
             make of it on that date, could change although no new fact comes in; None
@@ -54,13 +56,13 @@ class Judged(Struct, frozen=True, kw_only=True, array_like=True):
         return self.seconds_late // SECONDS_PER_MINUTE
 
     @property
-    def has_manual_arrival(self) -> bool:
-        """Tell whether the arrival is a manual one (section 6, `card_problem`)."""
-        return self.source is Source.MANUAL
+    def came_without_card(self) -> bool:
+        """Tell whether the arrival is manual or a code (section 6, `card_problem`)."""
+        return self.source in {Source.MANUAL, Source.CODE}
 
     @property
     def counts_as(self) -> Status:
-        """The status as three prompts count it (section 6).
+        """The status as two prompts count it (section 6).
 
         A notice says nothing of who came: where a cause of unknown stands, it
         counts as unknown.

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from server_sync.central.rules.calendar import date_of
 from server_sync.central.rules.facts import (
+    CheckIn,
     Facts,
     Instant,
     Notice,
@@ -33,12 +34,18 @@ class Rank(IntEnum):
 
 
 class Candidate(Struct, frozen=True, order=True):
-    """A tap or a manual arrival of a person; sorts in the order of section 3."""
+    """A tap or a manual arrival of a person; sorts in the order of section 3.
+
+    `code` is a check-in by code. A `contested` tap was resolved as this person's, but
+    somebody else held the card for a part of it: it is a doubt and no arrival.
+    """
 
     lo: Instant
     rank: Rank
     hi: Instant
+    code: bool
     delayed: bool
+    contested: bool = False
 
 
 class Own:
@@ -86,9 +93,15 @@ class Known:
         self.listening = SiteListening(facts.site, facts.stretches, as_of)
         self.heard_later = _heard_later(facts, as_of)
         self.later = _later(facts, as_of)
+        self.beside_later = sorted(
+            tap.lo
+            for tap in (*facts.taps, *facts.companions)
+            if tap.beside and tap.lo > as_of
+        )
         self.causes: dict[tuple[date, int, int, int], Cause | None] = {}
         self._people: dict[PersonId, Own] = {}
         self._take_taps(facts)
+        self._take_check_ins(facts)
         self._take_written(facts)
         self._take_quarantined(facts)
         for own in self._people.values():
@@ -107,7 +120,7 @@ class Known:
         return frozenset(date_of(tap.lo, self.site.zone) for tap in self._unresolved)
 
     def _take_taps(self, facts: Facts) -> None:
-        owners = Owners(facts.cards, facts.resolutions)
+        owners = Owners(facts, self.as_of)
         self._unresolved: list[Tap] = []
         of_nobody: list[tuple[Instant, Instant]] = []
         for tap in facts.taps:
@@ -118,15 +131,14 @@ class Known:
             owner = owners.owner_of(tap)
             if owner is Nobody.UNRESOLVED:
                 self._unresolved.append(tap)
-            if isinstance(owner, Nobody):
                 of_nobody += [] if tap.certain else [(tap.lo, tap.hi)]
                 continue
-            rank = Rank.CERTAIN_TAP if tap.certain else Rank.UNCERTAIN_TAP
-            own, one = self.of(owner), Candidate(tap.lo, rank, tap.hi, tap.delayed)
-            own.candidates.append(one)
-            if not tap.certain:
-                own.uncertain.append(one)
-                self._doubt_other_holders(owners, tap, owner)
+            # Of a certain tap nobody else held the card, or it would be theirs.
+            others = () if tap.certain else owners.others_during(tap, owner)
+            for other in others:
+                self.of(other).doubts.append((tap.lo, tap.hi))
+            if not isinstance(owner, Nobody):
+                self._take_tap_of(owner, tap, code=False, contested=bool(others))
         self.unknown_cards = Spans((tap.lo, tap.hi) for tap in self._unresolved)
         self.doubts = Spans(of_nobody)
 
@@ -139,22 +151,33 @@ class Known:
         later = self.later if isinstance(owner, Nobody) else self.of(owner).ahead
         later += [at for at in (tap.lo, tap.hi) if at > self.as_of]
 
-    def _doubt_other_holders(self, owners: Owners, tap: Tap, owner: PersonId) -> None:
-        """Doubt those who held the card for a part of a tap resolved as another's.
+    def _take_check_ins(self, facts: Facts) -> None:
+        """Take what was told by code: that person's, whoever holds what."""
+        for one in facts.check_ins:
+            if one.hi > self.as_of:
+                ahead = [at for at in (one.lo, one.hi) if at > self.as_of]
+                self.of(one.person).ahead += ahead
+            if one.lo <= self.as_of:
+                self._take_tap_of(one.person, one, code=True, contested=False)
 
-        Section 3 does not say it; sentence 2 does. With its clock anchor the tap may
-        have been theirs, and what the terminal failed to tell must not take it away.
-        """
-        for holder in owners.holders_during(tap.card, tap.lo, tap.hi):
-            if holder is not None and holder != owner:
-                self.of(holder).doubts.append((tap.lo, tap.hi))
+    def _take_tap_of(
+        self, person: PersonId, tap: Tap | CheckIn, *, code: bool, contested: bool
+    ) -> None:
+        rank = Rank.CERTAIN_TAP if tap.certain else Rank.UNCERTAIN_TAP
+        one = Candidate(tap.lo, rank, tap.hi, code, tap.delayed, contested)
+        own = self.of(person)
+        own.candidates.append(one)
+        if not tap.certain:
+            own.uncertain.append(one)
 
     def _take_written(self, facts: Facts) -> None:
         for written in facts.arrivals:
             if written.at <= self.as_of:
-                self.of(written.person).candidates.append(
-                    Candidate(written.at, Rank.MANUAL, written.at, written.delayed)
+                at = written.at
+                one = Candidate(
+                    at, Rank.MANUAL, at, code=False, delayed=written.delayed
                 )
+                self.of(written.person).candidates.append(one)
             else:
                 self.of(written.person).ahead.append(written.at)
         for notice in facts.notices:
@@ -173,10 +196,13 @@ class Known:
 
     def _take_quarantined(self, facts: Facts) -> None:
         between: dict[TerminalId, list[tuple[Instant, Instant]]] = {}
+        revoked: list[tuple[Instant, Instant]] = []
         for one in facts.quarantined:
             if one.lo <= self.as_of:
-                between.setdefault(one.terminal, []).append((one.lo, one.hi))
+                of_terminal = between.setdefault(one.terminal, [])
+                (revoked if one.revoked else of_terminal).append((one.lo, one.hi))
         self.quarantined = {name: Spans(spans) for name, spans in between.items()}
+        self.quarantined_revoked = Spans(revoked)
 
 
 def _heard_later(facts: Facts, as_of: Instant) -> list[Instant]:

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import accumulate
 
-from server_sync.central.rules.facts import Instant, Site, Stretch, TerminalId, Use
+from server_sync.central.rules.facts import Instant, Site, Stretch, TerminalId
+from server_sync.central.rules.terminals import SiteTerminals
 
 NEVER = Instant(-(2**62))
 """The log end of a terminal never heard: it lies before everything."""
@@ -63,20 +64,19 @@ class SiteListening:
             if stretch.terminal in told:
                 told[stretch.terminal].append((stretch.start, stretch.end))
         self._of = {name: Listening(known, as_of) for name, known in told.items()}
-        self._uses: dict[TerminalId, list[Use]] = {}
-        for use in site.uses:
-            self._uses.setdefault(use.terminal, []).append(use)
+        self._terminals = SiteTerminals(site)
 
     def in_use(self, day: date) -> list[TerminalId]:
         """Name the terminals that were in use at the site that day."""
-        if not self._uses:
-            return list(self._of)
-        return [name for name in self._of if self._was_used(name, day)]
+        return self._terminals.in_use(day)
 
     def log_end(self, day: date) -> int:
-        """Give the earliest log end of those in use; without any, past everything."""
+        """Give the earliest log end of those in use; `NEVER` where there is none.
+
+        Where no terminal is in use nothing listens, so nothing was heard at all.
+        """
         ends = [self._of[name].log_end for name in self.in_use(day)]
-        return min(ends, default=-NEVER)
+        return min(ends, default=NEVER)
 
     def was_silent(self, day: date, start: int, end: int, *, over_min: int) -> bool:
         """Tell whether one of them missed more than so much of it, in total."""
@@ -87,13 +87,10 @@ class SiteListening:
         )
 
     def missed(self, day: date, start: int, end: int, *, over_min: int) -> bool:
-        """Tell whether one was silent, or its log end is not after the end."""
+        """Tell whether one was silent, or its log end is not after the end.
+
+        Where no terminal was in use, nothing was heard.
+        """
         return self.log_end(day) <= end or self.was_silent(
             day, start, end, over_min=over_min
-        )
-
-    def _was_used(self, name: TerminalId, day: date) -> bool:
-        uses = self._uses.get(name)
-        return uses is None or any(
-            use.first <= day and (use.last is None or day <= use.last) for use in uses
         )

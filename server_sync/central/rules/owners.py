@@ -1,17 +1,18 @@
-"""To whom a tap belongs (docs/rules.md section 3, the first rule)."""
+"""To whom a tap belongs (docs/rules.md section 3, the first two rules)."""
 
-from collections.abc import Iterable
 from enum import Enum, auto
 
+from server_sync.central.rules.companions import Companions
 from server_sync.central.rules.facts import (
-    CardAssignment,
     CardId,
+    Facts,
     Instant,
     PersonId,
     Resolution,
     Tap,
     TerminalId,
 )
+from server_sync.central.rules.holdings import Holdings
 
 
 class Nobody(Enum):
@@ -26,20 +27,19 @@ TapName = tuple[TerminalId, CardId, Instant, Instant, bool]
 
 
 class Owners:
-    """All card assignments and all resolutions."""
+    """All card assignments, all resolutions, and what lay beside known cards."""
 
-    def __init__(
-        self, cards: Iterable[CardAssignment], resolutions: Iterable[Resolution]
-    ) -> None:
-        self._cards: dict[CardId, list[CardAssignment]] = {}
-        # Of several assignments the latest `from` wins, of equal ones the last by
-        # name: in this order the winner is the first of those that hold.
-        for assignment in sorted(
-            cards, key=lambda card: (card.start, card.person), reverse=True
-        ):
-            self._cards.setdefault(assignment.card, []).append(assignment)
+    def __init__(self, facts: Facts, as_of: Instant) -> None:
+        self._holdings = Holdings(facts.cards)
+        self._companions = Companions(
+            self._holdings,
+            (tap for tap in (*facts.taps, *facts.companions) if tap.beside),
+            as_of=as_of,
+            zone=facts.site.zone,
+            dates_min=facts.site.limits.companion_dates,
+        )
         self._resolved: dict[TapName, set[PersonId | None]] = {}
-        for resolution in resolutions:
+        for resolution in facts.resolutions:
             self._resolved.setdefault(_name_of(resolution), set()).add(
                 resolution.person
             )
@@ -48,36 +48,30 @@ class Owners:
         """Say whose tap it is; an assignment outweighs a resolution.
 
         An uncertain tap is a person's only if that person held the card at every
-        instant of it; otherwise it counts as a tap with a card that nobody held.
+        instant of it. Resolutions that disagree resolve nothing. What nobody held and
+        nobody resolved may be told by what lay beside it.
         """
-        holder = self.holder_at(tap.card, tap.lo)
-        if holder is not None and (
-            tap.lo == tap.hi
-            or self.holders_during(tap.card, tap.lo, tap.hi) == {holder}
-        ):
-            return holder
-        said = self._resolved.get(_name_of(tap)) if self._resolved else None
-        if said is None or len(said) > 1:
-            return Nobody.UNRESOLVED
-        (person,) = said
-        return Nobody.NOT_OURS if person is None else person
+        held_by = self._holdings.holders_during(tap.card, tap.lo, tap.hi)
+        if len(held_by) == 1:
+            (holder,) = held_by
+            if holder is not None:
+                return holder
+        resolved = self._resolved.get(_name_of(tap)) if self._resolved else None
+        if resolved is not None and len(resolved) == 1:
+            (person,) = resolved
+            return Nobody.NOT_OURS if person is None else person
+        if tap.beside and held_by == {None}:
+            return self._companions.person_of(tap) or Nobody.UNRESOLVED
+        return Nobody.UNRESOLVED
+
+    def others_during(self, tap: Tap, owner: Owner) -> set[PersonId]:
+        """Name those, besides the owner, who held the card at an instant of the tap."""
+        held_by = self._holdings.holders_during(tap.card, tap.lo, tap.hi)
+        return {one for one in held_by if one is not None and one != owner}
 
     def holder_at(self, card: CardId, instant: int) -> PersonId | None:
-        """Say to whom the card was assigned at that instant (`from <= t < to`)."""
-        for held in self._cards.get(card, ()):
-            if held.start <= instant and (held.end is None or instant < held.end):
-                return held.person
-        return None
-
-    def holders_during(self, card: CardId, lo: int, hi: int) -> set[PersonId | None]:
-        """Say who held the card at any instant from `lo` to `hi`; None is nobody."""
-        holders = {self.holder_at(card, lo)}
-        if lo < hi:
-            for held in self._cards.get(card, ()):
-                for turn in (held.start, held.end):
-                    if turn is not None and lo < turn <= hi:
-                        holders.add(self.holder_at(card, turn))
-        return holders
+        """Say to whom the card was assigned at that instant."""
+        return self._holdings.holder_at(card, instant)
 
 
 def _name_of(tap: Tap | Resolution) -> TapName:

@@ -14,12 +14,13 @@ from server_sync.central.rules.judged import Judged
 from server_sync.central.rules.prompt import Key, Prompt
 from server_sync.central.rules.status import PRESENT, Status
 from server_sync.central.rules.streak import streak_of
+from server_sync.central.rules.terminals import SiteTerminals
 
 Rows = Sequence[Judged]
 ONE_WEEK = timedelta(weeks=1)
-TOLD = PRESENT | {Status.UNKNOWN}
+HEARD = PRESENT | {Status.UNKNOWN}
 """Somebody came, or nobody can know."""
-TOLD_OR_AWAY = TOLD | {Status.NO_SHOW}
+HEARD_OR_AWAY = HEARD | {Status.NO_SHOW}
 AWAY_OR_UNCLEAR = frozenset({Status.NO_SHOW, Status.UNCLARIFIED})
 
 
@@ -41,7 +42,7 @@ def prompts_of_course(
         Key.OFTEN_LATE: is_often_late(rows, limits),
         Key.NEVER_ATTENDED: never_attended(rows, limits),
         Key.COURSE_ENDING: is_ending(course, limits, today),
-        Key.CARD_PROBLEM: has_card_problem(rows, limits, as_of),
+        Key.CARD_PROBLEM: has_card_problem(rows, site, as_of),
         Key.GOOD_STREAK: streak_of(rows).sessions in limits.streaks,
     }
     for key, holds in conditions.items():
@@ -57,7 +58,7 @@ def stays_away(rows: Rows, limits: Limits, today: date) -> bool:
     }
     if len(dates) >= limits.no_show_dates:
         return True
-    telling = (row for row in reversed(rows) if row.counts_as in TOLD_OR_AWAY)
+    telling = (row for row in reversed(rows) if row.counts_as in HEARD_OR_AWAY)
     by_date = groupby(telling, key=attrgetter("date"))
     latest = [
         all(row.counts_as is Status.NO_SHOW for row in on_date)
@@ -68,24 +69,22 @@ def stays_away(rows: Rows, limits: Limits, today: date) -> bool:
 
 def is_often_late(rows: Rows, limits: Limits) -> bool:
     """3 or more of the latest 10 are late, and no cause of unknown stands on them."""
-    told = (
-        row for row in reversed(rows) if row.counts_as in TOLD and not row.noted_delay
+    heard = (
+        row for row in reversed(rows) if row.status in HEARD and not row.noted_delay
     )
     late = sum(
         row.status is Status.LATE and row.standing_cause is None
-        for row in islice(told, limits.late_of_sessions)
+        for row in islice(heard, limits.late_of_sessions)
     )
     return late >= limits.late_sessions
 
 
 def never_attended(rows: Rows, limits: Limits) -> bool:
-    """At least 3 settled, nobody came and nobody can have, and not all notified."""
-    if any(row.counts_as in TOLD for row in rows):
+    """At least 3 sessions are I or U, and on none did somebody come, or may have."""
+    if any(row.counts_as in HEARD for row in rows):
         return False
-    settled = [row.status for row in rows if row.status is not Status.PENDING]
-    return len(settled) >= limits.never_sessions and not AWAY_OR_UNCLEAR.isdisjoint(
-        settled
-    )
+    away = sum(row.status in AWAY_OR_UNCLEAR for row in rows)
+    return away >= limits.never_sessions
 
 
 def is_ending(course: Course, limits: Limits, today: date) -> bool:
@@ -99,9 +98,15 @@ def is_ending(course: Course, limits: Limits, today: date) -> bool:
     return today >= course.first + (course.max_weeks - limits.ending_weeks) * ONE_WEEK
 
 
-def has_card_problem(rows: Rows, limits: Limits, as_of: Instant) -> bool:
-    """2 or more of the latest 5 that have begun have a manual arrival."""
+def has_card_problem(rows: Rows, site: Site, as_of: Instant) -> bool:
+    """2 or more of the latest 5 that have begun went without the card.
+
+    Counted are those on which a terminal was in use: elsewhere no card helps.
+    """
+    limits, terminals = site.limits, SiteTerminals(site)
     begun = (row for row in reversed(rows) if row.start <= as_of)
-    latest = islice(begun, limits.manual_of_sessions)
-    manual = sum(row.has_manual_arrival for row in latest)
-    return manual >= limits.manual_sessions
+    without_card = sum(
+        row.came_without_card and bool(terminals.in_use(row.date))
+        for row in islice(begun, limits.manual_of_sessions)
+    )
+    return without_card >= limits.manual_sessions

@@ -11,11 +11,10 @@ from server_sync.central.rules.facts import (
     Closure,
     Course,
     Instant,
-    Interval,
     PersonId,
     Plan,
+    PlannedDay,
     Site,
-    Week,
 )
 
 ONE_DAY = timedelta(days=1)
@@ -24,12 +23,16 @@ Off = tuple[tuple[Instant, Instant], ...]
 
 
 class Session(Struct, frozen=True):
-    """The person is expected on that date from `start` to `end` (mødedag)."""
+    """The person is expected on that date from `start` to `end` (mødedag).
+
+    `told` is False where the person was told of the hours only after the start.
+    """
 
     person: PersonId
     date: date
     start: Instant
     end: Instant
+    told: bool = True
 
 
 def sessions_of(
@@ -40,31 +43,44 @@ def sessions_of(
     begin = max(first, course.first).toordinal()
     until = min(last, course.last).toordinal()
     for day in map(date.fromordinal, range(begin, until + 1)):
-        for planned in planned_on(day, course, plans, site.week):
-            start = instant_of(day, planned[0], site.zone)
-            end = instant_of(day, planned[1], site.zone)
+        planned = planned_on(day, course, plans, site)
+        for planned_start, planned_end in planned.intervals:
+            start = instant_of(day, planned_start, site.zone)
+            end = instant_of(day, planned_end, site.zone)
             if off:
                 start, end = cut_by(off, start, end)
             if start < end:
-                yield Session(course.person, day, start, end)
+                told = was_told(course, planned, start)
+                yield Session(course.person, day, start, end, told)
 
 
 def planned_on(
-    day: date, course: Course, plans: Sequence[Plan], site_week: Week
-) -> tuple[Interval, ...]:
+    day: date, course: Course, plans: Sequence[Plan], site: Site
+) -> PlannedDay:
     """Take what is planned for a date (rules 1 and 2); `plans` are in order.
 
     A holiday outweighs the exception, the exception the person's own plan, and
     that the site's week.
     """
     if day in public_holidays(day.year):
-        return ()
+        return PlannedDay(intervals=())
     exception = course.exceptions.get(day)
     if exception is not None:
         return exception
     own = bisect_right(plans, day, key=lambda plan: plan.first) if plans else 0
-    week = plans[own - 1].week if own else site_week
-    return week.get(day.weekday(), ())
+    if own == 0:
+        return PlannedDay(intervals=site.week.get(day.weekday(), ()))
+    plan = plans[own - 1]
+    intervals = plan.week.get(day.weekday(), ())
+    return PlannedDay(intervals=intervals, told_at=plan.told_at)
+
+
+def was_told(course: Course, planned: PlannedDay, start: Instant) -> bool:
+    """Tell whether the person knew of course and hours by the start (rule 5)."""
+    return all(
+        told_at is None or told_at <= start
+        for told_at in (course.told_at, planned.told_at)
+    )
 
 
 def joined(closures: Iterable[Closure]) -> Off:

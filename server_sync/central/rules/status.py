@@ -39,6 +39,7 @@ PRESENT = frozenset({Status.ON_TIME, Status.LATE, Status.ATTENDED})
 class Cause(StrEnum):
     """Why a session is unknown; the first that fits, in this order, is shown."""
 
+    NOT_TOLD = "not_told"
     COVERAGE = "coverage"
     CLOCK = "clock"
     UNKNOWN_CARD = "unknown_card"
@@ -46,9 +47,10 @@ class Cause(StrEnum):
 
 
 class Source(StrEnum):
-    """Who told the arrival: a card at a terminal, or a named person."""
+    """Who told the arrival: a card or a code at a terminal, or a named person."""
 
     TAP = "tap"
+    CODE = "code"
     MANUAL = "manual"
 
 

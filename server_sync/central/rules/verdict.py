@@ -17,12 +17,11 @@ def judge_one(known: Known, window: Window) -> Judged:
     session = window.session
     own = known.of(session.person)
     found = find_arrival(own, window, known.as_of)
-    arrival, notice = found.arrival, None
+    arrival, notice = found.arrival, own.notice_for(session.date)
     cause = standing_cause(known, own, window)
     if arrival is not None:
         status = _status_of_arrival(known, own, window, arrival)
     else:
-        notice = own.notice_for(session.date)
         status = _status_without_arrival(known, own, window, notice, cause)
     return Judged(
         person=session.person,
@@ -42,7 +41,7 @@ def judge_one(known: Known, window: Window) -> Judged:
         standing_cause=cause,
         notice=None if notice is None else _told(notice, window),
         reason=None if notice is None else notice.reason,
-        noted_delay=found.noted_delay,
+        noted_delay=found.noted_delay or notice is not None,
         missing=status is Status.UNCLARIFIED
         or (status is Status.PENDING and is_missing_so_far(known, own, window)),
         next_change=next_change(known, own, window),
@@ -56,6 +55,8 @@ def _status_of_arrival(
     if arrival.hi <= window.limit:
         return Status.ON_TIME
     if arrival.lo <= window.limit:
+        return Status.ATTENDED
+    if not window.session.told:
         return Status.ATTENDED
     if arrival.rank is not Rank.MANUAL and may_be_ours(known, own, window):
         return Status.ATTENDED
@@ -78,7 +79,9 @@ def _status_without_arrival(
 def _source_of(arrival: Candidate | None) -> Source | None:
     if arrival is None:
         return None
-    return Source.MANUAL if arrival.rank is Rank.MANUAL else Source.TAP
+    if arrival.rank is Rank.MANUAL:
+        return Source.MANUAL
+    return Source.CODE if arrival.code else Source.TAP
 
 
 def _told(notice: Notice, window: Window) -> Told:
@@ -93,10 +96,13 @@ def next_change(known: Known, own: Own, window: Window) -> Instant | None:
     session settles; and the instants of facts that lie after `as_of` and count for
     nothing until then.
     """
-    if known.as_of > window.end and not (own.later or known.heard_later):
+    if known.as_of > window.end and not (
+        own.later or known.heard_later or known.beside_later
+    ):
         return None  # it is over, and nothing lies ahead
     day = window.session.date
-    turns: list[int] = [*own.turns_on(day)]
+    # A number seen beside known cards can make earlier taps with it somebody's.
+    turns: list[int] = [*own.turns_on(day), *known.beside_later[:1]]
     if known.as_of <= window.end:
         missing_from = window.start + known.limits.missing_min * 60
         turns += [window.end + 1, *known.later[:1], *own.ahead[:1]]

@@ -1,5 +1,6 @@
 """Keep the facts of a scenario as central keeps all facts, a table at a time."""
 
+import json
 from collections.abc import Iterable
 from datetime import time
 from typing import Any
@@ -13,6 +14,7 @@ from server_sync.central.facts.entry_key import EntryKey
 from server_sync.central.facts.people import WEEKDAYS, WeekJson
 from server_sync.central.facts.provenance import Provenance
 from server_sync.central.rules.facts import (
+    CheckIn,
     Facts,
     Interval,
     Resolution,
@@ -94,6 +96,7 @@ def _people(facts: Facts) -> set[str]:
         (one.person for one in facts.closures),
         (one.person for one in facts.cards),
         (one.person for one in facts.resolutions),
+        (one.person for one in facts.check_ins),
         (one.person for one in facts.arrivals),
         (one.person for one in facts.notices),
         (one.person for one in facts.no_shows),
@@ -114,17 +117,20 @@ def _planned(facts: Facts, provenance: Provenance) -> dict[str, Rows]:
             "last": course.last,
             "max_weeks": course.max_weeks,
             "legal_basis": NO_LAW,
+            "told_at": course.told_at,
         }
         courses.append(row)
         plans += [
             _fact("plan", provenance)
             | {"course": row["key"], "first": plan.first, "week": _week(plan.week)}
+            | {"told_at": plan.told_at}
             for plan in course.plans
         ]
         exceptions += [
             _fact("exception", provenance)
-            | {"course": row["key"], "date": day, "intervals": _day(intervals)}
-            for day, intervals in course.exceptions.items()
+            | {"course": row["key"], "date": day, "intervals": _day(planned.intervals)}
+            | {"told_at": planned.told_at}
+            for day, planned in course.exceptions.items()
         ]
     closures = [
         _fact("closure", Provenance(by=provenance.by, at=provenance.at, why=one.why))
@@ -141,9 +147,10 @@ def _planned(facts: Facts, provenance: Provenance) -> dict[str, Rows]:
 
 def _human_facts(facts: Facts, provenance: Provenance) -> dict[str, Rows]:
     """Cards, arrivals, notices, no-shows, and what was said of taps."""
+    heard: list[Tap | CheckIn] = [*facts.taps, *facts.check_ins]
     keys = [
         (tap, str(EntryKey(tap.terminal, CHAIN, seq)))
-        for seq, tap in enumerate(facts.taps, start=1)
+        for seq, tap in enumerate(heard, start=1)
     ]
     cards = [
         _fact("card", provenance)
@@ -188,7 +195,7 @@ def _human_facts(facts: Facts, provenance: Provenance) -> dict[str, Rows]:
             _fact("resolution", provenance) | {"about": key, "person": one.person}
             for one in facts.resolutions
             for tap, key in keys
-            if _is_about(one, tap)
+            if isinstance(tap, Tap) and _is_about(one, tap)
         ],
     }
 
@@ -229,8 +236,20 @@ def _told_by_terminals(facts: Facts) -> dict[str, Rows]:
             "lo": one.lo,
             "hi": one.hi,
             "certain": one.certain,
+            "beside": None if one.beside is None else json.dumps(one.beside),
         }
         for seq, one in enumerate(facts.taps, start=1)
+    ]
+    check_ins = [
+        places[one.terminal]
+        | {
+            "seq": seq,
+            "person": one.person,
+            "lo": one.lo,
+            "hi": one.hi,
+            "certain": one.certain,
+        }
+        for seq, one in enumerate(facts.check_ins, start=len(facts.taps) + 1)
     ]
     put_aside: Rows = [
         {
@@ -245,7 +264,13 @@ def _told_by_terminals(facts: Facts) -> dict[str, Rows]:
         }
         for seq, one in enumerate(facts.quarantined, start=1)
     ]
-    return {"chain": chains, "stretch": stretches, "tap": taps, "quarantine": put_aside}
+    return {
+        "chain": chains,
+        "stretch": stretches,
+        "tap": taps,
+        "check_in": check_ins,
+        "quarantine": put_aside,
+    }
 
 
 def _is_about(resolution: Resolution, tap: Tap) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from server_sync.central.rules.errors import BadScenario
-from server_sync.central.rules.facts import Facts, Instant
+from server_sync.central.rules.facts import CheckIn, Facts, Instant, Tap
 from server_sync.central.scenario.fields import (
     instant_at,
     items_of,
@@ -61,13 +61,15 @@ def parse(value: object) -> Scenario:
     site = site_of(fields["site"], "site")
     as_of = instant_at(fields["as_of"], "as_of", site.zone)
     reader = FactReader(site, as_of)
+    taps = _each(fields, "taps", reader.tap)
     facts = Facts(
         site=site,
         courses=_each(fields, "courses", course_of),
         closures=_each(fields, "closures", reader.closure),
         cards=_each(fields, "cards", reader.card),
         stretches=reader.stretches(fields.get("listening", {}), "listening"),
-        taps=_each(fields, "taps", reader.tap),
+        taps=tuple(one for one in taps if isinstance(one, Tap)),
+        check_ins=tuple(one for one in taps if isinstance(one, CheckIn)),
         resolutions=_each(fields, "resolved", reader.resolution),
         arrivals=_each(fields, "manual", reader.arrival),
         notices=_each(fields, "notices", reader.notice),

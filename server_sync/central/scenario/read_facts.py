@@ -7,6 +7,7 @@ from server_sync.central.rules.errors import BadScenario
 from server_sync.central.rules.facts import (
     CardAssignment,
     CardId,
+    CheckIn,
     Closure,
     Instant,
     ManualArrival,
@@ -91,19 +92,38 @@ class FactReader:
             for stretch in self._stretches_of(value, name, where)
         )
 
-    def tap(self, value: object, where: str) -> Tap:
-        """Read a tap, made at an instant or between two."""
+    def tap(self, value: object, where: str) -> Tap | CheckIn:
+        """Read a tap or a check-in by code, made at an instant or between two."""
         fields = keys_of(
-            value, where, needed="terminal card", optional="at between delay"
+            value,
+            where,
+            needed="terminal",
+            optional="card person at between delay beside",
         )
+        if ("card" in fields) is ("person" in fields):
+            raise BadScenario(f"{where} has not one of 'card' and 'person'")
         lo, hi, certain = self._when(fields, where)
+        terminal, delayed = self._terminal(fields, where), _delayed(fields, where)
+        beside = [
+            CardId(text_of(card, at)) for at, card in items_of(fields, "beside", where)
+        ]
+        if "person" in fields:
+            return CheckIn(
+                terminal=terminal,
+                person=_person(fields, where),
+                lo=lo,
+                hi=hi,
+                certain=certain,
+                delayed=delayed,
+            )
         return Tap(
-            terminal=self._terminal(fields, where),
+            terminal=terminal,
             card=_card(fields, where),
             lo=lo,
             hi=hi,
             certain=certain,
-            delayed=_delayed(fields, where),
+            delayed=delayed,
+            beside=tuple(beside) or None,
         )
 
     def resolution(self, value: object, where: str) -> Resolution | None:

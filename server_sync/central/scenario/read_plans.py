@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from datetime import date, time
 from itertools import pairwise
+from typing import Any
 
 from server_sync.central.rules.errors import BadScenario
 from server_sync.central.rules.facts import (
     Course,
+    Instant,
     Interval,
     PersonId,
     Plan,
+    PlannedDay,
     Site,
     TerminalId,
     Week,
@@ -18,6 +21,7 @@ from server_sync.central.scenario.fields import (
     clock_at,
     date_at,
     in_order,
+    instant_at,
     is_voided,
     items_of,
     keys_of,
@@ -26,6 +30,7 @@ from server_sync.central.scenario.fields import (
     text_of,
 )
 
+ZONE = "Europe/Copenhagen"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DEFAULT_WEEK: Week = dict.fromkeys(range(5), ((time(8, 15), time(14, 30)),))
 """Monday to Friday 08:15-14:30, where a site says nothing else (section 2)."""
@@ -46,6 +51,7 @@ def site_of(value: object, where: str) -> Site:
         _refuse_overlaps(week, f"{where}.week")
     capacity = fields.get("capacity")
     return Site(
+        zone=ZONE,
         name=text_of(fields.get("name", ""), f"{where}.name"),
         terminals=tuple(dict.fromkeys(terminals)),
         week=week,
@@ -57,12 +63,12 @@ def site_of(value: object, where: str) -> Site:
 
 
 def course_of(value: object, where: str) -> Course | None:
-    """Read a course with its plans and dated exceptions."""
+    """Read a course with its plans and dated exceptions; None if it was voided."""
     fields = keys_of(
         value,
         where,
         needed="person from to",
-        optional="max_weeks plans exceptions voided",
+        optional="max_weeks plans exceptions told_at voided",
     )
     first = date_at(fields["from"], f"{where}.from")
     last = date_at(fields["to"], f"{where}.to")
@@ -87,6 +93,7 @@ def course_of(value: object, where: str) -> Course | None:
         max_weeks=None
         if weeks is None
         else number_of(weeks, f"{where}.max_weeks", least=1),
+        told_at=_told_at(fields, where),
     )
     if is_voided(fields, where):
         return None
@@ -106,10 +113,11 @@ def week_of(value: object, where: str) -> Week:
 
 
 def _plan_of(value: object, where: str) -> Plan | None:
-    fields = keys_of(value, where, needed="from week", optional="voided")
+    fields = keys_of(value, where, needed="from week", optional="told_at voided")
     plan = Plan(
         first=date_at(fields["from"], f"{where}.from"),
         week=week_of(fields["week"], f"{where}.week"),
+        told_at=_told_at(fields, where),
     )
     if is_voided(fields, where):
         return None
@@ -117,16 +125,22 @@ def _plan_of(value: object, where: str) -> Plan | None:
     return plan
 
 
-def _exception_of(
-    value: object, where: str
-) -> tuple[date, tuple[Interval, ...]] | None:
-    fields = keys_of(value, where, needed="date sessions", optional="voided")
+def _exception_of(value: object, where: str) -> tuple[date, PlannedDay] | None:
+    fields = keys_of(value, where, needed="date sessions", optional="told_at voided")
     day = date_at(fields["date"], f"{where}.date")
     intervals = _intervals_of(fields, "sessions", where)
+    told_at = _told_at(fields, where)
     if is_voided(fields, where):
         return None
     _refuse_overlap(intervals, f"{where}.sessions")
-    return day, intervals
+    return day, PlannedDay(intervals=intervals, told_at=told_at)
+
+
+def _told_at(fields: dict[str, Any], where: str) -> Instant | None:
+    """Read when the person was told; a scenario's times are Copenhagen's."""
+    if fields.get("told_at") is None:
+        return None
+    return instant_at(fields["told_at"], f"{where}.told_at", ZONE)
 
 
 def _intervals_of(

@@ -14,6 +14,7 @@ from server_sync.central.db.tables.access import (
 from server_sync.central.db.tables.base import metadata
 from server_sync.central.db.tables.derived import (
     anchor,
+    check_in,
     judged,
     prompt,
     prompt_event,
@@ -75,6 +76,7 @@ __all__ = [
     "card",
     "central_key",
     "chain",
+    "check_in",
     "closure",
     "conflict",
     "course",

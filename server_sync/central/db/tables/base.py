@@ -38,3 +38,11 @@ def said() -> list[Column[Any]]:
         Column("origin", Text, nullable=False),
         Column("recorded_at", BigInteger, nullable=False),
     ]
+
+
+def told() -> list[Column[Any]]:
+    """Say when the person was told of it, and how or by which document.
+
+    `told_at` None says nothing of that, and nothing counts as untold.
+    """
+    return [Column("told_at", BigInteger), Column("told_how", Text)]

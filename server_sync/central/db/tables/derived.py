@@ -28,6 +28,7 @@ from server_sync.central.db.tables.base import (
 )
 
 # A tap with its instant: certain (`lo` = `hi`), or somewhere from `lo` to `hi`.
+# `beside` lists, as JSON, the other cards that lay there in the same hold.
 tap = Table(
     "tap",
     metadata,
@@ -39,6 +40,7 @@ tap = Table(
     Column("lo", BigInteger, nullable=False),
     Column("hi", BigInteger, nullable=False),
     Column("certain", Boolean, nullable=False),
+    Column("beside", Text),
     Index("tap_at_site", "site", "lo"),
     Index("tap_of_card", "card", "lo"),
     Index(
@@ -48,6 +50,28 @@ tap = Table(
         postgresql_where=text("certain IS false"),
         sqlite_where=text("certain IS 0"),
     ),
+    Index(
+        "tap_beside",
+        "card",
+        postgresql_where=text("beside IS NOT NULL"),
+        sqlite_where=text("beside IS NOT NULL"),
+    ),
+)
+
+# A check-in by a code of the person's own, timed like a tap.
+check_in = Table(
+    "check_in",
+    metadata,
+    Column("chain", ROW_ID, primary_key=True, autoincrement=False),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("site", Text, nullable=False),
+    Column("terminal", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("lo", BigInteger, nullable=False),
+    Column("hi", BigInteger, nullable=False),
+    Column("certain", Boolean, nullable=False),
+    Index("check_in_at_site", "site", "lo"),
+    Index("check_in_of_person", "person", "lo"),
 )
 
 # The terminal was able to read cards from `start` to `until`.

@@ -10,6 +10,7 @@ from server_sync.central.db.tables.base import (
     metadata,
     of_municipality,
     said,
+    told,
 )
 
 course = Table(
@@ -25,6 +26,7 @@ course = Table(
     Column("legal_basis", Text, nullable=False),
     Column("benefit_group", Text),
     Column("visitation_group", Text),
+    *told(),
 )
 
 course_end = Table(
@@ -46,6 +48,7 @@ plan = Table(
     Column("course", Text, ForeignKey("course.key"), nullable=False, index=True),
     Column("first", Date, nullable=False),
     Column("week", JSON, nullable=False),
+    *told(),
 )
 
 # The intervals of one date, [["08:15", "14:30"]]; an empty list removes it.
@@ -57,6 +60,7 @@ exception = Table(
     Column("course", Text, ForeignKey("course.key"), nullable=False, index=True),
     Column("date", Date, nullable=False),
     Column("intervals", JSON, nullable=False),
+    *told(),
 )
 
 # From `start` up to but not including `until`; of one person (a suspension) or of all.

@@ -58,7 +58,13 @@ def test_what_is_read_is_indexed_before_it_is_judged(postgres: Engine) -> None:
 def test_what_a_rebuild_cut_short_left_out_the_next_start_makes(engine: Engine) -> None:
     """A power cut while everything is made anew leaves central slow until then only."""
     everything = {"judged_at_site", "judged_next", "judged_of_person"} | {
-        *("tap_at_site", "tap_of_card", "tap_uncertain", "stretch_of_terminal")
+        *(
+            "tap_at_site",
+            "tap_of_card",
+            "tap_uncertain",
+            "tap_beside",
+            "stretch_of_terminal",
+        )
     }
     with engine.begin() as connection:
         indexes.leave_out(connection)

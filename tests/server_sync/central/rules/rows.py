@@ -20,18 +20,19 @@ def make_row(letter: str, day: date = FIRST, **changes: Any) -> Judged:
     """Make one session of 08:15-14:30; `f` is an F on which a cause stands.
 
     `s` is an S on which a cause stands, `D` an S with a noted delay, `M` a T whose
-    arrival is a manual one.
+    arrival is a manual one, `C` a T whose arrival is a code.
     """
     standing = letter in "fs"
-    delayed, by_hand = letter == "D", letter == "M"
-    status = STATUSES[{"D": "S", "M": "T"}.get(letter, letter.upper())]
+    delayed = letter == "D"
+    status = STATUSES[{"D": "S", "M": "T", "C": "T"}.get(letter, letter.upper())]
+    source = {"M": Source.MANUAL, "C": Source.CODE}.get(letter)
     made: dict[str, Any] = {
         "person": PersonId("A"),
         "date": day,
         "start": at(f"{day}T08:15"),
         "end": at(f"{day}T14:30"),
         "status": status,
-        "source": Source.MANUAL if by_hand else None,
+        "source": source,
         "cause": Cause.COVERAGE if status is Status.UNKNOWN else None,
         "standing_cause": Cause.CLOCK if standing else None,
         "noted_delay": delayed,

@@ -1,5 +1,7 @@
 """Causes of unknown, and lateness that may be ours: sections 3 and 4."""
 
+from typing import Any
+
 import pytest
 
 from server_sync.central.rules.judge import judge
@@ -19,6 +21,7 @@ from tests.server_sync.central.rules.small import (
     uncertain,
 )
 
+SAID = {"status", "cause"}
 WHOLE_DAY = ("05:00", "16:00")
 
 
@@ -72,9 +75,10 @@ def test_one_deaf_terminal_is_enough() -> None:
     assert said_of(site=site, listening=both) == "unclarified"
 
 
-def test_a_site_without_terminals_misses_nothing() -> None:
-    """What nobody listens for cannot have been missed."""
-    assert said_of(site={"terminals": []}, listening={}) == "unclarified"
+@pytest.mark.parametrize("listening", [{}, "always"])
+def test_a_site_without_terminals_knows_nothing(listening: Any) -> None:
+    """Where nothing listened, no silence tells of anybody."""
+    assert said_of(site={"terminals": []}, listening=listening) == "unknown coverage"
 
 
 @pytest.mark.parametrize(
@@ -183,11 +187,42 @@ def test_causes_stand_in_order() -> None:
 
 
 def test_an_uncertain_tap_of_nobody_is_a_doubt_for_everybody() -> None:
-    """Even where it lies within one session's window, and one says not ours."""
+    """Even where it lies within one session's window; until somebody resolves it."""
     unknown = uncertain("08:00", "08:10", card="C9")
     assert said_of(taps=[unknown]) == "unknown clock"
-    resolved = [unknown | {"not_ours": True}]
-    assert said_of(taps=[unknown], resolved=resolved) == "unknown clock"
+    not_ours, somebody = unknown | {"not_ours": True}, unknown | {"person": "B"}
+    assert said_of(taps=[unknown], resolved=[not_ours]) == "unclarified"
+    assert said_of(taps=[unknown], resolved=[not_ours, somebody]) == "unknown clock"
+
+
+@pytest.mark.parametrize(
+    ("resolved_as", "doubted"),
+    [
+        ({"person": "A"}, {"A": "on_time", "B": "unclarified"}),
+        ({"person": "B"}, {"A": "unknown clock", "B": "unknown clock"}),
+        ({"not_ours": True}, {"A": "unknown clock", "B": "unclarified"}),
+    ],
+)
+def test_a_resolved_tap_that_somebody_held_is_a_doubt_for_those_two(
+    resolved_as: Made, doubted: Made
+) -> None:
+    """A held the card for a part of it: where it is another's, it is no arrival."""
+    unsure = uncertain("08:00", "08:10")
+    loaned = {"card": "C1", "person": "A", "from": on_monday("08:05"), "to": None}
+    courses = [{"person": name, "from": MONDAY, "to": MONDAY} for name in "ABC"]
+    facts = {
+        "courses": courses,
+        "cards": [loaned],
+        "taps": [unsure],
+        "resolved": [unsure | resolved_as],
+    }
+    found = {
+        name: " ".join(
+            str(one) for key, one in monday_of(name, **facts).items() if key in SAID
+        )
+        for name in "ABC"
+    }
+    assert found == doubted | {"C": "unclarified"}
 
 
 def test_a_doubt_of_one_person_is_none_for_another() -> None:

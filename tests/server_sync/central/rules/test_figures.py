@@ -15,6 +15,7 @@ from server_sync.central.rules.figures import (
     share_met,
 )
 from server_sync.central.rules.percent import percent
+from server_sync.central.rules.status import Told
 from server_sync.central.rules.streak import Streak, Trend, streak_of, trend_of
 from tests.server_sync.central.rules.rows import (
     FIRST,
@@ -91,7 +92,32 @@ def test_the_formulas() -> None:
     assert over.interval == (64, 91)  # 7/11, 10/11
     assert over.coverage == 79
     assert over.punctuality == 67
-    assert over.attendance == 50
+    assert over.attendance is None  # There is no mødestabilitet.
+
+
+def test_attendance_counts_told_absence_in() -> None:
+    """Of P, F and U: what is not known of anybody counts against nobody."""
+    over = figures_over(make_rows("TTTTTTFUU" + "X"), LIMITS)
+    assert (over.stability, over.attendance) == (75, 67)  # 6/8, 6/9
+    assert figures_over(make_rows("TTTT"), LIMITS).attendance is None
+
+
+@pytest.mark.parametrize(
+    ("told", "punctuality"), [(None, 50), (Told.BEFORE, 100), (Told.AFTER, 50)]
+)
+def test_a_lateness_told_before_is_none_of_punctuality(
+    told: Told | None, punctuality: int
+) -> None:
+    """Somebody told of a doctor at nine, and came at eleven."""
+    rows = [make_row("T"), make_row("S", notice=told)]
+    over = figures_over(rows, LIMITS)
+    assert (over.counts.S, over.punctuality) == (1, punctuality)
+
+
+def test_where_all_lateness_was_told_of_there_is_no_punctuality() -> None:
+    """Of nothing there is no share."""
+    rows = [make_row("S", notice=Told.BEFORE)]
+    assert figures_over(rows, LIMITS).punctuality is None
 
 
 def test_what_is_pending_is_not_counted() -> None:

@@ -11,6 +11,7 @@ from msgspec import structs
 from server_sync.central.rules.calendar import date_of, instant_of
 from server_sync.central.rules.facts import (
     CardId,
+    CheckIn,
     Facts,
     Instant,
     ManualArrival,
@@ -20,6 +21,7 @@ from server_sync.central.rules.facts import (
     Quarantined,
     Stretch,
     Tap,
+    TerminalId,
 )
 from server_sync.central.rules.judge import judge, neighbourhood
 from server_sync.central.rules.judged import Judged
@@ -62,6 +64,10 @@ def near(facts: Facts, person: PersonId, day: date) -> Facts:
     dates = {day - ONE_DAY, day}
     off_start, off_end = neighbourhood(facts.site, day - ONE_DAY, day)
     taps = [tap for tap in facts.taps if tap.lo <= end and tap.hi >= start]
+    numbers = {tap.card for tap in taps if tap.beside}
+    companions = [tap for tap in facts.taps if tap.beside and tap.card in numbers]
+    named = {tap.card for tap in taps}
+    named.update(card for tap in companions for card in tap.beside or ())
     names = {(tap.terminal, tap.card, tap.lo, tap.hi, tap.certain) for tap in taps}
     return replace(
         facts,
@@ -83,9 +89,13 @@ def near(facts: Facts, person: PersonId, day: date) -> Facts:
             one for one in facts.quarantined if one.lo <= end and one.hi >= start
         ),
         taps=tuple(taps),
-        cards=tuple(
-            one for one in facts.cards if one.card in {tap.card for tap in taps}
+        companions=tuple(companions),
+        check_ins=tuple(
+            one
+            for one in facts.check_ins
+            if one.person == person and one.lo <= end and one.hi >= start
         ),
+        cards=tuple(one for one in facts.cards if one.card in named),
         resolutions=tuple(
             one
             for one in facts.resolutions
@@ -167,7 +177,7 @@ def with_facts_ahead(facts: Facts, as_of: Instant, rng: Random) -> Facts:
         lo, hi = sorted(rng.randrange(-4000, 18000) for _ in range(2))
         return Instant(as_of + lo), Instant(as_of + hi)
 
-    name = rng.choice(facts.site.terminals)
+    name = rng.choice(facts.site.terminals or (TerminalId("T1"),))
     person = rng.choice([*(one.person for one in facts.courses), PersonId("A")])
     today = date_of(as_of, facts.site.zone)
     card = rng.choice([*(one.card for one in facts.cards), CardId("?")])
@@ -177,6 +187,7 @@ def with_facts_ahead(facts: Facts, as_of: Instant, rng: Random) -> Facts:
         "taps": Tap(
             terminal=name, card=card, lo=lo, hi=rng.choice([lo, hi]), certain=False
         ),
+        "check_ins": CheckIn(terminal=name, person=person, lo=lo, hi=hi, certain=False),
         "arrivals": ManualArrival(person=person, at=lo),
         "quarantined": Quarantined(terminal=name, lo=lo, hi=hi),
         "notices": Notice(

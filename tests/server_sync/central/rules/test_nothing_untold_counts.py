@@ -8,6 +8,7 @@ from msgspec import structs
 
 from server_sync.central.rules.calendar import date_of
 from server_sync.central.rules.facts import (
+    CheckIn,
     Facts,
     Instant,
     Quarantined,
@@ -34,7 +35,7 @@ PROMPTS_AGAINST = {
 def cut(facts: Facts, terminal: TerminalId, at: int) -> Facts:
     """Cut a terminal's log short: what it did from then on was never told."""
 
-    def told(one: Tap | Quarantined | Stretch) -> bool:
+    def told(one: Tap | CheckIn | Quarantined | Stretch) -> bool:
         begun = one.start if isinstance(one, Stretch) else one.lo
         return one.terminal != terminal or begun < at
 
@@ -46,6 +47,7 @@ def cut(facts: Facts, terminal: TerminalId, at: int) -> Facts:
     return replace(
         facts,
         taps=tuple(filter(told, facts.taps)),
+        check_ins=tuple(filter(told, facts.check_ins)),
         quarantined=tuple(filter(told, facts.quarantined)),
         stretches=tuple(shortened(one) for one in facts.stretches if told(one)),
     )
@@ -78,7 +80,18 @@ def without_anchors(
         if said.terminal == terminal and found is not None:
             said = structs.replace(said, lo=found.lo, hi=found.hi, certain=False)  # noqa: PLW2901 - the same resolution
         resolutions.append(said)
-    return replace(facts, taps=tuple(taps), resolutions=tuple(resolutions))
+    check_ins = []
+    for one in facts.check_ins:
+        if one.terminal == terminal and first <= one.lo <= last:
+            lo, hi = blurred(one.lo, one.hi)
+            one = structs.replace(one, lo=lo, hi=hi, certain=False)  # noqa: PLW2901 - the same check-in
+        check_ins.append(one)
+    return replace(
+        facts,
+        taps=tuple(taps),
+        check_ins=tuple(check_ins),
+        resolutions=tuple(resolutions),
+    )
 
 
 def stands_as_written(was: Judged, now: Judged) -> bool:
@@ -111,7 +124,7 @@ def assert_nothing_against(before: Outcome, after: Outcome) -> None:
 def turns(facts: Facts, terminal: TerminalId) -> list[int]:
     """List the instants at which a cut may matter: around everything it told."""
     edges: list[int] = []
-    for tap in facts.taps:
+    for tap in (*facts.taps, *facts.check_ins):
         if tap.terminal == terminal:
             edges += [tap.lo, tap.lo + 1]
     for stretch in facts.stretches:
@@ -153,7 +166,8 @@ def test_clock_anchors_taken_away_never_count_against_a_person(seed: int) -> Non
     as_of = drawn.scenario.as_of
     before = outcome(drawn.facts, as_of)
     for terminal in drawn.facts.site.terminals:
-        instants = sorted(tap.lo for tap in drawn.facts.taps)
+        timed = [*drawn.facts.taps, *drawn.facts.check_ins]
+        instants = sorted(one.lo for one in timed)
         for _ in range(4):
             first, last = (drawn.rng.choice(instants or [0]) for _ in range(2))
             facts = without_anchors(drawn.facts, terminal, first, last, drawn.rng)
@@ -167,7 +181,7 @@ def test_the_law_is_put_to_the_test() -> None:
         drawn = draw(seed)
         as_of = drawn.scenario.as_of
         before = outcome(drawn.facts, as_of)
-        facts = cut(drawn.facts, drawn.facts.site.terminals[0], as_of - 100_000)
+        facts = cut(drawn.facts, TerminalId("T1"), as_of - 100_000)
         after = outcome(facts, as_of)
         lost += before != after
         assert Known(facts, as_of).unknown_card_dates() <= {

@@ -1,10 +1,11 @@
 """The prompts: section 6, all thirteen."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from server_sync.central.rules.facts import PersonId
+from server_sync.central.rules.facts import PersonId, Use
 from server_sync.central.rules.judged import Judged
 from server_sync.central.rules.prompt import Key, Prompt
 from server_sync.central.rules.prompts import prompts
@@ -96,7 +97,7 @@ def test_repeated_no_show_looks_at_dates_and_not_at_sessions() -> None:
         ("SSS" + "T" * 8, False),
         ("SSS" + "X" * 8, False),
         ("SSS" + "A" * 8, False),
-        ("SSS" + "f" * 8, False),
+        ("SSS" + "f" * 8, True),
         ("SSS" + "F" * 8, True),
         ("SSS" + "IU." * 8, True),
         ("SSS" + "D" * 8, True),
@@ -114,8 +115,10 @@ def test_often_late(letters: str, raised: bool) -> None:
         ("III", True),
         ("UUU", True),
         ("FFF", False),
-        ("FFI", True),
-        ("fII", False),
+        ("FFI", False),
+        ("FIUI", True),
+        ("FFFFII", False),
+        ("fIII", False),
         ("IIX", False),
         ("IIIT", False),
         ("IIIS", False),
@@ -124,7 +127,7 @@ def test_often_late(letters: str, raised: bool) -> None:
     ],
 )
 def test_never_attended(letters: str, raised: bool) -> None:
-    """At least 3 settled, nobody came, nobody can have, and not all notified."""
+    """At least 3 are I or U, nobody came, and nobody can have."""
     assert never_attended(make_rows(letters), LIMITS) is raised
 
 
@@ -152,12 +155,29 @@ def test_course_ending(
 
 @pytest.mark.parametrize(
     ("letters", "raised"),
-    [("M", False), ("MM", True), ("MTTTM", True), ("MTTTTM", False), ("MT..M", True)],
+    [
+        ("M", False),
+        ("MM", True),
+        ("MC", True),
+        ("CC", True),
+        ("MTTTM", True),
+        ("MTTTTM", False),
+        ("MT..M", True),
+    ],
 )
 def test_card_problem(letters: str, raised: bool) -> None:
-    """2 of the latest 5 sessions have a manual arrival."""
+    """2 of the latest 5 sessions have a manual arrival, or one by code."""
     rows = make_rows(letters)
-    assert has_card_problem(rows, LIMITS, rows[-1].start) is raised
+    assert has_card_problem(rows, SITE, rows[-1].start) is raised
+
+
+def test_where_no_terminal_was_in_use_no_card_is_the_problem() -> None:
+    """Only days with a terminal count."""
+    rows = make_rows("MM")
+    none = replace(SITE, terminals=())
+    assert not has_card_problem(rows, none, rows[-1].start)
+    begun = Use(terminal=SITE.terminals[0], first=rows[1].date, last=None)
+    assert not has_card_problem(rows, replace(SITE, uses=(begun,)), rows[-1].start)
 
 
 def test_card_problem_counts_what_has_begun() -> None:
@@ -165,8 +185,8 @@ def test_card_problem_counts_what_has_begun() -> None:
     rows = make_rows("MTTTM")
     later = make_row("T", rows[-1].date, start=rows[-1].end, end=rows[-1].end + 60)
     at_end = rows[-1].end
-    assert not has_card_problem([*rows, later], LIMITS, at_end)
-    assert has_card_problem([*rows, later], LIMITS, at("2026-03-06T14:29:59"))
+    assert not has_card_problem([*rows, later], SITE, at_end)
+    assert has_card_problem([*rows, later], SITE, at("2026-03-06T14:29:59"))
 
 
 def test_a_good_streak_stands_at_ten_twenty_and_forty() -> None:

@@ -1,8 +1,11 @@
 """The prompts about a site: section 6."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
-from server_sync.central.rules.facts import Instant, PersonId, Site
+from server_sync.central.rules.facts import Instant, PersonId, Site, Use
 from server_sync.central.rules.judged import Judged
 from server_sync.central.rules.prompt import Key, Prompt
 from server_sync.central.rules.prompts import prompts
@@ -23,8 +26,6 @@ from tests.server_sync.central.rules.small import (
     tap,
     uncertain,
 )
-
-LIMITS = SITE.limits
 
 
 @pytest.mark.parametrize(
@@ -124,11 +125,31 @@ def test_who_leaves_makes_room_for_one() -> None:
 def test_many_unclarified(letters: str, raised: bool) -> None:
     """Over 20 % of at least 20 settled sessions of the 28 days up to today."""
     rows = make_rows(letters)
-    assert are_many_unclarified(rows, LIMITS, rows[-1].date) is raised
+    assert are_many_unclarified(rows, SITE, rows[-1].date) is raised
+
+
+def test_a_place_without_a_terminal_has_no_many_unclarified() -> None:
+    """Nothing else was to be expected there; a terminal of yesterday changes that."""
+    rows = make_rows("I" * 28)
+    today = rows[-1].date
+    uses = tuple(
+        Use(terminal=SITE.terminals[0], first=first, last=None)
+        for first in (today, today + timedelta(1))
+    )
+    assert not are_many_unclarified(rows, replace(SITE, terminals=()), today)
+    assert are_many_unclarified(rows, replace(SITE, uses=uses[:1]), today)
+    assert not are_many_unclarified(rows, replace(SITE, uses=uses[1:]), today)
+
+
+def test_no_data_asks_for_a_terminal() -> None:
+    """Where none was in use, there is nothing to mend."""
+    for terminals, raised in (["T1"], True), ([], False):
+        found = prompts_of(site={"terminals": terminals}, listening={})
+        assert ("no_data" in {prompt["key"] for prompt in found}) is raised
 
 
 def test_many_unclarified_compares_exactly() -> None:
     """21 of 104 are over 20 %, 21 of 105 are not."""
     rows = [make_row("I")] * 21 + [make_row("T")] * 83
-    assert are_many_unclarified(rows, LIMITS, FIRST)
-    assert not are_many_unclarified([*rows, make_row("T")], LIMITS, FIRST)
+    assert are_many_unclarified(rows, SITE, FIRST)
+    assert not are_many_unclarified([*rows, make_row("T")], SITE, FIRST)

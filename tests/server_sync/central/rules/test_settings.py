@@ -99,14 +99,10 @@ def test_a_terminal_that_was_gone_is_not_waited_for() -> None:
 def test_an_uncertain_tap_that_ends_at_this_second_is_an_arrival_and_no_doubt() -> None:
     """Not after `as_of` it is known whole, however little else is."""
     facts = facts_of(taps=[uncertain("08:00", "09:30")])
-    gone = Use(terminal=facts.taps[0].terminal, first=day(MONDAY), last=day(MONDAY))
-    unheard = replace(gone, first=day("2026-01-01"), last=day("2026-03-15"))
-    facts = replace(facts, site=replace(facts.site, uses=(unheard,)))
     known, not_yet = (
         judge(facts, at(on_monday(when)))[0] for when in ("09:30", "09:29:59")
     )
-    assert (known.status, known.standing_cause) == (Status.ATTENDED, None)
-    assert (not_yet.status, not_yet.standing_cause) == (Status.PENDING, Cause.CLOCK)
+    assert (known.status, not_yet.status) == (Status.ATTENDED, Status.PENDING)
 
 
 def test_a_quarantined_event_of_a_terminal_not_in_use_says_nothing() -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from server_sync.central.rules.judge import judge
+from server_sync.central.rules.status import Told
 from server_sync.central.scenario.read import parse
 from tests.server_sync.central.rules.small import (
     MONDAY,
@@ -204,8 +205,15 @@ def test_a_quarantined_event_ahead_begins_to_count() -> None:
     assert row.next_change == at(on_monday("10:00"))
 
 
-def test_a_notice_that_an_arrival_outweighs_is_not_told() -> None:
-    """Who came has no reason of absence beside the arrival."""
-    facts = parse(make_scenario(taps=[tap("08:10")], notices=[notice("07:00")])).facts
+@pytest.mark.parametrize(
+    ("reported", "told"), [("08:15", Told.BEFORE), ("08:15:01", Told.AFTER)]
+)
+@pytest.mark.parametrize(("came", "status"), [("08:10", "on_time"), ("11:05", "late")])
+def test_a_notice_belongs_to_the_day_and_not_to_the_absence(
+    came: str, status: str, reported: str, told: Told
+) -> None:
+    """Whoever comes after all keeps it beside the status, and it excuses a delay."""
+    facts = parse(make_scenario(taps=[tap(came)], notices=[notice(reported)])).facts
     (row,) = judge(facts, at(on_monday("18:00")))
-    assert (row.status.value, row.reason, row.notice) == ("on_time", None, None)
+    assert (row.status.value, row.reason, row.notice) == (status, "ill", told)
+    assert row.noted_delay
