@@ -129,6 +129,8 @@ def companion_of(facts: Facts, tap: Tap) -> str | None:
         for other in facts.taps
         if other.card == tap.card
         and other.lo <= facts.as_of
+        # Of one that may have been on either of two dates, no date is known.
+        and local_date(other.lo) == local_date(other.hi)
         and beside_whom(facts, other) == person
     }
     return person if len(dates) >= 2 else None

@@ -13,9 +13,13 @@ Section 2 is in `expected`, 3 in `arriving`, 4 in `judging`, 5 in `figures`, 6 i
 #     part of the interval, is no arrival; a delay on it is noted all the same, since
 #     it was resolved as theirs.
 #  3. A number "has lain beside that person's cards" on the date of a tap with that
-#     number (an uncertain one's `lo`), whoever else said what of that tap, beside
-#     which all held cards were that person's throughout. Taps that name the number
-#     beside a known card say nothing of it.
+#     number, whoever else said what of that tap, beside which all held cards were
+#     that person's throughout. Of an uncertain tap the date is known only where the
+#     whole interval lies on it: else taking anchors away could make two dates of one.
+#     Taps that name the number beside a known card say nothing of it. And until the
+#     number is theirs, a tap of it that is nobody's, in the window and by the limit,
+#     makes a later tap of that person `attended`: otherwise a log cut before the
+#     second date would make them late (the second sentence).
 #  4. An uncertain tap that lies within a window but may lie after `as_of` is a doubt
 #     there; a delay that it carries is noted all the same.
 #  5. Listening is known up to `as_of`: a stretch across it is cut there, a stretch

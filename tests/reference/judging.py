@@ -9,6 +9,7 @@ from tests.reference.arriving import (
     KnownTap,
     Windowed,
     arrivals_known_of,
+    beside_whom,
     windows_of,
 )
 from tests.reference.expected import Session, expected_sessions
@@ -141,6 +142,7 @@ class Evidence:
     doubts: list[datetime]
     unknown_cards: list[datetime]
     quarantines: list[datetime]
+    perhaps_own: list[datetime]  # Nobody's taps that lay beside the person's cards.
 
 
 def certainly_on_time(arrival: Arrival, window: Windowed) -> bool:
@@ -164,6 +166,8 @@ def lateness_may_be_ours(evidence: Evidence) -> bool:
         or some_log_ends_by(facts, window.limit)
         or any(lo <= window.limit for lo in evidence.doubts)
         or any(lo <= window.limit for lo in evidence.quarantines)
+        # Sentence 2: on another date a terminal may have failed to tell of it.
+        or any(window.opens <= at <= window.limit for at in evidence.perhaps_own)
     )
 
 
@@ -283,6 +287,11 @@ def judge_person(facts: Facts, taps: list[KnownTap], person: str) -> list[Judged
             doubts=doubts_from(facts, taps, window, windows),
             unknown_cards=unknown_cards_at(taps, window),
             quarantines=quarantines_from(facts, window),
+            perhaps_own=[
+                known.tap.lo
+                for known in taps
+                if known.unknown and beside_whom(facts, known.tap) == person
+            ],
         )
         judged.append(judge(evidence))
     return judged

@@ -45,9 +45,11 @@ class Companions:
         self._dates_min = dates_min
         self._dates: defaultdict[tuple[CardId, PersonId], set[date]] = defaultdict(set)
         for tap in taps:
-            person = self._person_beside(tap) if tap.lo <= as_of else None
-            if person is not None:
-                self._dates[tap.card, person].add(date_of(tap.lo, zone))
+            person = self.person_beside(tap) if tap.lo <= as_of else None
+            day = date_of(tap.lo, zone)
+            # A tap that may have been on either of two dates is known to be on none.
+            if person is not None and day == date_of(tap.hi, zone):
+                self._dates[tap.card, person].add(day)
 
     def person_of(self, tap: Tap) -> PersonId | None:
         """Say whose a tap is that nobody held the card of; None is nobody's.
@@ -55,13 +57,13 @@ class Companions:
         The number is random, and shown once; or it has lain beside that person's
         cards on two dates or more.
         """
-        person = self._person_beside(tap)
+        person = self.person_beside(tap)
         if person is None or is_random(tap.card):
             return person
         dates = self._dates.get((tap.card, person), ())
         return person if len(dates) >= self._dates_min else None
 
-    def _person_beside(self, tap: Tap) -> PersonId | None:
+    def person_beside(self, tap: Tap) -> PersonId | None:
         """Name the one person who held all known cards beside it, throughout."""
         holders: set[PersonId | None] = set()
         for card in tap.beside or ():

@@ -8,6 +8,9 @@ from server_sync.central.rules.status import Cause
 def may_be_ours(known: Known, own: Own, window: Window) -> bool:
     """Tell whether a tap's lateness may be the terminals' doing (section 3).
 
+    A number beside the person's cards may yet prove to be theirs: when a terminal has
+    told of it on another date. Sentence 2 stands above the list of section 3.
+
     Everything is asked up to `start + tolerance`: what happened later can hide no
     arrival that was on time.
     """
@@ -21,6 +24,7 @@ def may_be_ours(known: Known, own: Own, window: Window) -> bool:
         )
         or known.doubts.touch(window.opens, begin_by=window.limit)
         or has_doubt(own, window, known.as_of, begin_by=window.limit)
+        or any(window.opens <= at <= window.limit for at in own.perhaps_own)
         or _quarantine_touches(known, window, begin_by=window.limit)
     )
 

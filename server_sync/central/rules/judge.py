@@ -41,8 +41,9 @@ def judge(
     * the site, and each course of the person that holds the date or the one before;
     * closures and suspensions, of the site and of the person, that touch that date
       or the one before;
-    * of every terminal: the stretches that touch the span, the one with the greatest
-      end (it gives the log end), and the first that begins after `as_of`;
+    * of every terminal: the stretches that touch the span, of those begun by `as_of`
+      the one with the greatest end (it gives the log end), and the first that begins
+      after it;
     * the quarantined events and gaps that touch the span;
     * the taps at the site that touch the span (`lo <= span[1]` and `hi >= span[0]`)
       with all assignments of their cards and all resolutions of them. Taps that are

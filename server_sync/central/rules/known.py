@@ -49,13 +49,17 @@ class Candidate(Struct, frozen=True, order=True):
 
 
 class Own:
-    """What is known of one person, whatever the date."""
+    """What is known of one person, whatever the date.
+
+    `perhaps_own` are the instants of nobody's taps that lay beside this person's cards.
+    """
 
     def __init__(self) -> None:
         self.candidates: list[Candidate] = []
         self.los: list[Instant] = []
         self.uncertain: list[Candidate] = []
         self.doubts: list[tuple[Instant, Instant]] = []
+        self.perhaps_own: list[Instant] = []
         self.notices: list[Notice] = []
         self.no_shows: dict[date, Instant] = {}
         self.later: list[tuple[date, date, Instant]] = []
@@ -131,6 +135,9 @@ class Known:
             owner = owners.owner_of(tap)
             if owner is Nobody.UNRESOLVED:
                 self._unresolved.append(tap)
+                beside = owners.person_beside(tap)
+                if beside is not None:
+                    self.of(beside).perhaps_own.append(tap.lo)
                 of_nobody += [] if tap.certain else [(tap.lo, tap.hi)]
                 continue
             # Of a certain tap nobody else held the card, or it would be theirs.

@@ -64,14 +64,14 @@ class Owners:
             return self._companions.person_of(tap) or Nobody.UNRESOLVED
         return Nobody.UNRESOLVED
 
+    def person_beside(self, tap: Tap) -> PersonId | None:
+        """Name the person beside all of whose cards it lay, and nobody else's."""
+        return self._companions.person_beside(tap) if tap.beside else None
+
     def others_during(self, tap: Tap, owner: Owner) -> set[PersonId]:
         """Name those, besides the owner, who held the card at an instant of the tap."""
         held_by = self._holdings.holders_during(tap.card, tap.lo, tap.hi)
         return {one for one in held_by if one is not None and one != owner}
-
-    def holder_at(self, card: CardId, instant: int) -> PersonId | None:
-        """Say to whom the card was assigned at that instant."""
-        return self._holdings.holder_at(card, instant)
 
 
 def _name_of(tap: Tap | Resolution) -> TapName:

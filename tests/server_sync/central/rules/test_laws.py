@@ -58,7 +58,7 @@ def test_shuffling_and_doubling_the_facts_changes_nothing(seed: int) -> None:
         assert outcome(again, as_of) == plain
 
 
-def near(facts: Facts, person: PersonId, day: date) -> Facts:
+def near(facts: Facts, person: PersonId, day: date, as_of: Instant) -> Facts:
     """Leave of the facts only the neighbourhood that `judge` asks for."""
     start, end = neighbourhood(facts.site, day, day)
     dates = {day - ONE_DAY, day}
@@ -84,7 +84,7 @@ def near(facts: Facts, person: PersonId, day: date) -> Facts:
             and one.start <= off_end
             and one.end >= off_start
         ),
-        stretches=tuple(_stretches_near(facts, start, end)),
+        stretches=tuple(_stretches_near(facts, start, end, as_of)),
         quarantined=tuple(
             one for one in facts.quarantined if one.lo <= end and one.hi >= start
         ),
@@ -117,11 +117,14 @@ def near(facts: Facts, person: PersonId, day: date) -> Facts:
     )
 
 
-def _stretches_near(facts: Facts, start: int, end: int) -> list[Stretch]:
+def _stretches_near(
+    facts: Facts, start: int, end: int, as_of: Instant
+) -> list[Stretch]:
     found = [one for one in facts.stretches if one.start <= end and one.end >= start]
     for terminal in facts.site.terminals:
         own = [one for one in facts.stretches if one.terminal == terminal]
-        found += sorted(own, key=lambda one: one.end)[-1:]
+        begun = [one for one in own if one.start <= as_of]
+        found += sorted(begun, key=lambda one: one.end)[-1:]
     return found
 
 
@@ -143,7 +146,7 @@ def test_one_date_judged_from_its_neighbourhood_is_as_judged_from_everything(
         expected = [
             row for row in everything if (row.person, row.date) == (person, day)
         ]
-        found = judge(near(drawn.facts, person, day), as_of, first=day, last=day)
+        found = judge(near(drawn.facts, person, day, as_of), as_of, first=day, last=day)
         assert timeless(found) == timeless(expected)
 
 
