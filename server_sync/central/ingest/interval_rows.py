@@ -35,7 +35,7 @@ class TapRow(NamedTuple):
     lo: int
     hi: int
     certain: bool
-    beside: str | None
+    beside: str | None = None
 
 
 class CheckInRow(NamedTuple):

@@ -7,13 +7,20 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
-from server_sync.central.facts.recompute_queue import ONE_DAY, Dates
+from server_sync.central.facts.recompute_queue import (
+    ONE_DAY,
+    Dates,
+    dates_of,
+    enqueue_span,
+)
 from server_sync.central.judging import holders
-from server_sync.central.judging.holders import Holders
+from server_sync.central.judging.holders import Companion, Holders
 from server_sync.central.judging.recompute_queries import QueueItem
 
 TIME = "time"
 """What is named as the fact where time alone made the difference."""
+A_TAP = "tap"
+"""What is named as the fact where a tap at another site made the difference."""
 EVER: Dates = (date.min, date.max - timedelta(days=2))
 
 
@@ -61,11 +68,14 @@ class Affected:
 
 
 def affected_by(
-    connection: Connection, items: Sequence[QueueItem], *, zone: str
+    connection: Connection, items: Sequence[QueueItem], *, site: str, zone: str
 ) -> Affected:
     """Find out whose dates the items of one site's queue are about."""
     affected = Affected()
-    held = holders.holders_of(connection, {item.card for item in items if item.card})
+    cards = {item.card for item in items if item.card}
+    held, companions = holders.holders_of(connection, cards)
+    for tap in companions:
+        _add_companion(connection, affected, tap, site=site)
     for item in items:
         dates = (item.first or EVER[0], item.last or EVER[1])
         if item.card is None:
@@ -93,6 +103,26 @@ def _add_tap(  # noqa: PLR0913 - a tap, and where it was
             affected.add(person, dates, fact)
     else:
         affected.add(None, dates, fact)
+
+
+def _add_companion(
+    connection: Connection, affected: Affected, tap: Companion, *, site: str
+) -> None:
+    """Add the date of an earlier tap whose number lay beside cards.
+
+    With the new tap it may be somebody's; at another site, through that one's queue.
+    """
+    if tap.site == site:
+        affected.add(None, dates_of(tap.lo, tap.hi, tap.zone), None)
+    else:
+        enqueue_span(
+            connection,
+            site=tap.site,
+            lo=tap.lo,
+            hi=tap.hi,
+            zone=tap.zone,
+            fact=A_TAP,
+        )
 
 
 def by_dates(people: Mapping[str, Iterable[Dates]]) -> dict[Dates, list[str]]:

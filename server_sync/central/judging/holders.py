@@ -31,14 +31,26 @@ Holders = defaultdict[str, list[Assignment]]
 """All assignments there ever were of each card."""
 
 
-def holders_of(connection: Connection, cards: Collection[str]) -> Holders:
-    """Read all assignments that there ever were of these cards."""
+class Companion(NamedTuple):
+    """A tap, at a site with that time zone, with a number that lay beside cards."""
+
+    site: str
+    zone: str
+    lo: int
+    hi: int
+
+
+def holders_of(
+    connection: Connection, cards: Collection[str]
+) -> tuple[Holders, list[Companion]]:
+    """Read all assignments of these cards, and their taps that others lay beside."""
     held: Holders = defaultdict(list)
-    if cards:
-        found = _assignments().ask(connection, {"cards": listed(cards)})
-        for row in found["assignments"]:
-            held[row.card].append(row)
-    return held
+    if not cards:
+        return held, []
+    found = _assignments().ask(connection, {"cards": listed(cards)})
+    for row in found["assignments"]:
+        held[row.card].append(row)
+    return held, found["companions"]
 
 
 def held_throughout(row: Assignment, dates: Dates, zone: str) -> bool:
@@ -55,6 +67,13 @@ def _assignments() -> Together:
     assignments = select(
         card.card, card.person, card.start, card.until, taken_back.label("back")
     )
+    tap, site = tables.tap.c, tables.site.c
+    companions = (
+        select(tap.site, site.zone, tap.lo, tap.hi)
+        .join_from(tables.tap, tables.site, site.id == tap.site)
+        .where(tap.beside.is_not(None), among(tap.card, "cards"))
+    )
     return Together(
         assignments=Question(assignments.where(among(card.card, "cards")), Assignment),
+        companions=Question(companions, Companion),
     )

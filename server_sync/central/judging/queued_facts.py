@@ -12,13 +12,17 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Connection,
     Select,
+    Table,
     cast,
     insert,
+    literal,
     null,
     or_,
     select,
+    union,
 )
 from sqlalchemy import Text as TextType
 
@@ -32,6 +36,8 @@ from server_sync.central.facts.recompute_queue import ONE_DAY, dates_of
 from server_sync.central.judging import recompute_queries
 
 FACTS_AT_ONCE = 500
+TIMED_BY_TERMINALS = frozenset({Kind.TAP, Kind.CHECK_IN})
+"""What a person may write about, and no person states: taps and check-ins by code."""
 ABOUT_DEPTH = 3  # a void is about a delay that is about a tap, and there it ends
 Names = Mapping[str, str]
 """The name of each fact, and of the one that made the difference."""
@@ -85,8 +91,9 @@ def _site_facts(
         if kind := _kind(connection, key):
             by_kind.setdefault(kind, {})[key] = fact
     for name, of_kind in by_kind.items():
-        if name == Kind.TAP:
-            yield from _of_taps(connection, of_kind)
+        if name in TIMED_BY_TERMINALS:
+            table = tables.metadata.tables[name]
+            yield from _of_taps(connection, table, of_kind)
         elif name in KINDS:
             yield from _of_kind(connection, KINDS[name], of_kind, depth)
 
@@ -129,16 +136,18 @@ def _what_they_are_about(connection: Connection, kind: FactKind, names: Names) -
     return {about: names[key] for key, about in rows}
 
 
-def _of_taps(connection: Connection, names: Names) -> Iterator[SiteFacts]:
+def _of_taps(
+    connection: Connection, table: Table, names: Names
+) -> Iterator[SiteFacts]:
     """Somebody wrote whose a tap was, or what delayed it: this concerns everybody."""
-    tap, chain, site = tables.tap.c, tables.chain.c, tables.site.c
+    tap, chain, site = table.c, tables.chain.c, tables.site.c
     for key, fact in names.items():
         entry = EntryKey.parse(key)
         if entry is None:
             continue
         rows = connection.execute(
             select(tap.site, tap.lo, tap.hi, site.zone)
-            .join_from(tables.tap, tables.chain, chain.id == tap.chain)
+            .join_from(table, tables.chain, chain.id == tap.chain)
             .join(tables.site, site.id == tap.site)
             .where(chain.device == entry.terminal, chain.chain == entry.chain)
             .where(tap.seq == entry.seq)
@@ -163,7 +172,7 @@ def _kind(connection: Connection, key: str) -> str | None:
 
 
 @cache
-def _queries() -> Mapping[str, Select[Any]]:
+def _queries() -> Mapping[str, Select[Any] | CompoundSelect[Any]]:
     """For each kind that is judged, the query whose rows are `Dated` or `Timed`."""
     made = {
         Scope.COURSE: _of_whole_course,
@@ -220,8 +229,30 @@ def _of_site(kind: FactKind) -> Select[Any]:
     )
 
 
-def _of_taps_of_card(kind: FactKind) -> Select[Any]:
-    """A card that is given or taken back: everybody's doubts where it was tapped."""
+def _of_taps_of_card(kind: FactKind) -> CompoundSelect[Any]:
+    """A card that is given or taken back: everybody's doubts where it was tapped.
+
+    So it is with the taps of every number that ever lay beside the card.
+    """
+    return union(_taps_of_card(kind), _taps_beside_card(kind))
+
+
+def _taps_beside_card(kind: FactKind) -> Select[Any]:
+    """Ask for the taps, with others beside, of numbers that ever lay beside a card."""
+    table, site = kind.table, tables.site.c
+    strange, tap = tables.tap.alias("strange").c, tables.tap.alias("of_number").c
+    names_card = strange.beside.like(literal('%"') + table.c.card + literal('"%'))
+    everybody = cast(null(), TextType)
+    return (
+        select(table.c.key, tap.site, everybody, tap.lo, tap.hi, site.zone)
+        .join_from(table, strange.card.table, names_card)
+        .join(tap.card.table, (tap.card == strange.card) & tap.beside.is_not(None))
+        .join(tables.site, site.id == tap.site)
+        .where(among(table.c.key, "keys"), strange.beside.is_not(None))
+    )
+
+
+def _taps_of_card(kind: FactKind) -> Select[Any]:
     table, tap, site = kind.table, tables.tap.c, tables.site.c
     start, until = _ends(kind)
     everybody = cast(null(), TextType)

@@ -72,7 +72,7 @@ def recompute_site(connection: Connection, site: str, *, as_of: int) -> None:
     due = recompute_queries.take_due(connection, site, as_of=as_of)
     today = date_of(Instant(as_of), due.site.zone)
     through = due.site.through
-    affected = _affected(connection, due)
+    affected = _affected(connection, site, due)
     affected.add_new_days(through, today)
     if affected:
         judge_affected(connection, site, affected, as_of=as_of)
@@ -140,14 +140,14 @@ def _resolve_queued_facts(engine: Engine) -> None:
             more = queued_facts.resolve(connection)
 
 
-def _affected(connection: Connection, due: Due) -> Affected:
+def _affected(connection: Connection, site: str, due: Due) -> Affected:
     """Find out whom the queue and the time have affected.
 
     Where nothing was judged yet, all is due, whatever the queue says.
     """
     if due.site.through is None:
         return Affected()
-    affected = affected_by(connection, due.items, zone=due.site.zone)
+    affected = affected_by(connection, due.items, site=site, zone=due.site.zone)
     for session in due.changing:
         affected.add(session.person, (session.date, session.date), TIME)
     return affected
