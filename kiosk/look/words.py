@@ -21,6 +21,7 @@ STATUS: Mapping[str, str] = {
 """A session's status, section 4."""
 
 CAUSE: Mapping[str, str] = {
+    "not_told": "Mødetiden var ikke oplyst til borgeren i tide",
     "coverage": "Læseren lyttede ikke hele tiden, eller dens log er ikke nået frem",
     "clock": "Læserens ur var ikke sikkert",
     "unknown_card": "Et ukendt kort, som ingen har afklaret",
@@ -45,7 +46,11 @@ PROMPT: Mapping[str, str] = {
 }
 """What a prompt is called, section 6."""
 
-SOURCE: Mapping[str, str] = {"tap": "Kort", "manual": "Skrevet af en medarbejder"}
+SOURCE: Mapping[str, str] = {
+    "tap": "Kort",
+    "code": "Kode",
+    "manual": "Skrevet af en medarbejder",
+}
 """Where an arrival comes from."""
 
 NOTICE: Mapping[str, str] = {"before": "Før mødetid", "after": "Efter mødetid"}
@@ -85,6 +90,7 @@ FACT: Mapping[str, str] = {
 
 FACT_CAME: Mapping[str, str] = {
     "tap": "et kort blev læst",
+    "check_in": "borgeren brugte sin kode",
     "listening": "læseren fortalte, hvornår den lyttede",
     "heartbeat": "læseren fortalte, hvornår den lyttede",
     "anchor": "læserens ur blev kendt",

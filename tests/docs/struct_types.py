@@ -52,6 +52,8 @@ def default_of(field: msgspec.structs.FieldInfo) -> str:
         default = field.default_factory()
     if isinstance(default, Struct):
         return "see there"
+    if default is msgspec.UNSET:
+        return "left out"
     return f"`{msgspec.json.encode(default).decode()}`"
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row
 from kiosk.look import words
 from server_sync.central.attendance.line import Line
 from server_sync.central.facts.people import COPENHAGEN
-from server_sync.central.rules.status import PRESENT, Status
+from server_sync.central.rules.status import PRESENT, Cause, Status
 from server_sync.central.web.auth.guard import viewer
 from server_sync.central.web.days import statements
 from server_sync.central.web.days.statements import Told
@@ -46,6 +46,12 @@ class Day:
             line.status is not Status.ON_TIME and not line.noted_delay for line in came
         )
 
+    @property
+    def was_told(self) -> bool:
+        """Whether the person was told in time of a session of that day."""
+        untold = [line.standing_cause is Cause.NOT_TOLD for line in self.lines]
+        return not untold or not all(untold)
+
     def begun(self, *, now: int) -> bool:
         """Whether a session of the day has begun: before that nobody is missing."""
         return any(line.planned_start.timestamp() < now for line in self.lines)
@@ -65,7 +71,7 @@ class Day:
                     "Borgeren er registreret som mødt den dag. Registreringen gælder "
                     "også, selv om der bliver noteret ikke mødt."
                 )
-            if line.status is Status.NOTIFIED:
+            if line.notice is not None:
                 found.append(
                     "Der er meldt fravær for dagen. Afbuddet gælder også, selv om "
                     "der bliver noteret ikke mødt."

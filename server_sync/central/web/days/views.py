@@ -68,6 +68,9 @@ def no_show(person_id: str, day: str) -> Page:
         if not found.begun(now=now()):
             flash("Mødetiden er ikke begyndt, så det kan ikke noteres endnu.")
             return redirect(_day_url(person_id, day))
+        if not found.was_told:
+            flash("Mødetiden var ikke oplyst i tide, så der kan ikke noteres noget.")
+            return redirect(_day_url(person_id, day))
         if found.no_show is not None:
             flash("Det er allerede noteret, så der blev ikke skrevet noget nyt.")
             return redirect(_day_url(person_id, day))

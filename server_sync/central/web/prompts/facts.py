@@ -140,7 +140,7 @@ def _cause(connection: Connection, fact: str | None) -> str:
             return TIME_PASSED
         case ["central", table, *_]:
             return words.FACT_CAME.get(table, SOMETHING)
-        case [kind] | ["tap" as kind, _, _]:
+        case [kind] | ["tap" | "check_in" as kind, _, _]:
             return words.FACT_CAME.get(kind, SOMETHING)
         case [device, chain_id, seq] if seq.isdecimal() and HEX.fullmatch(chain_id):
             return words.FACT_CAME.get(

@@ -22,7 +22,10 @@ from tests.server_sync.central.world import (
     send,
 )
 
-SEEN_BY_THE_TERMINAL = {Kind.TAP, Kind.HEARTBEAT, Kind.ANCHOR, Kind.START, Kind.STOP}
+SEEN_BY_THE_TERMINAL = {
+    *(Kind.TAP, Kind.CHECK_IN, Kind.HEARTBEAT),
+    *(Kind.ANCHOR, Kind.START, Kind.STOP),
+}
 OF_EVERY_FACT = {*Provenance(by="", at=0).columns("any"), "municipality"}
 STATED = {"by", "at", "why"}
 
