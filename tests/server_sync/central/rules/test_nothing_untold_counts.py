@@ -124,7 +124,8 @@ def assert_nothing_against(before: Outcome, after: Outcome) -> None:
 def turns(facts: Facts, terminal: TerminalId) -> list[int]:
     """List the instants at which a cut may matter: around everything it told."""
     edges: list[int] = []
-    for tap in (*facts.taps, *facts.check_ins):
+    timed: list[Tap | CheckIn] = [*facts.taps, *facts.check_ins]
+    for tap in timed:
         if tap.terminal == terminal:
             edges += [tap.lo, tap.lo + 1]
     for stretch in facts.stretches:
@@ -166,7 +167,7 @@ def test_clock_anchors_taken_away_never_count_against_a_person(seed: int) -> Non
     as_of = drawn.scenario.as_of
     before = outcome(drawn.facts, as_of)
     for terminal in drawn.facts.site.terminals:
-        timed = [*drawn.facts.taps, *drawn.facts.check_ins]
+        timed: list[Tap | CheckIn] = [*drawn.facts.taps, *drawn.facts.check_ins]
         instants = sorted(one.lo for one in timed)
         for _ in range(4):
             first, last = (drawn.rng.choice(instants or [0]) for _ in range(2))
