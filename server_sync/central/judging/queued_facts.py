@@ -5,7 +5,7 @@ is about are committed: so two facts that come at once over two connections cann
 each other. What is found goes into the queues of the sites.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
@@ -39,6 +39,7 @@ FACTS_AT_ONCE = 500
 TIMED_BY_TERMINALS = frozenset({Kind.TAP, Kind.CHECK_IN})
 """What a person may write about, and no person states: taps and check-ins by code."""
 ABOUT_DEPTH = 3  # a void is about a delay that is about a tap, and there it ends
+Asked = Select[Any] | CompoundSelect[Any]
 Names = Mapping[str, str]
 """The name of each fact, and of the one that made the difference."""
 SiteFacts = tuple[str, str | None, date | None, date | None, str]
@@ -136,9 +137,7 @@ def _what_they_are_about(connection: Connection, kind: FactKind, names: Names) -
     return {about: names[key] for key, about in rows}
 
 
-def _of_taps(
-    connection: Connection, table: Table, names: Names
-) -> Iterator[SiteFacts]:
+def _of_taps(connection: Connection, table: Table, names: Names) -> Iterator[SiteFacts]:
     """Somebody wrote whose a tap was, or what delayed it: this concerns everybody."""
     tap, chain, site = table.c, tables.chain.c, tables.site.c
     for key, fact in names.items():
@@ -172,9 +171,9 @@ def _kind(connection: Connection, key: str) -> str | None:
 
 
 @cache
-def _queries() -> Mapping[str, Select[Any] | CompoundSelect[Any]]:
+def _queries() -> Mapping[str, Asked]:
     """For each kind that is judged, the query whose rows are `Dated` or `Timed`."""
-    made = {
+    made: dict[Scope, Callable[[FactKind], Asked]] = {
         Scope.COURSE: _of_whole_course,
         Scope.COURSE_WHEN: _of_course,
         Scope.PERSON_WHEN: _of_person,
