@@ -18,7 +18,7 @@ from kiosk.journal.chain import Journal
 from kiosk.roster.roster import Roster
 from kiosk.settings import KioskSettings, default_data
 from server_sync.demo.expected_now import expected_people
-from server_sync.demo.folder import DemoFolder, Description, Login
+from server_sync.demo.folder import DemoDescription, DemoFolder, DemoLogin
 from server_sync.demo.prepare import open_demo
 from server_sync.demo.processes import Processes, refuse_taken_port
 from server_sync.demo.workshop import DEVICE, STAFF, expect_now
@@ -146,13 +146,16 @@ def _watch(folder: DemoFolder, processes: Processes, engine: Engine) -> None:
             time.sleep(WATCH_SECONDS)
 
 
-def _description(folder: DemoFolder, known: Roster, journal: Journal) -> Description:
-    return Description(
+def _description(
+    folder: DemoFolder, known: Roster, journal: Journal
+) -> DemoDescription:
+    return DemoDescription(
         kiosk=folder.kiosk_url,
         central=folder.central_url,
         token=folder.state().token,
         logins=tuple(
-            Login(name=staff.name, pin=staff.pin, role=staff.role) for staff in STAFF
+            DemoLogin(name=staff.name, pin=staff.pin, role=staff.role)
+            for staff in STAFF
         ),
         people=expected_people(known, journal, _now()),
     )

@@ -14,7 +14,7 @@ DESCRIPTION = "demo.json"
 STATE = ".demo-state.json"
 
 
-class Login(Struct, frozen=True, kw_only=True):
+class DemoLogin(Struct, frozen=True, kw_only=True):
     """A member of staff who can log in; the PIN is also the password at central."""
 
     name: str
@@ -22,7 +22,7 @@ class Login(Struct, frozen=True, kw_only=True):
     role: str
 
 
-class Description(Struct, frozen=True, kw_only=True):
+class DemoDescription(Struct, frozen=True, kw_only=True):
     """What demo.json holds, for programs that use a running demo.
 
     Attributes:
@@ -38,15 +38,15 @@ class Description(Struct, frozen=True, kw_only=True):
     kiosk: str
     central: str
     token: str
-    logins: tuple[Login, ...]
+    logins: tuple[DemoLogin, ...]
     people: tuple[str, ...]
 
 
-class State(Struct, frozen=True, kw_only=True):
+class DemoState(Struct, frozen=True, kw_only=True):
     """What the demo itself remembers from one run to the next.
 
     Attributes:
-        token: as in `Description`; empty until central has made it.
+        token: as in `DemoDescription`; empty until central has made it.
         ready: whether the four weeks of history are complete. A demo that was
             interrupted before is made anew.
     """
@@ -112,29 +112,29 @@ class DemoFolder:
             else:
                 path.unlink()
 
-    def state(self) -> State:
+    def state(self) -> DemoState:
         """Read what the last run stored.
 
         An earlier version stored it in demo.json, under the same names.
         """
         for path in (self.state_path, self.description_path):
             if path.exists():
-                return msgspec.json.decode(path.read_bytes(), type=State)
-        return State()
+                return msgspec.json.decode(path.read_bytes(), type=DemoState)
+        return DemoState()
 
-    def save_state(self, state: State) -> None:
+    def save_state(self, state: DemoState) -> None:
         """Store it for the next run."""
         _replace(self.state_path, state)
 
-    def publish(self, description: Description) -> None:
+    def publish(self, description: DemoDescription) -> None:
         """Write demo.json, whole, and only if it differs from what is there."""
         if not self.description_path.exists() or description != self.published():
             _replace(self.description_path, description)
 
-    def published(self) -> Description:
+    def published(self) -> DemoDescription:
         """Read demo.json."""
         raw = self.description_path.read_bytes()
-        return msgspec.json.decode(raw, type=Description)
+        return msgspec.json.decode(raw, type=DemoDescription)
 
     def withdraw(self) -> None:
         """Delete demo.json, because what it says is not true, or no longer."""

@@ -18,7 +18,7 @@ from server_sync.central.db.sealing import Sealer, secret_from
 from server_sync.central.prepare import prepare
 from server_sync.central.settings import CentralSettings
 from server_sync.central.terminals.roster.roster import roster_for
-from server_sync.demo.folder import DemoFolder, State
+from server_sync.demo.folder import DemoFolder, DemoState
 from server_sync.demo.history import (
     CLOSES,
     OPENS,
@@ -71,7 +71,7 @@ def open_demo(folder: DemoFolder, *, now: Now, say: Say) -> Engine:
     if not folder.state().ready:
         token = _set_up(engine, central, public_bytes(device_key), now=now)
         _live_four_weeks(folder, engine, now=now, say=say)
-        folder.save_state(State(token=token, ready=True))
+        folder.save_state(DemoState(token=token, ready=True))
     expect_at_the_door(folder, engine, now=now())
     return engine
 

@@ -28,7 +28,7 @@ LAST_END = time(23, 59)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StaffMember:
+class DemoStaff:
     """Somebody who can log in; a raadgiver only at central, the others at both."""
 
     name: str
@@ -38,10 +38,10 @@ class StaffMember:
 
 
 STAFF = (
-    StaffMember(name="Mette Holm", pin="2468", role="koordinator"),
-    StaffMember(name="Karen Bruun", pin="1357", role="driftsleder"),
-    StaffMember(name="Henrik Vester", pin="3690", role="holdleder", team="Grønt hold"),
-    StaffMember(name="Jens Ravn", pin="4812", role="raadgiver"),
+    DemoStaff(name="Mette Holm", pin="2468", role="koordinator"),
+    DemoStaff(name="Karen Bruun", pin="1357", role="driftsleder"),
+    DemoStaff(name="Henrik Vester", pin="3690", role="holdleder", team="Grønt hold"),
+    DemoStaff(name="Jens Ravn", pin="4812", role="raadgiver"),
 )
 
 

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from server_sync.demo.folder import DemoFolder, Description, State
+from server_sync.demo.folder import DemoDescription, DemoFolder, DemoState
 
 WRITTEN = {
     "kiosk": "http://127.0.0.1:8400",
@@ -17,8 +17,8 @@ WRITTEN = {
     "logins": [{"name": "Mette", "pin": "2468", "role": "koordinator"}],
     "people": ["Åse Holm"],
 }
-DESCRIPTION = msgspec.convert(WRITTEN, Description)
-READY = State(token=DESCRIPTION.token, ready=True)
+DESCRIPTION = msgspec.convert(WRITTEN, DemoDescription)
+READY = DemoState(token=DESCRIPTION.token, ready=True)
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_a_demo_of_the_version_before_goes_on(folder: DemoFolder) -> None:
 
 def test_a_demos_folder_is_emptied(folder: DemoFolder) -> None:
     """`--reset` deletes files and folders."""
-    folder.save_state(State())
+    folder.save_state(DemoState())
     (folder.data / "kiosk").mkdir()
     (folder.data / "kiosk" / "journal.db").touch()
     folder.clear()
