@@ -7,8 +7,29 @@ from playwright.sync_api import Page
 
 from tests.browser.every_page import CENTRAL
 from tests.browser.municipality import Municipality, log_in, serve_town
+from tests.browser.refused import leads_to_its_fields, send_refused
 
 SMALLEST_PX = 320
+# Pages with a form, and how many fields an empty one is refused for.
+FORMS = {
+    "pages.notice": 5,
+    "pages.arrival": 3,
+    "pages.cards": 4,
+    "pages.end_card": 3,
+    "pages.delay": 1,
+    "pages.no_show": 2,
+    "pages.take_back": 1,
+    "pages.newcomer": 2,
+    "pages.add_terminal": 2,
+    "pages.revoke": 2,
+    "pages.prompt": 1,
+    "pages.aside": 2,
+    "pages.lost": 2,
+    "pages.unknown_tap": 2,
+}
+EMPTY = """() => document
+  .querySelectorAll("main input:not([type=hidden]), main textarea")
+  .forEach(one => { one.value = one.type === "checkbox" ? one.value : ""; })"""
 TOUCH_PX = 24
 UNNAMED = """() => [...document.querySelectorAll("a, button, input, select, textarea")]
   .filter(one => one.type !== "hidden")
@@ -76,3 +97,18 @@ def test_the_first_tab_leads_past_the_menu(phone: Page, url: str) -> None:
     phone.keyboard.press("Enter")
 
     assert phone.evaluate("() => document.activeElement.id") == "main"
+
+
+def test_a_refused_form_leads_to_what_is_wrong(
+    phone: Page, central: Municipality
+) -> None:
+    """The focus is on the summary, and each of its lines leads to a field."""
+    log_in(phone, central.url)
+    led = {}
+    for name in FORMS:
+        phone.goto(f"{central.url}{central.path(name)}")
+        phone.evaluate(EMPTY)
+        assert send_refused(phone) == 422, name
+        led[name] = len(leads_to_its_fields(phone))
+
+    assert led == FORMS
