@@ -4,8 +4,10 @@ Terminal and central both read theirs with it.
 """
 
 import tomllib
+from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import msgspec
@@ -14,6 +16,9 @@ from msgspec import Struct
 from kiosk.errors import BadSettings
 
 Settings = TypeVar("Settings", bound=Struct)
+
+
+NOTHING_RENAMED: Mapping[str, str] = MappingProxyType({})
 
 
 def read_toml(path: Path, *, hint: str = "") -> dict[str, Any]:
@@ -34,12 +39,29 @@ def read_toml(path: Path, *, hint: str = "") -> dict[str, Any]:
         raise BadSettings(f"{path} is not TOML: {error}") from error
 
 
-def convert(found: dict[str, Any], kind: type[Settings], *, path: Path) -> Settings:
-    """Check what was found under each key; `path` is for the messages only.
+def convert(
+    found: dict[str, Any],
+    kind: type[Settings],
+    *,
+    path: Path,
+    renamed: Mapping[str, str] = NOTHING_RENAMED,
+) -> Settings:
+    """Check what was found under each key.
+
+    Args:
+        found: values by key.
+        kind: the struct that knows the keys.
+        path: the file, for the messages only.
+        renamed: the new names of keys that earlier versions knew.
 
     Raises:
         BadSettings: a key is not known, or its value cannot be used.
     """
+    for key in renamed.keys() & found.keys():
+        raise BadSettings(
+            f"{path}: the setting {key!r} is called {renamed[key]!r} since this"
+            " version: rename it there; nothing was changed"
+        )
     _refuse_unknown(found, kind, path)
     try:
         return msgspec.convert(found, kind)

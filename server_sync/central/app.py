@@ -57,7 +57,7 @@ def open_central(settings: CentralSettings, *, clock: Clock) -> Central:
     path = settings.key_path
     engine, now = create_engine_for(settings.database_url), clock.now().wall_ns // NS
     prepare(engine, now=now)  # before any file is made: it may refuse
-    settings.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    settings.central_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     signing_key = load_key(path) if path.exists() else new_key(path)
     with engine.begin() as connection:
         store_key(connection, key=signing_key, now=now)

@@ -17,6 +17,8 @@ from msgspec import Meta, Struct
 
 from kiosk.host.strict_toml import convert, read_toml
 
+RENAMED = {"data_dir": "folder"}
+"""What settings were called in earlier versions, and what they are called now."""
 Count = Annotated[int, Meta(ge=1, le=64)]
 
 
@@ -24,7 +26,7 @@ class CentralSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     """The settings of the central service.
 
     Attributes:
-        data_dir: the folder that holds `central/`; empty means that of this file.
+        folder: the folder that holds `central/`; empty means that of this file.
         database: `postgresql://...`; empty means SQLite in that folder.
         host: the address to listen on. Keep it local behind a proxy that does TLS.
         port: the port to listen on.
@@ -43,7 +45,7 @@ class CentralSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         tick_seconds: how often sessions are judged again as time passes.
     """
 
-    data_dir: str = ""
+    folder: str = ""
     database: Annotated[str, Meta(pattern=r"^((postgresql|sqlite):.*)?$")] = ""
     host: str = "127.0.0.1"
     port: Annotated[int, Meta(ge=1, le=65535)] = 8500
@@ -64,22 +66,22 @@ class CentralSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
             BadSettings: the file cannot be read, or something in it cannot be used.
         """
         found = read_toml(path) if path.exists() else {}
-        return cls.parse({"data_dir": str(path.absolute().parent), **found}, path=path)
+        return cls.parse({"folder": str(path.absolute().parent), **found}, path=path)
 
     @classmethod
     def parse(cls, found: dict[str, Any], *, path: Path) -> "CentralSettings":
         """Check what was found under each key; `path` is for the messages only."""
-        return convert(found, cls, path=path)
+        return convert(found, cls, path=path, renamed=RENAMED)
 
     @property
-    def folder(self) -> Path:
+    def central_folder(self) -> Path:
         """Where central keeps its own files."""
-        return Path(self.data_dir) / "central"
+        return Path(self.folder) / "central"
 
     @property
     def database_url(self) -> str:
         """The database, as SQLAlchemy names it."""
-        return self.database or f"sqlite:///{self.folder / 'central.db'}"
+        return self.database or f"sqlite:///{self.central_folder / 'central.db'}"
 
     @property
     def address(self) -> str:
@@ -89,22 +91,22 @@ class CentralSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     @property
     def key_path(self) -> Path:
         """Central's private key, with which it signs receipts and rosters."""
-        return self.folder / "signing.key"
+        return self.central_folder / "signing.key"
 
     @property
     def release_path(self) -> Path:
         """The release that terminals are offered."""
-        return self.folder / "moedt.release"
+        return self.central_folder / "moedt.release"
 
     @property
     def sealing_path(self) -> Path:
         """The key that CPR numbers are sealed with."""
-        return self.folder / "sealing.key"
+        return self.central_folder / "sealing.key"
 
     @property
     def session_path(self) -> Path:
         """The key that the pages' cookies are signed with."""
-        return self.folder / "session.key"
+        return self.central_folder / "session.key"
 
 
 def default_settings() -> Path:

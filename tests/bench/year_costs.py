@@ -71,7 +71,7 @@ def tap_ms(engine: Engine, country: Country, day: date) -> list[float]:
 def week_api_seconds(engine: Engine, url: str) -> float:
     """Have each municipality's jobcentre ask for the week, one after another."""
     with TemporaryDirectory() as folder:
-        settings = CentralSettings(data_dir=folder, database=url)
+        settings = CentralSettings(folder=folder, database=url)
         clock = ManualClock(wall_ns=at(LAST_DAY + ONE_DAY, 12) * NS)
         client = create_app(settings, clock=clock).test_client()
         said = Provenance(by="Mette", at=0)

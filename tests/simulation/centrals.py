@@ -33,7 +33,7 @@ class SimCentral:
 
     def __init__(self, folder: Path, true: TrueTime, *, database: str = "") -> None:
         self._true = true
-        self._settings = CentralSettings(data_dir=str(folder), database=database)
+        self._settings = CentralSettings(folder=str(folder), database=database)
         self._folder = folder
         self.backups: list[Path] = []
         self._open()
@@ -85,7 +85,7 @@ class SimCentral:
             told: somebody remembers to say so with `moedt central restored`.
         """
         self.close()
-        database = self._settings.folder / "central.db"
+        database = self._settings.central_folder / "central.db"
         for name in ("central.db-wal", "central.db-shm"):
             database.with_name(name).unlink(missing_ok=True)
         database.write_bytes(self.backups[-1].read_bytes())

@@ -176,7 +176,7 @@ def _lay_settings(root: Path) -> None:
     etc = root / "laid" / "etc" / "moedt"
     key = new_key(etc / "device.key")
     central_key = _set_up_central(root / "central", public_bytes(key))
-    (etc / "central.toml").write_text('data_dir = "/var/lib/moedt-central"\n')
+    (etc / "central.toml").write_text('folder = "/var/lib/moedt-central"\n')
     (etc / "kiosk.toml").write_text(
         f'device = "{DEVICE}"\ndata_dir = "/var/lib/moedt"\n'
         'key_file = "/etc/moedt/device.key"\nreader = "emulated"\n'
@@ -187,7 +187,7 @@ def _lay_settings(root: Path) -> None:
 
 def _set_up_central(folder: Path, terminal_key: bytes) -> bytes:
     clock = SystemClock()
-    settings = CentralSettings(data_dir=str(folder))
+    settings = CentralSettings(folder=str(folder))
     central = open_central(settings, clock=clock)
     now = clock.now().wall_ns // NS
     said = Provenance(by="test", at=now)

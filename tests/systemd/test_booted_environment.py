@@ -99,7 +99,7 @@ def machine(tmp_path: Path, wheels: Path) -> Iterator[Machine]:
     with (etc / "kiosk.toml").open("a") as settings:
         settings.write(f'nightly_updates = true\nrelease_key = "{public}"\n')
     releases.put(
-        CentralSettings(data_dir=str(root / "central"), release_key=public), file
+        CentralSettings(folder=str(root / "central"), release_key=public), file
     )
     slots = Slots(root=root / "laid" / "opt" / "moedt")
     slots.seal(slots.running, Installed(version="0.1.0", layout=1, layout_read=1))

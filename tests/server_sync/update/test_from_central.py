@@ -38,7 +38,7 @@ from tests.server_sync.update.releases import (
 @pytest.fixture
 def settings(tmp_path: Path) -> CentralSettings:
     """A central that believes the release key."""
-    return CentralSettings(data_dir=str(tmp_path / "central"), release_key=PUBLIC.hex())
+    return CentralSettings(folder=str(tmp_path / "central"), release_key=PUBLIC.hex())
 
 
 @contextmanager
@@ -197,7 +197,7 @@ def test_central_offers_nothing_that_it_has_not_verified(
         put(msgspec.structs.replace(settings, release_key=""), good, tmp_path)
 
     assert settings.release_path.read_bytes() == good
-    assert [one.name for one in settings.folder.iterdir()] == ["moedt.release"]
+    assert [one.name for one in settings.central_folder.iterdir()] == ["moedt.release"]
     found = releases.offered(settings)
     assert found is not None
     assert found.version == "0.2.0"

@@ -119,7 +119,8 @@ def test_the_command_says_it_in_a_line(tmp_path: Path) -> None:
     ("written", "says"),
     [
         ("schema = 1", "there is no setting 'schema'"),
-        ("data_folder = '/srv'", "did you mean"),
+        ("databse = ''", "did you mean database?"),
+        ("data_dir = '/srv'", "is called 'folder' since this version: rename it"),
     ],
 )
 def test_settings_of_another_version_are_refused_in_a_line(
@@ -137,7 +138,7 @@ def test_settings_of_another_version_are_refused_in_a_line(
 
 def test_health_says_why_until_the_schema_fits(tmp_path: Path) -> None:
     """The database was migrated under a central that runs; then it was restored."""
-    settings = CentralSettings.parse({"data_dir": str(tmp_path)}, path=tmp_path)
+    settings = CentralSettings.parse({"folder": str(tmp_path)}, path=tmp_path)
     clock = ManualClock(wall_ns=0)
     central = open_central(settings, clock=clock)
     client = create_app(settings, clock=clock, central=central).test_client()

@@ -73,7 +73,7 @@ def test_it_comes_with_a_batch_and_under_its_signature(
 ) -> None:
     """Nobody on the way can say it for the terminal, and a bad one stops no batch."""
     clock = ManualClock(wall_ns=at("20:00") * NS)
-    settings = CentralSettings(data_dir=str(tmp_path))
+    settings = CentralSettings(folder=str(tmp_path))
     central = open_central(settings, clock=clock)
     with central.engine.begin() as connection:
         set_up(connection)

@@ -91,7 +91,7 @@ class Line:
 def line(tmp_path: Path) -> Iterator[Line]:
     """A terminal that a person has approved, and its central."""
     clock = ManualClock(wall_ns=at("20:00") * NS)
-    settings = CentralSettings(data_dir=str(tmp_path))
+    settings = CentralSettings(folder=str(tmp_path))
     central = open_central(settings, clock=clock)
     with central.engine.begin() as connection:
         set_up(connection)
