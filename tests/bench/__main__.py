@@ -14,7 +14,7 @@ from types import ModuleType
 from tests.bench.figure import Figure
 
 SHORT = ("spi", "journal", "memory", "terminal", "page")
-LONG = ("ingest", "drain", "year")
+LONG = ("ingest", "drain", "year", "turns")
 TARGET = Path("bench.json")
 
 
