@@ -11,9 +11,9 @@ from sqlalchemy import Connection, Select, bindparam, func, select
 
 from server_sync.central.attendance.line import Line, sendable
 from server_sync.central.db.pipeline import (
-    Order,
     Rows,
-    carry_out,
+    Statement,
+    execute_pipelined,
 )
 from server_sync.central.db.query_batch import among, listed
 from server_sync.central.db.tables import (
@@ -56,7 +56,7 @@ def of_period(
     language that is set up for, and PostgreSQL takes longer for it than for all else.
     """
     asked = {"town": municipality, "first": first, "last": last}
-    (rows,) = carry_out(connection, Order(_in_period(), asked))
+    (rows,) = execute_pipelined(connection, Statement(_in_period(), asked))
     return [_line_of(row) for row in sorted(_completed(connection, rows), key=IN_ORDER)]
 
 
@@ -91,10 +91,10 @@ def _completed(connection: Connection, rows: Rows) -> list[tuple[Any, ...]]:
     """Add what is the same for all sessions of a course, and of a site: asked once."""
     if not rows:
         return []
-    courses, sites = carry_out(
+    courses, sites = execute_pipelined(
         connection,
-        Order(_courses(), {"courses": listed({row[COURSE] for row in rows})}),
-        Order(_sites(), {"sites": listed({row[SITE] for row in rows})}),
+        Statement(_courses(), {"courses": listed({row[COURSE] for row in rows})}),
+        Statement(_sites(), {"sites": listed({row[SITE] for row in rows})}),
     )
     of_course = {key: told for key, *told in courses}
     of_site = {name: told for name, *told in sites}

@@ -1,4 +1,4 @@
-"""Write many rows at once: by COPY into PostgreSQL, in one statement into SQLite."""
+"""Write many rows at once: with COPY on PostgreSQL, with executemany on SQLite."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -20,10 +20,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from server_sync.central.db.pipeline import (
-    Order,
     Rows,
-    carry_out,
-    drivers_own,
+    Statement,
+    driver_connection,
+    execute_pipelined,
 )
 
 MANY = 100
@@ -39,51 +39,55 @@ TYPES = (
 
 
 class Added(NamedTuple):
-    """Rows that are not there yet, without a mapping for each of millions."""
+    """New rows of a table as tuples in the order of `columns`.
+
+    Millions of rows would need too much memory as mappings. Take both from one type
+    with named fields, so that no value can land in another's column.
+    """
 
     table: Table
     columns: Sequence[str]
     rows: Sequence[tuple[Any, ...]]
 
-    def one_by_one(self) -> Iterator[Order]:
-        """Order each row by itself."""
+    def one_by_one(self) -> Iterator[Statement]:
+        """Return an INSERT statement for each row."""
         insert_one = _insert_of(self.table, tuple(self.columns))
         for row in self.rows:
-            yield Order(insert_one, dict(zip(self.columns, row, strict=True)))
+            yield Statement(insert_one, dict(zip(self.columns, row, strict=True)))
 
 
-Change = Order | Added
+Change = Statement | Added
 
 
 def insert_new(
     connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]
 ) -> None:
-    """Insert what is not there yet; where a primary key is taken, nothing changes."""
+    """Insert rows; a row whose primary key exists is skipped."""
     if rows:
         connection.execute(_insert_new(table, connection.dialect.name), list(rows))
 
 
-def put(connection: Connection, table: Table, row: Mapping[str, Any]) -> Order:
-    """Order a row, with all its columns, in the place of the one with its key."""
-    return Order(_in_its_place(table, connection.dialect.name), row)
+def put(connection: Connection, table: Table, row: Mapping[str, Any]) -> Statement:
+    """Return the statement that inserts a row, or replaces the one with its key."""
+    return Statement(_in_its_place(table, connection.dialect.name), row)
 
 
 def write(connection: Connection, *changes: Change) -> list[Rows]:
-    """Make changes one after another; small ones that follow each other in one go.
+    """Make changes in order; small ones that follow each other share a round trip.
 
-    Gives what the last ones answer that went in one go: a question may stand there.
+    Returns the rows of the statements in the last round trip, where a query may stand.
     """
-    small: list[Order] = []
+    small: list[Statement] = []
     for change in changes:
-        if isinstance(change, Order):
+        if isinstance(change, Statement):
             small.append(change)
         elif len(change.rows) < MANY:
             small += change.one_by_one()
         else:
-            carry_out(connection, *small)
+            execute_pipelined(connection, *small)
             small.clear()
             _add_many(connection, *change)
-    return carry_out(connection, *small)
+    return execute_pipelined(connection, *small)
 
 
 def copy_rows(
@@ -98,7 +102,7 @@ def copy_rows(
     named = ", ".join(f'"{name}"' for name in columns)
     command = f'COPY "{into or table.name}" ({named}) FROM STDIN (FORMAT BINARY)'
     with (
-        drivers_own(connection) as driver,
+        driver_connection(connection) as driver,
         driver.cursor() as cursor,
         cursor.copy(command) as copy,
     ):

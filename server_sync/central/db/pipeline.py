@@ -1,9 +1,8 @@
-"""Statements as the driver takes them: written once, answered by plain rows.
+"""Send compiled statements straight to the database driver, several at a time.
 
-For a small statement, what SQLAlchemy does each time costs more than what the database
-does. The few that every tap needs are therefore written by SQLAlchemy once, and from
-then on given to PostgreSQL's driver as they are, prepared. On SQLite they go the usual
-way.
+For a small statement, SQLAlchemy's own work costs more than the database's. The few
+statements that every tap needs are therefore compiled once and then given to psycopg
+as prepared SQL, in its pipeline mode. On SQLite they are executed one by one.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,19 +21,19 @@ from sqlalchemy.exc import DBAPIError
 Rows = Sequence[tuple[Any, ...]]
 
 
-class Order(NamedTuple):
-    """A statement, made once for all time, and the values of its binds."""
+class Statement(NamedTuple):
+    """A cached SQLAlchemy statement with its bind values."""
 
-    statement: ClauseElement
+    clause: ClauseElement
     values: Mapping[str, Any]
 
 
-class Written(NamedTuple):
-    """A statement as the driver takes it.
+class Compiled(NamedTuple):
+    """A statement as SQL text.
 
     Attributes:
-        names: those of its binds in order, where they are numbered.
-        fixed: the values that it brings with it.
+        names: the bind names in order, where the SQL numbers them ($1, $2).
+        fixed: values that are part of the statement itself.
     """
 
     sql: str
@@ -42,48 +41,48 @@ class Written(NamedTuple):
     fixed: Mapping[str, Any]
 
 
-def carry_out(connection: Connection, *orders: Order) -> list[Rows]:
-    """Carry out statements one after another; give the rows that each one answers.
+def execute_pipelined(connection: Connection, *statements: Statement) -> list[Rows]:
+    """Execute statements one after another; return the rows of each.
 
-    PostgreSQL has all of them before the first answer is waited for; each sees what is
-    there when its turn comes. On SQLite a flag is answered as 0 or 1, a date as text.
+    All are sent to PostgreSQL before the first answer is awaited, and each sees the
+    effects of those before it. SQLite returns booleans as 0 or 1, and dates as text.
 
     Raises:
-        DBAPIError: the database cannot do one of them.
-        KeyError: a value is not given.
+        DBAPIError: the database cannot execute one of them.
+        KeyError: a bind value is missing.
     """
-    if not orders:
+    if not statements:
         return []
     if connection.dialect.name == "sqlite":
-        return [_on_sqlite(connection, order) for order in orders]
-    with drivers_own(connection) as driver:
-        if len(orders) == 1:
-            return [_rows_in(_given(driver, orders[0]))]
+        return [_execute_on_sqlite(connection, statement) for statement in statements]
+    with driver_connection(connection) as driver:
+        if len(statements) == 1:
+            return [_rows_in(_execute(driver, statements[0]))]
         with driver.pipeline():
-            given = [_given(driver, order) for order in orders]
-        return [_rows_in(cursor) for cursor in given]
+            cursors = [_execute(driver, statement) for statement in statements]
+        return [_rows_in(cursor) for cursor in cursors]
 
 
 @contextmanager
-def drivers_own(connection: Connection) -> Iterator["psycopg.Connection[Any]"]:
-    """Give the connection of PostgreSQL's driver, in the same transaction.
+def driver_connection(connection: Connection) -> Iterator["psycopg.Connection[Any]"]:
+    """Yield the psycopg connection under a SQLAlchemy connection, in its transaction.
 
     Raises:
-        DBAPIError: what the driver raises, by the name it has everywhere else.
+        DBAPIError: psycopg raised an error; it is translated as SQLAlchemy does.
     """
     own: Any = connection.connection.dbapi_connection
     try:
         yield own
     except psycopg.Error as fault:
-        named = DBAPIError.instance(
+        translated = DBAPIError.instance(
             None, None, fault, psycopg.Error, dialect=connection.dialect
         )
-        raise named from fault
+        raise translated from fault
 
 
 @cache
-def written(statement: ClauseElement, dialect: str) -> Written:
-    """Write a statement once for each database."""
+def compile_for(statement: ClauseElement, dialect: str) -> Compiled:
+    """Compile a statement for one database; the result is cached."""
     kind: Dialect
     if dialect == "postgresql":
         kind = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
@@ -91,23 +90,25 @@ def written(statement: ClauseElement, dialect: str) -> Written:
         kind = SQLiteDialect_pysqlite(paramstyle="named")
     compiled = statement.compile(dialect=kind)
     fixed = {
-        name: _plain(one)
-        for name, one in (compiled.params or {}).items()
-        if one is not None
+        name: _as_text(value)
+        for name, value in (compiled.params or {}).items()
+        if value is not None
     }
-    return Written(str(compiled), getattr(compiled, "positiontup", None) or (), fixed)
+    return Compiled(str(compiled), getattr(compiled, "positiontup", None) or (), fixed)
 
 
-def _on_sqlite(connection: Connection, order: Order) -> Rows:
-    sql, _, fixed = written(order.statement, "sqlite")
-    values = {name: _plain(value) for name, value in order.values.items()}
-    done = connection.exec_driver_sql(sql, {**fixed, **values})
-    return [tuple(row) for row in done] if done.returns_rows else []
+def _execute_on_sqlite(connection: Connection, statement: Statement) -> Rows:
+    sql, _, fixed = compile_for(statement.clause, "sqlite")
+    values = {name: _as_text(value) for name, value in statement.values.items()}
+    result = connection.exec_driver_sql(sql, {**fixed, **values})
+    return [tuple(row) for row in result] if result.returns_rows else []
 
 
-def _given(driver: "psycopg.Connection[Any]", order: Order) -> "RawCursor[Any]":
-    sql, names, fixed = written(order.statement, "postgresql")
-    values = {**fixed, **order.values}
+def _execute(
+    driver: "psycopg.Connection[Any]", statement: Statement
+) -> "RawCursor[Any]":
+    sql, names, fixed = compile_for(statement.clause, "postgresql")
+    values = {**fixed, **statement.values}
     cursor = RawCursor(driver)
     in_order = [values[name] for name in names]
     return cursor.execute(sql, in_order, prepare=True, binary=True)
@@ -119,5 +120,6 @@ def _rows_in(cursor: "RawCursor[Any]") -> Rows:
         return cursor.fetchall() if answer is not None and answer.nfields else []
 
 
-def _plain(value: Any) -> Any:
+def _as_text(value: Any) -> Any:
+    """Write a date as SQLite stores it; any other value stays as it is."""
     return value.isoformat() if isinstance(value, date) else value

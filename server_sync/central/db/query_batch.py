@@ -1,8 +1,8 @@
-"""Ask the database several questions in one statement: one way there, one way back.
+"""Run several queries in one statement, with one round trip to the database.
 
-A question costs a way to the database and back, and more than that in making and
-reading the statement. Judging one person's day asks a dozen of them, each answered by
-a few rows; together they cost little more than one.
+Each round trip costs time, and so do compiling and reading each statement. Judging one
+person's day needs a dozen queries of a few rows each; in one batch they cost little
+more than one query. Each query's rows come back as one JSON array.
 """
 
 from collections.abc import Iterable, Mapping
@@ -27,45 +27,45 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from server_sync.central.db.bulk import Change, write
-from server_sync.central.db.pipeline import Order
+from server_sync.central.db.pipeline import Statement
 
 Rows = list[Any]
 
 
 class Question(NamedTuple):
-    """A question, and as what a row of its answer is read.
+    """A query, and the type that each row of its answer is decoded to.
 
-    A `Struct` that is an array takes the columns in the order of its fields; a list
-    has them as JSON writes them, so a date as its text.
+    A `Struct` with `array_like=True` or a `NamedTuple` takes the columns in the order
+    of its fields. A plain list has them as JSON has them: a date is text.
     """
 
     select: Select[Any]
     of: Any = list[Any]
 
 
-class Together:
-    """Questions that are asked at once, each by its name.
+class QueryBatch:
+    """Queries that run as one statement, each with a name.
 
-    With `asking = Together(people=Question(select(person.c.id)))`, what
-    `asking.ask(connection, {})["people"]` gives is `[["alice"], ["bob"]]`.
+    With `batch = QueryBatch(people=Question(select(person.c.id)))`,
+    `batch.ask(connection, {})["people"]` returns `[["alice"], ["bob"]]`.
     """
 
     def __init__(self, **questions: Question) -> None:
         self.questions = questions
         self._read = {
-            name: msgspec.json.Decoder(list[one.of])  # type: ignore[name-defined]
-            for name, one in questions.items()
+            name: msgspec.json.Decoder(list[question.of])  # type: ignore[name-defined]
+            for name, question in questions.items()
         }
 
     def ask(
         self, connection: Connection, asked: Mapping[str, Any], *before: Change
     ) -> dict[str, Rows]:
-        """Give the rows that answer each question, with these values for its binds.
+        """Return the rows of each query, with these bind values.
 
-        Changes that are to be made before go with the question.
+        The changes in `before` are made first, in the same round trip.
         """
         statement = _as_one(self, connection.dialect.name)
-        *_, (answers,) = write(connection, *before, Order(statement, asked))
+        *_, (answers,) = write(connection, *before, Statement(statement, asked))
         return {
             name: self._read[name].decode(answer) if answer else []
             for name, answer in zip(self.questions, answers, strict=True)
@@ -73,22 +73,22 @@ class Together:
 
 
 def listed(names: Iterable[str] | Iterable[int]) -> str:
-    """Write names, or numbers, as the one value that `among` takes."""
+    """Encode names, or numbers, as the single bind value that `among` takes."""
     return msgspec.json.encode(sorted(names)).decode()
 
 
 def among(column: ColumnElement[Any], name: str) -> "Among":
-    """Ask whether a column is one of those that the bind of that name lists."""
+    """Return the condition that a column is in the list that the bind has."""
     return Among(column, bindparam(name, type_=Text))
 
 
 def among_these(column: ColumnElement[str], names: Iterable[str]) -> "Among":
-    """Ask whether a column is one of these."""
+    """Return the condition that a column is in this list."""
     return Among(column, bindparam(None, listed(names), type_=Text))
 
 
 class Among(FunctionElement[bool]):
-    """One value for the list, so that the statement is the same for any number."""
+    """Membership in a list that is one bind value, whatever its length."""
 
     inherit_cache = True
     type = Boolean()
@@ -143,10 +143,10 @@ def _hex_in_sqlite(element: Hex, compiler: Any, **more: Any) -> str:
 
 
 @cache
-def _as_one(together: Together, dialect: str) -> Select[Any]:
-    """Put the questions into one statement that answers in one row."""
+def _as_one(batch: QueryBatch, dialect: str) -> Select[Any]:
+    """Combine the queries into one statement with one row, a JSON column for each."""
     answered = _in_postgresql if dialect == "postgresql" else _in_sqlite
-    return select(*(answered(one.select) for one in together.questions.values()))
+    return select(*(answered(question.select) for question in batch.questions.values()))
 
 
 def _in_postgresql(question: Select[Any]) -> ColumnElement[Any]:
@@ -162,7 +162,7 @@ def _in_sqlite(question: Select[Any]) -> ColumnElement[Any]:
 
 
 def _as_json(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    """SQLite has no truth of its own, and JSON is text to it."""
+    """Write a SQLite column as JSON: its booleans are numbers, its JSON is text."""
     if isinstance(column.type, Boolean):
         return func.json(case((column, "true"), else_="false"))
     return func.json(column) if isinstance(column.type, JSON) else column

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from server_sync.central.db import tables
-from server_sync.central.db.pipeline import Order, carry_out
+from server_sync.central.db.pipeline import Statement, execute_pipelined
 from server_sync.central.ingest.items import Item
 
 StoredEntry = tuple[bytes | None, bytes | None]
@@ -74,7 +74,7 @@ def around(connection: Connection, chain: int, items: Sequence[Item]) -> StoredE
     """Look up what is held where these consecutive items belong."""
     first, last = items[0].seq - 1, items[-1].seq + 1
     asked = {"chain": chain, "first": first, "last": last}
-    (rows,) = carry_out(connection, Order(_stored_query(), asked))
+    (rows,) = execute_pipelined(connection, Statement(_stored_query(), asked))
     found = [_Row(*row) for row in rows]
     apart = [row for row in found if row.apart]
     entries = {row.seq: row.entry for row in apart if row.raw is not None}

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Select, bindparam, select
 
 from server_sync.central.db import tables
 from server_sync.central.db.bulk import Added, write
-from server_sync.central.db.pipeline import Order, carry_out
+from server_sync.central.db.pipeline import Statement, execute_pipelined
 from server_sync.central.db.query_batch import among, listed
 from server_sync.central.ingest import conflicts
 from server_sync.errors import BadSignature
@@ -108,7 +108,7 @@ def _stored_heads(
     connection: Connection, chain: int, heads: Sequence[Head]
 ) -> defaultdict[int, set[SeqAndHash]]:
     asked = {"chain": chain, "numbers": listed({head.head_no for head in heads})}
-    (rows,) = carry_out(connection, Order(_heads_among(), asked))
+    (rows,) = execute_pipelined(connection, Statement(_heads_among(), asked))
     claims: defaultdict[int, set[SeqAndHash]] = defaultdict(set)
     for head_no, seq, hash_ in rows:
         claims[head_no].add((seq, hash_))
@@ -126,7 +126,7 @@ def _hashes(
     known = {seq: stored[seq] for seq in about & stored.keys()}
     if len(known) < len(about):
         asked = {"chain": chain, "seqs": listed(about - known.keys())}
-        (rows,) = carry_out(connection, Order(_entries_among(), asked))
+        (rows,) = execute_pipelined(connection, Statement(_entries_among(), asked))
         known.update(rows)
     return known
 

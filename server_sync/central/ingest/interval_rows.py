@@ -17,7 +17,7 @@ from kiosk.journal.contents import (
 )
 from server_sync.central.db import tables
 from server_sync.central.db.bulk import Added, Change
-from server_sync.central.db.pipeline import Order, carry_out
+from server_sync.central.db.pipeline import Statement, execute_pipelined
 from server_sync.central.facts import recompute_queue
 from server_sync.central.ingest import read_queries
 from server_sync.central.ingest.read_queries import UsableEntry
@@ -163,7 +163,9 @@ def changes(
         removed: Collection[RowValues] = ()
         if getattr(found, f"last_{table.name}") > start:
             after = read_queries.timed_after(table)
-            stored: set[RowValues] = set(*carry_out(connection, Order(after, asked)))
+            stored: set[RowValues] = set(
+                *execute_pipelined(connection, Statement(after, asked))
+            )
             removed, added = stored.difference(added), set(added) - stored
         if mark and (removed or added):
             rows = [*map(kind._make, (*removed, *added))]
@@ -174,6 +176,6 @@ def changes(
             if table is tables.stretch:
                 recompute_queue.enqueue_listening(connection, rows, zone=found.zone)
         if removed:
-            yield Order(read_queries.drop_after(table), asked)
+            yield Statement(read_queries.drop_after(table), asked)
             added = made[table]
         yield Added(table, kind._fields, [*added])

@@ -14,7 +14,7 @@ from sqlalchemy import (
 
 from server_sync.central.db import tables
 from server_sync.central.db.engine import newest_incarnation
-from server_sync.central.db.pipeline import Order, carry_out
+from server_sync.central.db.pipeline import Statement, execute_pipelined
 
 
 class LockedChain(NamedTuple):
@@ -34,7 +34,7 @@ def lock_chains(
 ) -> list[LockedChain]:
     """Find the one chain, or none, and hold it against others until this one ends."""
     asked = {"device": device, "chain": chain}
-    (rows,) = carry_out(connection, Order(_chain_query(), asked))
+    (rows,) = execute_pipelined(connection, Statement(_chain_query(), asked))
     return [LockedChain(*row) for row in rows]
 
 
@@ -43,7 +43,7 @@ def move_watermark(
 ) -> None:
     """Say how far a chain is received."""
     moved = {"of_chain": chain.id, "through": through, "through_hash": through_hash}
-    carry_out(connection, Order(_watermark(), moved))
+    execute_pipelined(connection, Statement(_watermark(), moved))
 
 
 @cache

@@ -17,9 +17,9 @@ from kiosk.journal.contents import Content, Entry
 from server_sync.central.db import tables
 from server_sync.central.db.bulk import write
 from server_sync.central.db.pipeline import (
-    Order,
     Rows,
-    carry_out,
+    Statement,
+    execute_pipelined,
 )
 from server_sync.central.facts import recompute_queue
 from server_sync.central.facts.entry_key import EntryKey
@@ -63,10 +63,10 @@ def read_chain(
             judged anyway.
     """
     of_chain = {"chain": chain}
-    (found_row,), near = carry_out(
+    (found_row,), near = execute_pipelined(
         connection,
-        Order(read_queries.chain_query(), of_chain),
-        Order(read_queries.last_settled_near(), of_chain),
+        Statement(read_queries.chain_query(), of_chain),
+        Statement(read_queries.last_settled_near(), of_chain),
     )
     found = ChainToRead(*found_row)
     if found.through_seq == found.read_through_seq:
@@ -74,7 +74,9 @@ def read_chain(
     before = _last_settled(connection, found, near)
     start = before[0] if before else 0
     asked = {"chain": chain, "after": start, "through": found.through_seq}
-    (usable,) = carry_out(connection, Order(read_queries.usable_between(), asked))
+    (usable,) = execute_pipelined(
+        connection, Statement(read_queries.usable_between(), asked)
+    )
     rows = [*map(UsableEntry._make, usable)]
     quarantined: Sequence[Any] = []
     if found.last_quarantine > start:
@@ -96,7 +98,7 @@ def read_chain(
     write(
         connection,
         *interval_rows.changes(connection, found, start, made, mark=mark),
-        Order(read_queries.set_read_through(), through),
+        Statement(read_queries.set_read_through(), through),
     )
     if quarantined:
         known = dict(zip((row.seq for row in rows), spans, strict=True))
@@ -153,7 +155,9 @@ def _last_settled(
     least = through - read_queries.LOOKED_BACK
     if least > 0 and (not near or near[0][0] <= least):
         asked = {"chain": found.id, "through": through}
-        (last,) = carry_out(connection, Order(read_queries.last_settled(), asked))
+        (last,) = execute_pipelined(
+            connection, Statement(read_queries.last_settled(), asked)
+        )
     return (last[0][0], Span(*last[0][1:])) if last else None
 
 

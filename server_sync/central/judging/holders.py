@@ -9,8 +9,8 @@ from sqlalchemy import Connection, select
 
 from server_sync.central.db import tables
 from server_sync.central.db.query_batch import (
+    QueryBatch,
     Question,
-    Together,
     among,
     listed,
 )
@@ -61,7 +61,7 @@ def held_throughout(row: Assignment, dates: Dates, zone: str) -> bool:
 
 
 @cache
-def _assignments() -> Together:
+def _assignments() -> QueryBatch:
     card, void = tables.card.c, tables.void.c
     taken_back = select(void.key).where(void.about == card.key).exists()
     assignments = select(
@@ -73,7 +73,7 @@ def _assignments() -> Together:
         .join_from(tables.tap, tables.site, site.id == tap.site)
         .where(tap.beside.is_not(None), among(tap.card, "cards"))
     )
-    return Together(
+    return QueryBatch(
         assignments=Question(assignments.where(among(card.card, "cards")), Assignment),
         companions=Question(companions, Companion),
     )

@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 
 from server_sync.central.db.bulk import Change
 from server_sync.central.db.query_batch import (
+    QueryBatch,
     Question,
-    Together,
     listed,
 )
 from server_sync.central.judging import (
@@ -104,13 +104,13 @@ def _cards_named(taps: Iterable[Tap]) -> set[CardId]:
 
 
 @cache
-def _asking(*, of_people: bool, terminals: int) -> Together:
+def _asking(*, of_people: bool, terminals: int) -> QueryBatch:
     """Ask for all facts of a part at once, but for the cards of others.
 
     Those of the people themselves come with the rest; nearly always that is all.
     """
     theirs = {"cards": Question(load_heard.cards_query(), of=CardAssignment)}
-    return Together(
+    return QueryBatch(
         **(theirs if of_people else {}),
         closures=Question(
             load_statements.closures_query(of_people=of_people), of=Closure

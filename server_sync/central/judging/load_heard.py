@@ -27,8 +27,8 @@ from server_sync.central.db import tables
 from server_sync.central.db.query_batch import (
     AsJson,
     Hex,
+    QueryBatch,
     Question,
-    Together,
     among,
 )
 from server_sync.central.facts.not_voided import not_voided
@@ -142,14 +142,14 @@ def cards_query() -> Select[Any]:
 
 
 @cache
-def cards_asked() -> Together:
+def cards_asked() -> QueryBatch:
     """Ask for all assignments of some cards."""
     query = _assignments().where(among(tables.card.c.card, "cards"))
-    return Together(cards=Question(query, of=CardAssignment))
+    return QueryBatch(cards=Question(query, of=CardAssignment))
 
 
 @cache
-def companions_asked() -> Together:
+def companions_asked() -> QueryBatch:
     """Ask for all taps, anywhere in the municipality, with some numbers beside cards.
 
     They say on which dates a number lay beside whose cards, and nothing else.
@@ -170,7 +170,7 @@ def companions_asked() -> Together:
         columns.beside.is_not(None),
         columns.site.in_(of_municipality),
     )
-    return Together(companions=Question(query, of=Tap))
+    return QueryBatch(companions=Question(query, of=Tap))
 
 
 def _assignments() -> Select[Any]:

@@ -6,7 +6,7 @@ a time, so its write queue does the same and nothing needs to be asked.
 
 from sqlalchemy import Connection, text
 
-from server_sync.central.db.pipeline import Order, carry_out
+from server_sync.central.db.pipeline import Statement, execute_pipelined
 
 # The shared lock waits for a rebuild, which takes the same one alone. Each of a site's
 # questions is planned once: planning the large ones takes longer than answering them.
@@ -20,20 +20,20 @@ ALL_SITES = text("SELECT pg_advisory_xact_lock(836101)")
 FORMS = text("SELECT pg_advisory_xact_lock(836102, hashtext(:municipality))")
 
 
-def site_lock(connection: Connection, site: str) -> list[Order]:
+def site_lock(connection: Connection, site: str) -> list[Statement]:
     """Return the statement that waits until nobody else judges that site.
 
     A transaction takes it for one site, or for several in sorted order, so that two
     that need the same sites never wait for each other in a circle.
     """
     on_postgresql = connection.dialect.name == "postgresql"
-    return [Order(SITE, {"site": site})] if on_postgresql else []
+    return [Statement(SITE, {"site": site})] if on_postgresql else []
 
 
 def lock_all_sites(connection: Connection) -> None:
     """Wait until nobody judges, and let nobody begin before this transaction ends."""
     if connection.dialect.name == "postgresql":
-        carry_out(connection, Order(ALL_SITES, {}))
+        execute_pipelined(connection, Statement(ALL_SITES, {}))
 
 
 def lock_forms(connection: Connection, municipality: str) -> None:
@@ -42,4 +42,4 @@ def lock_forms(connection: Connection, municipality: str) -> None:
     A form that is sent twice at once finds the first one's facts the second time.
     """
     if connection.dialect.name == "postgresql":
-        carry_out(connection, Order(FORMS, {"municipality": municipality}))
+        execute_pipelined(connection, Statement(FORMS, {"municipality": municipality}))

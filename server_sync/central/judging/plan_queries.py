@@ -20,8 +20,8 @@ from sqlalchemy import (
 
 from server_sync.central.db import tables
 from server_sync.central.db.query_batch import (
+    QueryBatch,
     Question,
-    Together,
     among,
 )
 from server_sync.central.facts import law
@@ -31,25 +31,25 @@ from server_sync.central.rules.facts import Closure
 
 
 @cache
-def site_asked() -> Together:
+def site_asked() -> QueryBatch:
     """Ask for a site with its terminals."""
-    return Together(sites=Question(_site_query()))
+    return QueryBatch(sites=Question(_site_query()))
 
 
 @cache
-def courses_asked(*, of_people: bool) -> Together:
+def courses_asked(*, of_people: bool) -> QueryBatch:
     """Ask for the courses of a site, and what was said of them."""
-    return Together(
+    return QueryBatch(
         courses=Question(_courses_query(of_people=of_people)),
         said=Question(_said_of_courses(of_people=of_people)),
     )
 
 
 @cache
-def planned_asked(*, of_people: bool) -> Together:
+def planned_asked(*, of_people: bool) -> QueryBatch:
     """Ask for both."""
     courses = courses_asked(of_people=of_people).questions
-    return Together(sites=Question(_site_query()), **courses)
+    return QueryBatch(sites=Question(_site_query()), **courses)
 
 
 def _site_query() -> Select[Any]:
@@ -136,9 +136,9 @@ def _what_says(
 
 
 @cache
-def closures_asked() -> Together:
+def closures_asked() -> QueryBatch:
     """Ask for the closures and suspensions of everybody that touch a span."""
-    return Together(closures=Question(closures_query(of_people=False), of=Closure))
+    return QueryBatch(closures=Question(closures_query(of_people=False), of=Closure))
 
 
 def _only_invited() -> ColumnElement[bool]:

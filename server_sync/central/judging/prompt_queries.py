@@ -24,8 +24,8 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from server_sync.central.db import tables
 from server_sync.central.db.query_batch import (
+    QueryBatch,
     Question,
-    Together,
     among,
     among_these,
 )
@@ -56,7 +56,7 @@ def standing() -> Select[Any]:
 
 
 @cache
-def asked(*, of_people: bool, at_hand: bool, bounded: bool) -> Together:
+def asked(*, of_people: bool, at_hand: bool, bounded: bool) -> QueryBatch:
     """Ask for all that the rules need, and for what stands.
 
     Args:
@@ -69,10 +69,10 @@ def asked(*, of_people: bool, at_hand: bool, bounded: bool) -> Together:
         judged = store.judged_query(of_people=of_people)
         asking["judged"] = Question(judged, of=Judged)
     if not of_people:
-        return Together(unknown_cards=Question(_unknown_cards()), **asking)
+        return QueryBatch(unknown_cards=Question(_unknown_cards()), **asking)
     if bounded:
         asking["expected"] = Question(_expected())
-    return Together(dated=Question(_dated()), counts=Question(_counts()), **asking)
+    return QueryBatch(dated=Question(_dated()), counts=Question(_counts()), **asking)
 
 
 def _unknown_cards() -> Select[Any]:

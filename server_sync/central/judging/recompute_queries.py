@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, bindparam, delete, func, select
 from sqlalchemy.sql.dml import ReturningDelete
 
 from server_sync.central.db import tables
-from server_sync.central.db.pipeline import Order, carry_out
+from server_sync.central.db.pipeline import Statement, execute_pipelined
 from server_sync.central.ingest.backlog import devices_of
 from server_sync.central.judging.locks import site_lock
 from server_sync.central.rules.calendar import date_of
@@ -94,19 +94,19 @@ def site_states(
     """Read the state of each site of a municipality; None is all there are."""
     values: dict[str, Any] = {"now": as_of, "municipality": municipality}
     asked = _site_states(everywhere=municipality is None)
-    (rows,) = carry_out(connection, Order(asked, values))
+    (rows,) = execute_pipelined(connection, Statement(asked, values))
     return [msgspec.convert(row, SiteState, strict=False) for row in rows]
 
 
 def take_due(connection: Connection, site: str, *, as_of: int) -> Due:
     """Lock a site, take its items out of the queue, and find what time has changed."""
     at_site = {"site": site, "now": as_of}
-    *_, items, judged, changing = carry_out(
+    *_, items, judged, changing = execute_pipelined(
         connection,
         *site_lock(connection, site),
-        Order(_take_items(), at_site),
-        Order(_judged(), {"site": site}),
-        Order(_changing(), at_site),
+        Statement(_take_items(), at_site),
+        Statement(_judged(), {"site": site}),
+        Statement(_changing(), at_site),
     )
     found = (msgspec.convert(row, QueueItem, strict=False) for row in items)
     return Due(

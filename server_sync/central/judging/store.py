@@ -26,7 +26,7 @@ from server_sync.central.db.bulk import (
     Change,
     put,
 )
-from server_sync.central.db.pipeline import Order
+from server_sync.central.db.pipeline import Statement
 from server_sync.central.db.query_batch import among, listed
 from server_sync.central.judging.scope import Part
 from server_sync.central.rules.facts import Course, PersonId
@@ -146,10 +146,10 @@ def _course_on(day: date, courses: Iterable[tuple[str, Course]]) -> str:
     raise LookupError(f"a session on {day} belongs to no course")
 
 
-def _left_out(site: str, key: Key) -> Order:
+def _left_out(site: str, key: Key) -> Statement:
     person, day, no = key
     asked = {"of_site": site, "of_person": person, "of_date": day, "of_no": no}
-    return Order(_delete(), asked)
+    return Statement(_delete(), asked)
 
 
 def _named(row: Row) -> dict[str, Any]:

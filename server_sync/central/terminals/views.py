@@ -14,7 +14,7 @@ from firmware.clock import Clock
 from kiosk.journal.contents import SEQ_MAX
 from server_sync.central.db import tables
 from server_sync.central.db.engine import asking, reading
-from server_sync.central.db.pipeline import Order, carry_out
+from server_sync.central.db.pipeline import Statement, execute_pipelined
 from server_sync.central.ingest.deliver import (
     Delivery,
     take_in,
@@ -139,7 +139,9 @@ def signed(device: str) -> tuple[Delivery, bytes]:
 
 def _terminal(device: str) -> Approved:
     with asking(engine()) as connection:
-        (rows,) = carry_out(connection, Order(_approved(), {"device": device}))
+        (rows,) = execute_pipelined(
+            connection, Statement(_approved(), {"device": device})
+        )
     if not rows:
         raise UnknownDevice(
             f"no terminal {device!r} is approved here: enrol it and let a person"

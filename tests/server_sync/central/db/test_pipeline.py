@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from firmware.clock import ManualClock
 from server_sync.central.db import tables
 from server_sync.central.db.bulk import Added, put, write
-from server_sync.central.db.pipeline import Order, carry_out
+from server_sync.central.db.pipeline import Statement, execute_pipelined
 from server_sync.central.facts import people
 from server_sync.central.server import tick_once
 from tests.server_sync.central.world import PROVENANCE, TOWN, set_up
@@ -49,15 +49,15 @@ def kept(engine: Engine) -> Iterator[Connection]:
 def test_orders_are_carried_out_one_after_another(kept: Connection) -> None:
     """Each sees what those before it did, and answers for itself."""
     of_both = [
-        Order(KEEP, {"person": person, "first": day})
+        Statement(KEEP, {"person": person, "first": day})
         for person, day in zip(("alice", "bob"), DAYS, strict=True)
     ]
-    answers = carry_out(
+    answers = execute_pipelined(
         kept,
         *of_both,
-        Order(FIND, {}),
-        Order(DROP, {"person": "alice"}),
-        Order(FIND, {}),
+        Statement(FIND, {}),
+        Statement(DROP, {"person": "alice"}),
+        Statement(FIND, {}),
     )
 
     assert [[who for who, _ in rows] for rows in answers] == [
@@ -74,17 +74,17 @@ def test_orders_are_carried_out_one_after_another(kept: Connection) -> None:
 def test_a_value_that_is_missing_is_a_fault(kept: Connection) -> None:
     """Nothing is written in its place."""
     with pytest.raises((KeyError, DBAPIError)), kept.begin_nested():
-        carry_out(kept, Order(KEEP, {"person": "alice"}))
-    assert carry_out(kept, Order(FIND, {})) == [[]]
+        execute_pipelined(kept, Statement(KEEP, {"person": "alice"}))
+    assert execute_pipelined(kept, Statement(FIND, {})) == [[]]
 
 
 @pytest.mark.parametrize("before", [0, 1])
 def test_a_fault_has_the_name_it_has_everywhere(postgres: Engine, before: int) -> None:
     """Whoever takes a database's faults in hand gets this one too."""
-    orders = [Order(FIND, {})] * before
-    orders.append(Order(DIVIDE, {"more": 1}))
+    orders = [Statement(FIND, {})] * before
+    orders.append(Statement(DIVIDE, {"more": 1}))
     with postgres.connect() as connection, pytest.raises(DBAPIError) as caught:
-        carry_out(connection, *orders)
+        execute_pipelined(connection, *orders)
     assert "division by zero" in str(caught.value)
 
 
@@ -113,11 +113,11 @@ def test_changes_are_made_in_the_order_in_which_they_are_given(
     write(
         kept,
         Added(tables.stale, columns, many[:1]),
-        Order(DROP, {"person": "0"}),
+        Statement(DROP, {"person": "0"}),
         Added(tables.stale, columns, many),
-        Order(DROP, {"person": "1"}),
+        Statement(DROP, {"person": "1"}),
     )
-    (found,) = carry_out(kept, Order(FIND, {}))
+    (found,) = execute_pipelined(kept, Statement(FIND, {}))
     assert [who for who, _ in found] == [who for who, *_ in many if who != "1"]
 
 

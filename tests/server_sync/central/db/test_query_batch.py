@@ -11,8 +11,8 @@ from sqlalchemy.exc import DBAPIError
 from server_sync.central.db import tables
 from server_sync.central.db.query_batch import (
     Hex,
+    QueryBatch,
     Question,
-    Together,
     among,
     among_these,
     listed,
@@ -42,7 +42,7 @@ def town(engine: Engine) -> Iterator[Connection]:
 
 def test_each_answer_has_its_rows(town: Connection) -> None:
     """In the order of the columns, as it is asked; who has no row has no rows."""
-    asking = Together(
+    asking = QueryBatch(
         people=Question(select(PERSON.id, PERSON.first_name_shown, PERSON.team)),
         weeks=Question(select(tables.site.c.week, tables.site.c.capacity)),
         nobody=Question(select(PERSON.id).where(PERSON.id == "nobody")),
@@ -67,7 +67,7 @@ def test_each_answer_has_its_rows(town: Connection) -> None:
 @pytest.mark.parametrize("names", [[], ["bob"], ["alice", "bob", "'; DROP", "Ærø"]])
 def test_any_number_of_names_is_one_value(town: Connection, names: list[str]) -> None:
     """Whoever is listed is found, and nobody else."""
-    asking = Together(
+    asking = QueryBatch(
         found=Question(select(PERSON.id).where(among(PERSON.id, "names")))
     )
 
@@ -85,7 +85,9 @@ def test_any_number_of_numbers_is_one_value(
     send_on(town, journal.batch())
     kept = [one.seq for one in journal.entries]
     entry = tables.entry.c
-    asking = Together(found=Question(select(entry.seq).where(among(entry.seq, "seqs"))))
+    asking = QueryBatch(
+        found=Question(select(entry.seq).where(among(entry.seq, "seqs")))
+    )
 
     found = asking.ask(town, {"seqs": listed(numbers)})["found"]
 
@@ -95,7 +97,7 @@ def test_any_number_of_numbers_is_one_value(
 def test_fixed_names_need_no_value(town: Connection) -> None:
     """What the question itself lists comes with it."""
     chosen = select(PERSON.id).where(~among_these(PERSON.id, ["bob", "carl"]))
-    assert Together(found=Question(chosen)).ask(town, {}) == {"found": [["alice"]]}
+    assert QueryBatch(found=Question(chosen)).ask(town, {}) == {"found": [["alice"]]}
 
 
 def test_bytes_are_asked_as_hexadecimal(town: Connection) -> None:
@@ -103,14 +105,14 @@ def test_bytes_are_asked_as_hexadecimal(town: Connection) -> None:
     journal = journal_of_a_day()
     send_on(town, journal.batch())
     named = select(tables.chain.c.device, Hex(tables.chain.c.chain))
-    assert Together(chains=Question(named)).ask(town, {}) == {
+    assert QueryBatch(chains=Question(named)).ask(town, {}) == {
         "chains": [[DEVICE, journal.chain.hex()]]
     }
 
 
 def test_a_value_that_is_not_given_is_a_fault(town: Connection) -> None:
     """It is not taken as unknown, which would quietly find nothing."""
-    asking = Together(
+    asking = QueryBatch(
         sites=Question(select(literal(SITE, Text)).where(PERSON.id == bindparam("x")))
     )
     with pytest.raises((DBAPIError, KeyError)), town.begin_nested():
