@@ -17,8 +17,8 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 
 from kiosk.host.strict_toml import convert, read_toml
+from kiosk.journal.contents import Language
 
-Language = Literal["da", "en", "ar", "uk"]
 Pin = Annotated[int, Meta(ge=0, le=27)]
 Seconds = Annotated[int, Meta(ge=1, le=86400)]
 HINT = ': name another with --settings, or write one with at least device = "a-name"'

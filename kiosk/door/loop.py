@@ -34,10 +34,10 @@ from kiosk.host.counters import Counters, CountersFile
 from kiosk.host.local_time import instant
 from kiosk.journal import contents
 from kiosk.journal.chain import Journal
+from kiosk.journal.contents import Language
 from kiosk.journal.follower import EntryFollower
 from kiosk.roster.roster import Person
 from kiosk.roster.watch import WatchedRoster
-from kiosk.settings import Language
 
 NS_PER_SECOND = 10**9
 STATUS_EVERY_NS = 5 * NS_PER_SECOND

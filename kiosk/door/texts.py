@@ -8,7 +8,7 @@ from typing import get_args
 
 from kiosk.door.decide import Decision, Greeting
 from kiosk.host.local_time import clock_time, day_of
-from kiosk.settings import Language
+from kiosk.journal.contents import Language
 
 DANISH: Language = "da"
 WEEKDAYS = (

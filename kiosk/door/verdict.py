@@ -5,7 +5,7 @@ from datetime import datetime
 
 from firmware.signals import Signal
 from kiosk.door.decide import Greeting
-from kiosk.settings import Language
+from kiosk.journal.contents import Language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

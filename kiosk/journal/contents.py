@@ -34,6 +34,8 @@ Name = Annotated[str, Meta(min_length=1, max_length=200)]
 Text = Annotated[str, Meta(max_length=1000)]
 Uid = Annotated[str, Meta(pattern=r"^([0-9a-f]{8}|[0-9a-f]{14}|[0-9a-f]{20})$")]
 Beside = Annotated[tuple[Uid, ...], Meta(min_length=1, max_length=BESIDE_MAX)]
+Language = Literal["da", "en", "ar", "uk"]
+"""A language that the door speaks."""
 Nanoseconds = Annotated[int, Meta(ge=0, le=SEQ_MAX)]
 
 
@@ -213,7 +215,7 @@ class Welcome(Content, frozen=True, kw_only=True):
     """A named person received somebody: told them of their data, asked two things."""
 
     person: Name
-    language: Literal["da", "en", "ar", "uk"]
+    language: Language
     first_name_shown: bool
     informed_at: Instant
     by: Name

@@ -1,20 +1,25 @@
-"""What a roster is made of."""
+"""What a roster is made of: central writes it, and a terminal reads it back.
+
+On the wire and on the terminal's disk it is one JSON object, a `RosterDocument`.
+"""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
 from kiosk.journal.contents import (
     Instant,
+    Language,
     Name,
     Text,
     Uid,
 )
-from kiosk.settings import Language
 
 Minutes = Annotated[int, Meta(ge=0, le=24 * 60)]
 Count = Annotated[int, Meta(ge=0)]
+NO_PIN_HASH = "-"
+"""Stands where a hash belongs, for somebody who has no PIN: it matches none."""
 Percent = Annotated[int, Meta(ge=0, le=100)]
 
 
@@ -105,7 +110,7 @@ class NoticeDays(PersonPart, frozen=True, kw_only=True):
 class StaffMember(RosterPart, frozen=True, kw_only=True):
     """Somebody who may use the page.
 
-    `pin_hash` is argon2's; "-" is the hash of no PIN: central's password is the way.
+    `pin_hash` is an argon2 hash, or `NO_PIN_HASH` for who has only central's password.
 
     `team` is the one that a team leader leads; None is all of them.
     """
@@ -151,3 +156,32 @@ class CourseFigures(PersonPart, frozen=True, kw_only=True):
     streak: Count
     at_least: bool
     days: tuple[Text, ...]
+
+
+class RosterDocument(RosterPart, frozen=True, kw_only=True, omit_defaults=True):
+    """Who is expected from the date `first` to the date `last`, and whose each card is.
+
+    Outside these dates it says nothing: nobody is off the list then.
+
+    Attributes:
+        made_at: when central wrote it.
+        tolerance_min: a tap up to so many minutes after the start is on time.
+        early_min: a tap so many minutes before the start belongs to the session.
+        newcomers: whose card is temporary, oldest first; they are not among `people`.
+    """
+
+    format: Literal[1]
+    site: RosterSite
+    made_at: Instant
+    tolerance_min: Minutes
+    early_min: Minutes
+    first: date
+    last: date
+    people: tuple[Person, ...]
+    cards: tuple[CardHolding, ...]
+    expected: tuple[ExpectedSession, ...]
+    closed: tuple[ClosedDay, ...]
+    notified: tuple[NoticeDays, ...]
+    staff: tuple[StaffMember, ...]
+    newcomers: tuple[TemporaryCard, ...] = ()
+    figures: tuple[CourseFigures, ...] = ()

@@ -10,24 +10,21 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
 from kiosk.errors import BadRoster
 from kiosk.host.files import atomic_write
-from kiosk.journal.contents import Instant
 from kiosk.roster.model import (
     CardHolding,
     ClosedDay,
     CourseFigures,
     ExpectedSession,
-    Minutes,
     NoticeDays,
     PeriodFigures,
     Person,
     PersonPart,
-    RosterPart,
+    RosterDocument,
     RosterSite,
     StaffMember,
     TemporaryCard,
@@ -51,33 +48,8 @@ __all__ = [
 UNKNOWN_SINCE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class Roster(RosterPart, frozen=True, kw_only=True, dict=True):
-    """Who is expected from the date `first` to the date `last`, and whose each card is.
-
-    Outside these dates it tells nothing: nobody is off the list then.
-
-    Attributes:
-        made_at: when central wrote it.
-        tolerance_min: a tap up to so many minutes after the start is on time.
-        early_min: a tap so many minutes before the start belongs to the session.
-        newcomers: whose card is temporary, oldest first; they are not among `people`.
-    """
-
-    format: Literal[1]
-    site: RosterSite
-    made_at: Instant
-    tolerance_min: Minutes
-    early_min: Minutes
-    first: date
-    last: date
-    people: tuple[Person, ...]
-    cards: tuple[CardHolding, ...]
-    expected: tuple[ExpectedSession, ...]
-    closed: tuple[ClosedDay, ...]
-    notified: tuple[NoticeDays, ...]
-    staff: tuple[StaffMember, ...]
-    newcomers: tuple[TemporaryCard, ...] = ()
-    figures: tuple[CourseFigures, ...] = ()
+class Roster(RosterDocument, frozen=True, kw_only=True, dict=True):
+    """The roster in use at a terminal: the document, with ways to look things up."""
 
     @classmethod
     def parse(cls, raw: bytes) -> "Roster":

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from kiosk.door.decide import Decision, Greeting
 from kiosk.door.texts import Texts
-from kiosk.settings import Language
+from kiosk.journal.contents import Language
 from kiosk.web.display.screen import message
 from tests.browser.conftest import Served, serve
 from tests.browser.doorway import (

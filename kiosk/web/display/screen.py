@@ -14,9 +14,9 @@ from kiosk.door.decide import (
 )
 from kiosk.door.texts import Texts
 from kiosk.host.local_time import clock_time, day_of
+from kiosk.journal.contents import Language
 from kiosk.look.danish import WEEKDAYS, day
 from kiosk.roster.roster import Person, Roster
-from kiosk.settings import Language
 
 BETWEEN_SENTENCES = re.compile(r"(?<=[.!?؟])\s+(?!\d)")  # "kl. 08.15" is one
 # A line neither begins with the hour nor with a dash.

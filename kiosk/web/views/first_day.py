@@ -6,10 +6,9 @@ from flask import Blueprint, abort, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from kiosk.errors import JournalUnavailable
-from kiosk.journal.contents import Content, Welcome
+from kiosk.journal.contents import Content, Language, Welcome
 from kiosk.look.door_words import ALREADY, NOT_WRITTEN
 from kiosk.roster.roster import Person
-from kiosk.settings import Language
 from kiosk.web.active_entries import ActiveEntries
 from kiosk.web.day.next_card import current_cards
 from kiosk.web.page_context import (

@@ -159,3 +159,15 @@ def test_a_new_roster_is_taken_up_and_a_bad_one_is_not(
     assert seen == [Roster.nothing_known(), make_roster(), make_roster(), two]
     assert watched.current == two
     assert [record.message for record in caplog.records] == ["roster refused"]
+
+
+def test_a_roster_of_the_version_before_says_the_same() -> None:
+    """A terminal that was updated keeps the roster that it has on its disk."""
+    raw = (Path(__file__).parent / "released" / "roster.json").read_bytes()
+    before = json.loads(raw)
+    roster = Roster.parse(raw)
+    written = json.loads(msgspec.json.encode(roster))
+
+    assert written | {"figures": []} == before
+    assert [person.id for person in roster.people] == ["alice", "bob"]
+    assert roster.cards[0].person == before["cards"][0]["person"]

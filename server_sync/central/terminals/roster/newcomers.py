@@ -1,30 +1,22 @@
-"""What a terminal is told of the temporary cards at its site."""
-
-from collections.abc import Callable
-from typing import Any
+"""The temporary cards in the roster of a terminal."""
 
 from sqlalchemy import Connection, func, select
 
+from kiosk.roster.model import TemporaryCard
 from server_sync.central.db import tables
 from server_sync.central.facts.newcomers import is_named
+from server_sync.central.terminals.roster.people import utc
 
 
 def newcomers_of(
-    connection: Connection,
-    *,
-    site: str,
-    span: tuple[int, int],
-    write: Callable[[int], str],
-) -> dict[str, list[dict[str, Any]]]:
-    """Give whose card is temporary; nothing where nobody's is.
-
-    So a terminal that is older than these cards reads on what it always read.
+    connection: Connection, *, site: str, span: tuple[int, int]
+) -> tuple[TemporaryCard, ...]:
+    """Return the temporary cards of a site that were in use within the span.
 
     Args:
         connection: to read on.
         site: of the terminal.
-        span: the instants that the roster speaks of.
-        write: turns an instant into what stands in a roster.
+        span: in whole seconds since 1970; the end is not part of it.
     """
     columns, void = tables.newcomer.c, tables.void.c
     taken_back = (
@@ -37,14 +29,13 @@ def newcomers_of(
         .where(columns.site == site, ~is_named(), columns.start < span[1])
         .order_by(columns.start, columns.key)
     )
-    told = [
-        {
-            "uid": row.card,
-            "name": row.name,
-            "start": write(row.start),
-            "end": None if row.until is None else write(max(row.until, row.start)),
-        }
+    return tuple(
+        TemporaryCard(
+            uid=row.card,
+            name=row.name,
+            start=utc(row.start),
+            end=None if row.until is None else utc(max(row.until, row.start)),
+        )
         for row in connection.execute(asked)
         if row.until is None or row.until > span[0]
-    ]
-    return {"newcomers": told} if told else {}
+    )

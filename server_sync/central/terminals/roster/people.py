@@ -1,24 +1,25 @@
 """Who is named in a roster: the people expected at a site, and who works there."""
 
 from collections.abc import Collection
-from datetime import date
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Any, get_args
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
+from kiosk.journal.contents import Language
+from kiosk.roster.model import NO_PIN_HASH, Person, StaffMember
 from server_sync.central.db import tables
 from server_sync.central.rules.facts import Course
 
-LANGUAGES = ("da", "en", "ar", "uk")
+DANISH: Language = "da"
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 NAME_CHARACTERS_MAX = 200
 AT_THE_DOOR = ("driftsleder", "koordinator", "holdleder")
-NO_PIN = "-"  # the hash of no PIN at all
-Json = dict[str, Any]
 
 
 def people_of(
     connection: Connection, people: Collection[str], courses: Collection[Course]
-) -> list[Json]:
+) -> tuple[Person, ...]:
     """Give the people, the least that the door needs of each."""
     first_days: dict[str, date] = {}
     for course in courses:
@@ -28,17 +29,27 @@ def people_of(
     rows = connection.execute(
         select(tables.person).where(columns.id.in_(people)).order_by(columns.id)
     )
-    return [
-        {
-            "id": row.id,
-            "name": short(row.name),
-            "team": short(row.team) or None,
-            "language": row.language if row.language in LANGUAGES else LANGUAGES[0],
-            "first_name_shown": row.first_name_shown,
-            "first_day": first_days[row.id],
-        }
+    return tuple(
+        Person(
+            id=row.id,
+            name=short(row.name),
+            team=short(row.team) or None,
+            language=spoken(row.language),
+            first_name_shown=row.first_name_shown,
+            first_day=first_days[row.id],
+        )
         for row in rows
-    ]
+    )
+
+
+def spoken(language: str | None) -> Language:
+    """Return the language if the door speaks it, and Danish otherwise."""
+    return next((known for known in LANGUAGES if known == language), DANISH)
+
+
+def utc(instant: int) -> datetime:
+    """Turn whole seconds since 1970 into an instant as a roster has it."""
+    return datetime.fromtimestamp(instant, tz=UTC)
 
 
 def short(name: str | None) -> str:
@@ -48,7 +59,7 @@ def short(name: str | None) -> str:
     return name if fits else f"{name[: NAME_CHARACTERS_MAX - 1]}…"
 
 
-def staff_of(connection: Connection, site: Any) -> list[Json]:
+def staff_of(connection: Connection, site: Any) -> tuple[StaffMember, ...]:
     """Give who may use the page at the door; the last of two of one name."""
     columns = tables.staff.c
     rows = connection.execute(
@@ -60,15 +71,15 @@ def staff_of(connection: Connection, site: Any) -> list[Json]:
         .order_by(columns.name, columns.id)
     )
     by_name = {short(row.name): row for row in rows}
-    return [
-        {
-            "name": name,
-            "role": row.role,
-            "pin_hash": row.pin_hash or NO_PIN,
-            "team": short(row.team) or None,
-        }
+    return tuple(
+        StaffMember(
+            name=name,
+            role=row.role,
+            pin_hash=row.pin_hash or NO_PIN_HASH,
+            team=short(row.team) or None,
+        )
         for name, row in by_name.items()
-    ]
+    )
 
 
 def _by_password_alone(columns: Any) -> ColumnElement[bool]:

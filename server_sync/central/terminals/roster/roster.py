@@ -1,18 +1,26 @@
-"""What a terminal is told: who is expected at its site, whose each card is, no more.
+"""Writes the roster of a terminal: who is expected at its site, and whose cards are.
 
-For its staff it also tells how it has gone in each course (`roster_figures`). No CPR
-number, no reason of an absence and nobody else's site leaves central this way.
-The same roster is the same bytes for a whole day, so that its ETag can say so.
+For staff it also holds the figures of each course (`figures.py`). It never holds a CPR
+number, the reason of an absence, or anything of another site. It stays the same bytes
+for a whole day unless a fact changes, so that its ETag saves sending it again.
 """
 
 from collections.abc import Collection, Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from itertools import pairwise
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, select
 
+from kiosk.roster.model import (
+    CardHolding,
+    ClosedDay,
+    ExpectedSession,
+    NoticeDays,
+    RosterDocument,
+    RosterSite,
+)
 from server_sync.central.db import tables
 from server_sync.central.errors import NotKnown
 from server_sync.central.facts.not_voided import not_voided
@@ -35,14 +43,15 @@ from server_sync.central.terminals.roster.newcomers import newcomers_of
 from server_sync.central.terminals.roster.people import (
     people_of,
     short,
+    spoken,
     staff_of,
+    utc,
 )
 
 DAYS_BACK = timedelta(days=6)  # so that the page can show the week so far
 DAYS_AHEAD = timedelta(days=28)
 UID_DIGITS = (8, 14, 20)
 HOLIDAY = "Helligdag"
-Json = dict[str, Any]
 
 
 def roster_for(connection: Connection, *, device: str, as_of: int) -> bytes:
@@ -69,41 +78,36 @@ def roster_for(connection: Connection, *, device: str, as_of: int) -> bytes:
     courses = [course for _, course in keyed]
     closures = closures_of(connection, site=row.id, span=span)
     people = sorted({course.person for course in courses})
-    return msgspec.json.encode(
-        {
-            "format": 1,
-            "site": {
-                "id": row.id,
-                "name": short(row.name),
-                "phone": row.phone,
-                "language": row.language,
-            },
-            "made_at": _rfc3339(instant_of(today, time(0), site.zone)),
-            "tolerance_min": site.tolerance_min,
-            "early_min": site.limits.early_min,
-            "first": first,
-            "last": last,
-            "people": people_of(connection, people, courses),
-            "cards": _cards(connection, people, span),
-            "expected": _expected(courses, site, closures, first, last),
-            "closed": list(_closed(site, closures, first, last)),
-            "notified": _notified(connection, people, first, last),
-            "staff": staff_of(connection, row),
-            "figures": figures_of(
-                connection, site_id=row.id, site=site, courses=keyed, today=today
-            ),
-        }
-        | newcomers_of(connection, site=row.id, span=span, write=_rfc3339)
+    document = RosterDocument(
+        format=1,
+        site=RosterSite(
+            id=row.id,
+            name=short(row.name),
+            phone=row.phone,
+            language=spoken(row.language),
+        ),
+        made_at=utc(instant_of(today, time(0), site.zone)),
+        tolerance_min=site.tolerance_min,
+        early_min=site.limits.early_min,
+        first=first,
+        last=last,
+        people=people_of(connection, people, courses),
+        cards=_cards(connection, people, span),
+        expected=_expected(courses, site, closures, first, last),
+        closed=tuple(_closed(site, closures, first, last)),
+        notified=_notified(connection, people, first, last),
+        staff=staff_of(connection, row),
+        newcomers=newcomers_of(connection, site=row.id, span=span),
+        figures=figures_of(
+            connection, site_id=row.id, site=site, courses=keyed, today=today
+        ),
     )
-
-
-def _rfc3339(instant: int) -> str:
-    return datetime.fromtimestamp(instant, tz=UTC).isoformat().replace("+00:00", "Z")
+    return msgspec.json.encode(document)
 
 
 def _cards(
     connection: Connection, people: Collection[str], span: tuple[int, int]
-) -> list[Json]:
+) -> tuple[CardHolding, ...]:
     """Give each card's holdings cut so that at any instant one person has it.
 
     Of several assignments the one that began last holds, as the rules say.
@@ -115,19 +119,19 @@ def _cards(
         .where(columns.card.in_(theirs))
         .order_by(columns.card, columns.start, columns.person, columns.key)
     ).all()
-    return [
-        {
-            "uid": card,
-            "person": person,
-            "start": _rfc3339(start),
-            "end": None if until is None else _rfc3339(until),
-            "blocked": False,
-        }
+    return tuple(
+        CardHolding(
+            uid=card,
+            person=person,
+            start=utc(start),
+            end=None if until is None else utc(until),
+            blocked=False,
+        )
         for card, person, start, until in _pieces(rows)
         if person in people
         if len(card) in UID_DIGITS
         if start < span[1] and (until is None or until > span[0])
-    ]
+    )
 
 
 def _pieces(rows: Collection[Any]) -> Iterator[tuple[str, str, int, int | None]]:
@@ -154,8 +158,8 @@ def _expected(
     closures: Collection[Closure],
     first: date,
     last: date,
-) -> list[Json]:
-    found: list[Json] = []
+) -> tuple[ExpectedSession, ...]:
+    found: list[ExpectedSession] = []
     busy_until: dict[str, int] = {}
     for course in courses:
         off = _off(closures, course.person)
@@ -164,32 +168,32 @@ def _expected(
                 continue  # clock changes can make two sessions overlap
             busy_until[session.person] = session.end
             found.append(
-                {
-                    "person": session.person,
-                    "start": _rfc3339(session.start),
-                    "end": _rfc3339(session.end),
-                }
+                ExpectedSession(
+                    person=session.person,
+                    start=utc(session.start),
+                    end=utc(session.end),
+                )
             )
-    return found
+    return tuple(found)
 
 
 def _off(closures: Collection[Closure], person: str | None) -> Off:
-    return joined(one for one in closures if one.person in {None, person})
+    return joined(closure for closure in closures if closure.person in {None, person})
 
 
 def _closed(
     site: Site, closures: Collection[Closure], first: date, last: date
-) -> Iterator[Json]:
+) -> Iterator[ClosedDay]:
     """Give the dates on which nobody of the site is expected at all, and why."""
     off = _off(closures, None)
     for number in range((last - first).days + 1):
         day = first + number * ONE_DAY
         if day in public_holidays(day.year):
-            yield {"date": day, "why": HOLIDAY}
+            yield ClosedDay(date=day, why=HOLIDAY)
         elif (planned := site.week.get(day.weekday(), ())) and all(
             _is_off(off, site, day, start, end) for start, end in planned
         ):
-            yield {"date": day, "why": _why(site, closures, day)}
+            yield ClosedDay(date=day, why=_why(site, closures, day))
 
 
 def _is_off(off: Off, site: Site, day: date, start: time, end: time) -> bool:
@@ -208,7 +212,7 @@ def _why(site: Site, closures: Collection[Closure], day: date) -> str:
 
 def _notified(
     connection: Connection, people: Collection[str], first: date, last: date
-) -> list[Json]:
+) -> tuple[NoticeDays, ...]:
     columns = tables.notice.c
     rows = connection.execute(
         not_voided(tables.notice)
@@ -216,6 +220,6 @@ def _notified(
         .where(columns.first <= last, columns.last >= first)
         .order_by(columns.person, columns.first, columns.last, columns.key)
     )
-    return [
-        {"person": row.person, "first": row.first, "last": row.last} for row in rows
-    ]
+    return tuple(
+        NoticeDays(person=row.person, first=row.first, last=row.last) for row in rows
+    )

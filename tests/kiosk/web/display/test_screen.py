@@ -9,8 +9,8 @@ import pytest
 from firmware.signals import Signal
 from kiosk.door.decide import Decision, Greeting
 from kiosk.door.texts import Texts
+from kiosk.journal.contents import Language
 from kiosk.roster.roster import Person, Roster
-from kiosk.settings import Language
 from kiosk.web.display.screen import (
     Icon,
     IdleScreen,
