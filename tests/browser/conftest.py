@@ -14,7 +14,7 @@ from werkzeug.serving import make_server
 
 from kiosk.roster.roster import PeriodFigures, StaffMember
 from kiosk.web.page_context import EXTENSION
-from tests.kiosk.web.day.test_course_figures import make_figures
+from tests.kiosk.web.figures import make_figures
 from tests.kiosk.web.seeing import make_arrival, make_notice
 from tests.kiosk.web.workshop import (
     PIN,

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.browser import municipality
+from tests.browser.axe import violations
 from tests.browser.conftest import Served
 from tests.browser.every_page import (
     CENTRAL,
@@ -21,13 +21,6 @@ from tests.browser.municipality import Municipality, serve_town
 from tests.kiosk.web.workshop import Workshop
 from tests.town import make_town
 
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-OPTIONS = {
-    "runOnly": {"type": "tag", "values": WCAG},
-    "resultTypes": ["violations"],
-}
-
-
 TARGET_PX = 44
 # A link inside a sentence is as high as its line; a box is pressed by its label.
 TOO_SMALL = """pixels => [...document.querySelectorAll(
@@ -36,18 +29,6 @@ TOO_SMALL = """pixels => [...document.querySelectorAll(
   .filter(one => one.checkVisibility() && !one.closest(".vh"))
   .filter(one => one.getBoundingClientRect().height < pixels - 0.5)
   .map(one => one.outerHTML.slice(0, 200))"""
-UNFOLD = "document.querySelectorAll('details').forEach(one => one.open = true)"
-
-
-def violations(page: Page) -> list[str]:
-    """Look at what stands there unfolded; a line for each rule it breaks, and where."""
-    page.evaluate(UNFOLD)
-    found = Axe().run(page, options=OPTIONS).response["violations"]
-    return [
-        f"{one['id']}: {one['help']}: {[node['html'] for node in one['nodes']]}"
-        for one in found
-    ]
-
 
 def too_small(page: Page) -> list[str]:
     """Return what is pressed and is less than 44 px high."""

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.conftest import Served, log_in
 from tests.browser.doorway import ANNA, LAYLA, hang, says, tap
 from tests.browser.refused import leads_to_its_fields, send_refused
-from tests.browser.test_accessible import violations
 from tests.kiosk.web.workshop import STRANGE, UIDS
 
 PHONE, WALL = {"width": 390, "height": 844}, {"width": 1920, "height": 1080}

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from kiosk.journal.contents import Notice
 from tests.browser.conftest import Served, log_in
 from tests.browser.every_page import WORKSHOP
-from tests.browser.test_screens import STICKS_OUT
+from tests.browser.fitting import STICKS_OUT
 from tests.kiosk.web.seeing import make_arrival
 from tests.kiosk.web.workshop import (
     ANNA,

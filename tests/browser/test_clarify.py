@@ -8,8 +8,7 @@ from kiosk.journal.contents import (
     Notice,
     Reason,
 )
-from tests.browser.conftest import Served
-from tests.browser.test_page import log_in
+from tests.browser.conftest import Served, log_in
 from tests.kiosk.web.workshop import (
     STRANGE,
     make_person,
@@ -42,7 +41,7 @@ def test_twenty_people_are_clarified_with_the_keyboard_alone(
     workshop.write_roster(make_roster(TWENTY))
     workshop.stand_at("09.00")
     workshop.listen(180)
-    log_in(phone, served)
+    log_in(phone, served.url)
     keys = phone.keyboard
     keys.press("ArrowDown")
     for number, key in enumerate("sbjmlpftsbsjss"):
@@ -76,7 +75,7 @@ def test_a_key_does_nothing_where_nobody_has_the_focus(
 ) -> None:
     """Somebody who types a name, or leans on the keyboard, writes nothing."""
     served.workshop.stand_at("09.00")
-    log_in(phone, served)
+    log_in(phone, served.url)
     phone.keyboard.press("s")
     phone.get_by_label("Find navn").fill("a")
     phone.keyboard.press("s")
@@ -89,7 +88,7 @@ def test_a_key_does_nothing_where_nobody_has_the_focus(
 
 def test_one_key_takes_the_last_answer_back(served: Served, phone: Page) -> None:
     """For ten seconds, from where the focus is."""
-    log_in(phone, served)
+    log_in(phone, served.url)
     phone.keyboard.press("ArrowDown")
     phone.keyboard.press("s")
     expect(phone.locator("#notes [data-undo]")).to_have_count(1)
@@ -104,7 +103,7 @@ def test_a_doubt_must_be_ticked_before_the_key_counts(
 ) -> None:
     """Space and Enter, and no faster than reading it."""
     served.workshop.stand_at("09.00")
-    log_in(phone, served)
+    log_in(phone, served.url)
     phone.keyboard.press("ArrowDown")
     phone.keyboard.press("u")
     expect(phone.locator("#tvivl")).to_contain_text("Vi kan ikke vide det")
@@ -122,7 +121,7 @@ def test_a_card_at_the_reader_appears_on_the_page_that_waits_for_it(
     served: Served, phone: Page
 ) -> None:
     """By itself, and one click gives it away."""
-    log_in(phone, served)
+    log_in(phone, served.url)
     phone.goto(f"{served.url}/kort")
     phone.get_by_role("link", name="Giv kort: Carla Ørsted").click()
     expect(phone.locator("#live")).to_contain_text("Hold kortet på læseren nu.")
@@ -136,7 +135,7 @@ def test_a_card_at_the_reader_appears_on_the_page_that_waits_for_it(
 def test_the_new_pages_fit_a_small_phone(served: Served, phone: Page) -> None:
     """360 pixels wide: nobody scrolls sideways."""
     served.workshop.stand_at("09.00")
-    log_in(phone, served)
+    log_in(phone, served.url)
     phone.set_viewport_size({"width": 360, "height": 640})
     for path in (
         *("/kort", "/kort/ny/anna-holm", "/velkommen/anna-holm", "/folder", "/uge"),

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 from flask import request
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Served, serve
-from tests.browser.test_page import log_in, never_reloaded, watch_reloads
+from tests.browser.conftest import Served, log_in, serve
+from tests.browser.reloads import never_reloaded, watch_reloads
 from tests.kiosk.web.workshop import UIDS, Workshop
 
 
@@ -22,7 +22,7 @@ def test_a_page_asks_for_nothing_that_it_shows_already(
         asked.append(request.path)
 
     with phone.expect_response("**/events"):
-        log_in(phone, served)
+        log_in(phone, served.url)
     phone.wait_for_timeout(300)
     opened = list(asked)
     phone.goto(f"{served.url}/tavle")
@@ -39,7 +39,7 @@ def test_a_page_whose_terminal_went_says_so_and_comes_back(
     served: Served, phone: Page
 ) -> None:
     """It tells what it still knows, and mends itself."""
-    log_in(phone, served)
+    log_in(phone, served.url)
     phone.route("**/live", lambda route: route.abort())
     served.workshop.tap(UIDS["Anna Holm"])
     expect(phone.locator("#link")).to_be_visible()
@@ -55,7 +55,7 @@ def test_a_page_that_was_restarted_goes_on_by_itself(
     """The screen on the wall needs nobody, and nobody logs in again."""
     workshop = Workshop(tmp_path)
     with serve(workshop.app) as url:
-        log_in(phone, Served(workshop=workshop, url=url))
+        log_in(phone, url)
         watch_reloads(phone)
     expect(phone.locator("#link")).to_be_visible()
     workshop.tap(UIDS["Anna Holm"])
@@ -69,7 +69,7 @@ def test_all_of_it_works_without_scripts(served: Served, phone: Page) -> None:
     """A click then loads a page, and that is the whole difference."""
     context = phone.context.browser.new_context(java_script_enabled=False)  # type: ignore[union-attr]
     page = context.new_page()
-    log_in(page, served)
+    log_in(page, served.url)
     page.get_by_role("button", name="Meldt syg Anna Holm").click()
     expect(page.locator("#told")).to_contain_text("Anna Holm")
     page.get_by_role("link", name="Andet Bent Krogh").click()

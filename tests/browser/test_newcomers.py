@@ -6,8 +6,7 @@ from playwright.sync_api import Page, expect
 
 from kiosk.journal.contents import Newcomer, Tap
 from kiosk.roster.roster import StaffMember
-from tests.browser.conftest import Served
-from tests.browser.test_page import log_in
+from tests.browser.conftest import Served, log_in
 from tests.kiosk.web.workshop import (
     STRANGE,
     local,
@@ -21,7 +20,7 @@ A_MINUTE_SECONDS = 60
 def test_a_temporary_card_takes_less_than_a_minute(served: Served, phone: Page) -> None:
     """From the list of cards to a green one: three clicks, a tap and a name."""
     workshop = served.workshop
-    log_in(phone, served)
+    log_in(phone, served.url)
     began = time.monotonic()
     phone.get_by_role("link", name="Kort", exact=True).click()
     phone.get_by_role("link", name="Midlertidigt kort").click()
@@ -48,7 +47,7 @@ def test_a_click_on_the_unknown_card_is_shorter_still(
     served: Served, phone: Page
 ) -> None:
     """Who tapped and got the blue light is asked for a name right there."""
-    log_in(phone, served)
+    log_in(phone, served.url)
     served.workshop.tap(STRANGE)
     phone.get_by_role("link", name="Hvem var det?").click()
     phone.get_by_role("link", name="En, der ikke står på listen endnu").click()
@@ -68,7 +67,7 @@ def test_a_team_leader_is_led_to_no_closed_door(served: Served, phone: Page) -> 
     mette = StaffMember(name="Mette Lund", role="holdleder", pin_hash=pin_hash())
     karen = StaffMember(name="Karen", role="driftsleder", pin_hash=pin_hash())
     served.workshop.write_roster(make_roster(staff=[mette, karen]))
-    log_in(phone, served)
+    log_in(phone, served.url)
     phone.goto(f"{served.url}/kort")
     expect(phone.get_by_role("link", name="Midlertidigt kort")).to_be_visible()
     expect(phone.get_by_role("link", name="Giv kort")).to_have_count(0)

@@ -7,8 +7,8 @@ from kiosk.journal.contents import (
     Notice,
     Reason,
 )
-from tests.browser import conftest
-from tests.browser.conftest import Served
+from tests.browser.conftest import Served, log_in
+from tests.browser.reloads import never_reloaded, watch_reloads
 from tests.kiosk.web.workshop import (
     STRANGE,
     TUESDAY,
@@ -17,21 +17,6 @@ from tests.kiosk.web.workshop import (
     make_person,
     make_roster,
 )
-
-
-def log_in(page: Page, served: Served) -> None:
-    """Log in as Mette."""
-    conftest.log_in(page, served.url)
-
-
-def never_reloaded(page: Page) -> None:
-    """Fail if the page was loaded anew since `watch_reloads`."""
-    assert page.evaluate("window.still") == "here"
-
-
-def watch_reloads(page: Page) -> None:
-    """Put something into the page that a reload would take away."""
-    page.evaluate("window.still = 'here'")
 
 
 def test_a_wrong_pin_is_told_and_the_name_stays(served: Served, phone: Page) -> None:
@@ -50,7 +35,7 @@ def test_a_wrong_pin_is_told_and_the_name_stays(served: Served, phone: Page) -> 
 
 def test_whoever_taps_is_there_within_a_second(served: Served, phone: Page) -> None:
     """Without a reload, and a screen reader is told."""
-    log_in(phone, served)
+    log_in(phone, served.url)
     watch_reloads(phone)
     awaited = phone.locator("#awaited")
     served.workshop.write(
@@ -70,7 +55,7 @@ def test_fifty_taps_at_once_are_all_there(served: Served, phone: Page) -> None:
     """The rush at a quarter past eight."""
     people = [make_person(f"Borger Nummer {number:02}") for number in range(50)]
     served.workshop.write_roster(make_roster(people))
-    log_in(phone, served)
+    log_in(phone, served.url)
     for person in people:
         served.workshop.write(
             Arrival(person=person.id, at=local("08.09"), by="Mette Lund", why="x")
@@ -82,7 +67,7 @@ def test_fifty_taps_at_once_are_all_there(served: Served, phone: Page) -> None:
 
 def test_one_click_says_that_somebody_is_ill(served: Served, phone: Page) -> None:
     """The row goes, the next one has the focus, and a slip has ten seconds."""
-    log_in(phone, served)
+    log_in(phone, served.url)
     watch_reloads(phone)
     phone.get_by_role("button", name="Meldt syg Anna Holm").click()
 
@@ -109,7 +94,7 @@ def test_three_are_clarified_with_the_keyboard_alone(
     served: Served, phone: Page
 ) -> None:
     """Enter on the first, and the next has the focus, down to the last."""
-    log_in(phone, served)
+    log_in(phone, served.url)
     phone.get_by_role("button", name="Meldt syg Anna Holm").focus()
     for left in (2, 1, 0):
         phone.keyboard.press("Enter")
@@ -120,7 +105,7 @@ def test_three_are_clarified_with_the_keyboard_alone(
 
 def test_a_double_click_is_one_click(served: Served, phone: Page) -> None:
     """Also for an eager finger."""
-    log_in(phone, served)
+    log_in(phone, served.url)
     phone.get_by_role("button", name="Meldt syg Anna Holm").dblclick()
 
     expect(phone.locator("#told .row")).to_contain_text("Anna Holm")
@@ -130,7 +115,7 @@ def test_a_double_click_is_one_click(served: Served, phone: Page) -> None:
 
 def test_the_menu_has_the_other_reasons(served: Served, phone: Page) -> None:
     """One tap opens it, one tap is the answer."""
-    log_in(phone, served)
+    log_in(phone, served.url)
     phone.get_by_role("link", name="Andet Bent Krogh").click()
     menu = phone.get_by_role("dialog", name="Bent Krogh")
     menu.get_by_role("button", name="Jobsamtale hos arbejdsgiver").click()
@@ -146,7 +131,7 @@ def test_somebody_who_forgot_the_card_is_registered_by_hand(
     served: Served, phone: Page
 ) -> None:
     """A date that does not exist is told, and what was typed stands there."""
-    log_in(phone, served)
+    log_in(phone, served.url)
     phone.get_by_role("link", name="Kom, glemte kortet Carla Ørsted").click()
     expect(phone.get_by_label("Kom klokken")).to_have_value("08.10")
     phone.get_by_label("Kom klokken").fill("8.02")
@@ -173,7 +158,7 @@ def test_somebody_who_forgot_the_card_is_registered_by_hand(
 
 def test_an_unknown_card_gets_its_name(served: Served, phone: Page) -> None:
     """It appears by itself, and two taps answer it."""
-    log_in(phone, served)
+    log_in(phone, served.url)
     served.workshop.tap(STRANGE)
     phone.get_by_role("link", name="Hvem var det?").click()
     phone.get_by_label("Carla Ørsted").check()
@@ -187,7 +172,7 @@ def test_the_morning_prints_all_of_its_names(served: Served, phone: Page) -> Non
     """Also those far below what the screen shows; buttons stay off the paper."""
     people = [make_person(f"Borger Nummer {number:02}") for number in range(50)]
     served.workshop.write_roster(make_roster(people))
-    log_in(phone, served)
+    log_in(phone, served.url)
     painted = """() => [...document.querySelectorAll("#awaited .row b")]
       .filter(one => one.checkVisibility({contentVisibilityAuto: true})).length"""
     assert phone.evaluate(painted) < 50
@@ -202,7 +187,7 @@ def test_a_name_is_found_and_stays_found_while_others_come(
     served: Served, phone: Page
 ) -> None:
     """Somebody rings: two letters are enough, and the list does not jump back."""
-    log_in(phone, served)
+    log_in(phone, served.url)
     phone.get_by_label("Find navn").fill("ør")
     expect(phone.locator("#awaited .row:visible")).to_have_count(1)
     served.workshop.tap(UIDS["Anna Holm"])
@@ -218,7 +203,7 @@ def test_nothing_sticks_out_on_a_small_phone_or_at_double_size(
     """360 pixels wide, and a desktop at 200 %: nobody scrolls sideways."""
     served.workshop.tap(STRANGE)
     served.workshop.beat("no_chip")
-    log_in(phone, served)
+    log_in(phone, served.url)
     for width in (360, 640):
         phone.set_viewport_size({"width": width, "height": 640})
         for path in ("/", "/tavle", "/kom", "/meldt", "/skrevet", "/kort/2"):
@@ -231,7 +216,7 @@ def test_every_target_is_large_enough_for_a_thumb(served: Served, phone: Page) -
     """At least 44 by 44 CSS pixels, but for links inside a sentence."""
     served.workshop.tap(STRANGE)
     served.workshop.tap(UIDS["Anna Holm"])
-    log_in(phone, served)
+    log_in(phone, served.url)
     for path in ("/", "/kom", "/meldt", "/kort/2"):
         phone.goto(served.url + path)
         small = phone.evaluate(

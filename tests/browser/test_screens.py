@@ -8,18 +8,9 @@ from playwright.sync_api import Page, Request
 
 from tests.browser.conftest import Served
 from tests.browser.every_page import WORKSHOP
+from tests.browser.fitting import STICKS_OUT
 
 SIZES = {"a small phone": (320, 640), "a desktop at 200 %": (640, 400)}
-STICKS_OUT = """() => [...document.querySelectorAll("body *")]
-  .filter(one => !one.closest(".wide, .vh, .skip, .acts i, [hidden]"))
-  .filter(one => one.getClientRects().length)
-  .filter(one => {
-    const box = one.getBoundingClientRect();
-    const cut = getComputedStyle(one).overflow === "hidden"
-      && one.scrollWidth > one.clientWidth + 1;
-    return box.right > innerWidth + 1 || box.left < -1 || cut;
-  })
-  .map(one => one.outerHTML.slice(0, 200))"""
 REACHABLE = """() => [...document.querySelectorAll(
     "a[href], button, input, select, textarea, summary, [tabindex='0']")]
   .filter(one => one.type !== "hidden" && one.checkVisibility())

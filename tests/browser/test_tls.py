@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser import conftest
-from tests.kiosk.web.test_page_tls import (
+from tests.kiosk.web.tls import (
     PHONE,
     serving,
     trusting,

@@ -6,10 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.paths import ROOT
+from tests.systemd.wheels import NO_WHEEL, REQUIREMENTS
 
-REQUIREMENTS = ROOT / "requirements.txt"
-NO_WHEEL = ("No matching distribution", "THESE PACKAGES DO NOT MATCH THE HASHES")
 FROM_APT = ("lgpio", "spidev")
 """They drive the pins and the bus, and come from Debian (see systemd/install.sh)."""
 

@@ -17,7 +17,7 @@ from server_sync.update.manifest import Installed
 from server_sync.update.release_cli import manifest_of
 from server_sync.update.slots import Slots
 from tests.systemd.machine import Machine, can_boot, wait_for
-from tests.systemd.test_arm_wheels import NO_WHEEL, REQUIREMENTS
+from tests.systemd.wheels import NO_WHEEL, REQUIREMENTS
 
 pytestmark = [
     pytest.mark.long,

@@ -9,8 +9,8 @@ from werkzeug.test import TestResponse
 from kiosk.journal.contents import Look
 from kiosk.web.auth.rights import ROUTES
 from kiosk.web.views.login import BACKGROUND
+from tests.kiosk.web.full_disk import fill_the_disk
 from tests.kiosk.web.seeing import make_arrival, make_notice
-from tests.kiosk.web.views.test_board import fill_the_disk
 from tests.kiosk.web.workshop import (
     STRANGE,
     Browser,

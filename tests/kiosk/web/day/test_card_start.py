@@ -11,7 +11,7 @@ from kiosk.journal.contents import (
     Tap,
 )
 from kiosk.roster.roster import StaffMember
-from tests.kiosk.web.views.test_unknown_cards import about
+from tests.kiosk.web.about import about
 from tests.kiosk.web.workshop import (
     BENT,
     STRANGE,

@@ -5,35 +5,14 @@ from datetime import date
 import pytest
 
 from kiosk.look.marks import DOOR_SIGNS, Mark
-from kiosk.roster.roster import CourseFigures, PeriodFigures
+from kiosk.roster.roster import PeriodFigures
 from kiosk.web.day.course_figures import summarise
+from tests.kiosk.web.figures import MONDAY, make_figures
 
-MONDAY = date(2026, 11, 2)
 UNCLEAR = (
     "5 af 6 – for mange uafklarede dage til et tal"
     " (mellem 5 og 9 %, når alt er afklaret)"
 )
-NOTHING = PeriodFigures(came=0, of=0, stability=None, refused="too_few", between=None)
-
-
-def make_figures(
-    *,
-    course: PeriodFigures = NOTHING,
-    streak: int = 0,
-    at_least: bool = False,
-    days: tuple[str, ...] = ("",) * 28,
-    person: str = "anna-holm",
-) -> CourseFigures:
-    """Make the figures of a course that is counted through a Monday."""
-    return CourseFigures(
-        person=person,
-        until=MONDAY,
-        course=course,
-        latest=NOTHING,
-        streak=streak,
-        at_least=at_least,
-        days=days,
-    )
 
 
 @pytest.mark.parametrize(

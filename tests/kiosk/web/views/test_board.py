@@ -21,25 +21,6 @@ from tests.kiosk.web.workshop import (
 )
 
 
-class FullDisk:
-    """A journal whose disk takes nothing more; it can still be read."""
-
-    def __init__(self, journal: Journal) -> None:
-        self._journal = journal
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._journal, name)
-
-    def append(self, *_args: object) -> None:
-        raise JournalUnavailable("no space left on device")
-
-
-def fill_the_disk(workshop: Workshop) -> None:
-    """Let nothing be written any more."""
-    repository = workshop.app.extensions[EXTENSION].repository
-    repository.journal = FullDisk(repository.journal)
-
-
 def test_a_tap_is_there_at_the_next_look(workshop: Workshop, mette: Browser) -> None:
     """With name and time, without a reload of anything but the living part."""
     before = mette.see("/live")

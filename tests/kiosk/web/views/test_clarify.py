@@ -8,7 +8,7 @@ from kiosk.journal.contents import (
     Reason,
     Tap,
 )
-from tests.kiosk.web.views.test_board import fill_the_disk
+from tests.kiosk.web.full_disk import fill_the_disk
 from tests.kiosk.web.workshop import (
     TUESDAY,
     UIDS,

@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.journal.contents import Arrival, Tap
-from tests.kiosk.web.views.test_board import fill_the_disk
+from tests.kiosk.web.full_disk import fill_the_disk
 from tests.kiosk.web.workshop import (
     ANNA,
     BENT,

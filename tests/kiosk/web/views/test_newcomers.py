@@ -16,7 +16,7 @@ from kiosk.journal.contents import (
 )
 from kiosk.roster.roster import CardHolding, Roster
 from kiosk.roster.roster import TemporaryCard as RosterNewcomer
-from tests.kiosk.web.views.test_board import fill_the_disk
+from tests.kiosk.web.full_disk import fill_the_disk
 from tests.kiosk.web.workshop import (
     ANNA,
     STRANGE,

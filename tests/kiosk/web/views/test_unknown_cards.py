@@ -1,11 +1,11 @@
 """Whose card was it? Somebody at the door knows."""
 
 from kiosk.journal.contents import (
-    EntryId,
     Resolution,
     Tap,
 )
-from tests.kiosk.web.views.test_board import fill_the_disk
+from tests.kiosk.web.about import about
+from tests.kiosk.web.full_disk import fill_the_disk
 from tests.kiosk.web.workshop import (
     DAN,
     STRANGE,
@@ -17,12 +17,6 @@ from tests.kiosk.web.workshop import (
     make_roster,
     words,
 )
-
-
-def about(workshop: Workshop, seq: int) -> EntryId:
-    """Name an entry of the door's journal."""
-    chain = workshop.terminal.chain.hex()
-    return EntryId(device="door-1", chain=chain, seq=seq)
 
 
 def test_an_unknown_card_is_listed_with_its_time(

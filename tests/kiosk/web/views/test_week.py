@@ -10,14 +10,14 @@ from kiosk.roster.roster import PeriodFigures
 from kiosk.web.active_entries import active_entries
 from kiosk.web.day.morning import morning
 from kiosk.web.views.week import week_rows
-from tests.kiosk.web.day.test_course_figures import make_figures
+from tests.kiosk.web.figures import make_figures
+from tests.kiosk.web.full_disk import fill_the_disk
 from tests.kiosk.web.seeing import (
     LOG,
     make_arrival,
     make_line,
     make_notice,
 )
-from tests.kiosk.web.views.test_board import fill_the_disk
 from tests.kiosk.web.workshop import (
     ANNA,
     BENT,

@@ -2,23 +2,15 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from cryptography.hazmat.primitives import serialization
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
-from firmware.clock import SystemClock
-from kiosk.journal.contents import Start, Stop, Tap
-from server_sync.central import app
 from server_sync.central.db import tables
 from server_sync.central.facts import planning
-from server_sync.central.settings import CentralSettings
-from server_sync.cli import moedt
 from server_sync.protocol.keys import (
     fingerprint,
     new_key,
@@ -30,16 +22,50 @@ from tests.server_sync.central.evidence.case_of_alice import (
     records,
     whole_case,
 )
+from tests.server_sync.central.evidence.commands import (
+    DAY,
+    a_morning,
+    ask,
+    opened,
+    run,
+)
 from tests.server_sync.central.world import (
-    CARDS,
     CENTRAL_KEY,
     PROVENANCE,
     SITE,
-    PaperJournal,
     at,
     send,
     set_up,
 )
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A central's folder with that morning in it."""
+    folder = tmp_path / "data"
+    (folder / "central").mkdir(parents=True)
+    (folder / "central" / "signing.key").write_bytes(
+        CENTRAL_KEY.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    (folder / "central" / "signing.key").chmod(0o600)
+    with opened(folder) as engine:
+        with engine.begin() as connection:
+            set_up(connection)
+            planning.add_course(
+                connection,
+                person="alice",
+                site=SITE,
+                first=DAY,
+                last=DAY,
+                provenance=PROVENANCE,
+            )
+        send(engine, a_morning().batch(), received=at("20:00", DAY))
+    return folder
+
 
 NOT_NEEDED = (
     "sqlalchemy",
@@ -48,11 +74,6 @@ NOT_NEEDED = (
     "kiosk.journal.chain",
     "firmware",
 )
-
-
-def run(*arguments: str | Path) -> Result:
-    """Run `moedt` with these arguments."""
-    return CliRunner().invoke(moedt, [str(one) for one in arguments])
 
 
 @pytest.fixture
@@ -122,63 +143,6 @@ def test_checking_needs_nothing_of_central(case: Path) -> None:
     loaded = modules.split()
     assert said[0] == "OK, 7 events, complete"
     assert [name for name in NOT_NEEDED if name in loaded] == []
-
-
-DAY = date(2026, 3, 16)
-"""Long ago by any clock, since the commands ask this machine's own."""
-
-
-def a_morning() -> PaperJournal:
-    """Alice comes in time."""
-    journal = PaperJournal()
-    journal.write(Start(version="1", reader="ok"), at("05:00", DAY), boot_seconds=1)
-    tap = Tap(uid=CARDS["alice"])
-    journal.write(tap, at("08:11:03", DAY), boot_seconds=11_464)
-    journal.write(Stop(why="evening"), at("15:00", DAY), boot_seconds=36_001)
-    return journal
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """A central's folder with that morning in it."""
-    folder = tmp_path / "data"
-    (folder / "central").mkdir(parents=True)
-    (folder / "central" / "signing.key").write_bytes(
-        CENTRAL_KEY.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    (folder / "central" / "signing.key").chmod(0o600)
-    with opened(folder) as engine:
-        with engine.begin() as connection:
-            set_up(connection)
-            planning.add_course(
-                connection,
-                person="alice",
-                site=SITE,
-                first=DAY,
-                last=DAY,
-                provenance=PROVENANCE,
-            )
-        send(engine, a_morning().batch(), received=at("20:00", DAY))
-    return folder
-
-
-@contextmanager
-def opened(folder: Path) -> Iterator[Engine]:
-    """Open that central's database."""
-    settings = CentralSettings.read(folder / "central.toml")
-    central = app.open_central(settings, clock=SystemClock())
-    yield central.engine
-    central.engine.dispose()
-
-
-def ask(data: Path, out: Path, person: str = "Alice") -> Result:
-    """Ask for Alice's Monday."""
-    days = ("--from", str(DAY), "--to", str(DAY))
-    return run("evidence", "--person", person, *days, "-o", out, "--data", data)
 
 
 def test_what_evidence_writes_verify_accepts(data: Path, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from tests.server_sync.central.evidence.authority import (
     OwnAuthority,
     openssl_stamps,
 )
-from tests.server_sync.central.evidence.test_commands import (
+from tests.server_sync.central.evidence.commands import (
     DAY,
     a_morning,
     ask,

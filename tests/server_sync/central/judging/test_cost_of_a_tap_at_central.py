@@ -1,13 +1,12 @@
 """One more tap costs the same, however much was judged before."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
-from sqlalchemy import Connection, Engine, event, select
+from sqlalchemy import Connection, Engine, select
 
 from server_sync.central.db import tables
 from server_sync.central.judging import recompute
+from tests.server_sync.central.judging.statements import asked_by
 from tests.server_sync.central.world import (
     CARDS,
     MONDAY,
@@ -19,19 +18,6 @@ from tests.server_sync.central.world import (
 )
 
 STATEMENTS_MAX = 13
-
-
-def asked_by(engine: Engine, work: Callable[[], object]) -> list[str]:
-    """Give the statements that a piece of work needs."""
-    statements: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        statements.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    work()
-    event.remove(engine, "before_cursor_execute", note)
-    return statements
 
 
 def come(connection: Connection, journal: PaperJournal, name: str, day: date) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from server_sync.central.facts import people
 from server_sync.central.judging import recompute
-from tests.server_sync.central.judging.test_cost_of_a_tap_at_central import asked_by
+from tests.server_sync.central.judging.statements import asked_by
 from tests.server_sync.central.world import MONDAY, PROVENANCE, TOWN, at, set_up
 
 PER_SITE_MAX = 15

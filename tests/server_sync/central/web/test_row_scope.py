@@ -16,7 +16,8 @@ from tests.server_sync.central.web.broken import (
     put_aside,
 )
 from tests.server_sync.central.web.seeing import rows_of
-from tests.town import PASSWORD_HASH, Town, at, post
+from tests.server_sync.central.web.staff import add_staff
+from tests.town import Town, at, post
 
 NAME = "Anna Nordbo"
 ABOUT_NOBODY = {
@@ -87,20 +88,6 @@ def facts_of(town: Town) -> dict[str, int]:
         counts["invited"] = connection.scalar(invited) or 0
         counts["handled"] = connection.scalar(handled) or 0
     return counts
-
-
-def add_staff(town: Town, login: str, role: str, **more: str) -> None:
-    """Let somebody more into Nordby's pages."""
-    with town.engine.begin() as connection:
-        people.add_staff(
-            connection,
-            municipality="nordby",
-            name=login,
-            role=role,
-            provenance=Provenance(by="Mette", at=at("01", "08:00")),
-            password_hash=PASSWORD_HASH,
-            **more,
-        )
 
 
 def add_other_site(town: Town) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from server_sync.central.db import tables
 from tests.server_sync.central.web.seeing import log_of, rows_of, text_of
-from tests.server_sync.central.web.test_row_scope import add_staff
+from tests.server_sync.central.web.staff import add_staff
 from tests.town import Town, at, post
 
 DAY = "/people/anna/days/2026-03-17"

@@ -18,7 +18,7 @@ from tests.server_sync.central.web.broken import (
     put_aside,
 )
 from tests.server_sync.central.web.seeing import rows_of, text_of
-from tests.server_sync.central.web.test_row_scope import add_staff
+from tests.server_sync.central.web.staff import add_staff
 from tests.server_sync.central.world import PaperJournal
 from tests.town import Town, at, make_town, post
 
