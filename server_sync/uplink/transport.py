@@ -105,12 +105,13 @@ class Transport:
         clock: Clock,
         patience: Patience = PATIENT,
         report: Callable[[int], Report] | None = None,
+        session: requests.Session | None = None,
     ) -> None:
         self.central = central
         self.clock = clock
         self._patience = patience
         self._report = report
-        self._session = requests.Session()
+        self._session = session or requests.Session()
 
     def close(self) -> None:
         """Close the connection."""

@@ -35,13 +35,14 @@ def lights(factory: MockFactory) -> Iterator[Lights]:
 
 
 @pytest.fixture
-def hasty(lights: Lights, monkeypatch: pytest.MonkeyPatch) -> Lights:
-    """Give lamps that are in a hurry: what takes seconds takes hundredths."""
+def hasty(factory: MockFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lights]:
+    """Make lamps that are in a hurry: what takes seconds takes hundredths."""
     for name in vars(lights_module):
         if name.endswith("_SECONDS"):
             monkeypatch.setattr(lights_module, name, HASTE_SECONDS)
-    lights._buzzer.source_delay = HASTE_SECONDS
-    return lights
+    lamps = Lights(factory=factory)
+    yield lamps
+    lamps.close()
 
 
 def shining(factory: MockFactory) -> set[str]:

@@ -59,16 +59,22 @@ def test_a_disk_that_fails_refuses_and_recovers_without_hands(
     survivor.close()
 
 
-def test_sqlite_saying_full_is_a_journal_unavailable(journal: Journal) -> None:
+def test_sqlite_saying_full_is_a_journal_unavailable(
+    path: Path, request: pytest.FixtureRequest
+) -> None:
     """SQLITE_FULL is refused likewise, and what was there stays readable."""
-    append_some(journal, 1)
     pages: list[int] = []
 
     def limit(connection: dbapi2.Connection, *_: object) -> None:
         if pages:
             connection.execute(f"PRAGMA max_page_count = {pages[0]}")
 
-    sa.event.listen(journal._store._engine, "checkout", limit)
+    sa.event.listen(sa.pool.Pool, "checkout", limit)
+    request.addfinalizer(lambda: sa.event.remove(sa.pool.Pool, "checkout", limit))
+    path.parent.mkdir()
+    journal = Journal.open(path, device=DEVICE)
+    request.addfinalizer(journal.close)
+    append_some(journal, 1)
     pages.append(1)
     with pytest.raises(JournalUnavailable, match="full"):
         append_some(journal, 100)

@@ -119,10 +119,10 @@ def test_a_page_that_is_refused_is_no_look(workshop: Workshop) -> None:
 
 
 def test_a_page_about_one_is_not_shown_where_it_cannot_be_written(
-    workshop: Workshop, mette: Browser
+    mette: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The reason is said, and what to do meanwhile."""
-    fill_the_disk(workshop)
+    fill_the_disk(monkeypatch)
     answer = mette.get(f"/velkommen/{ANNA}")
 
     assert answer.status_code == 503

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from kiosk.roster.roster import store
+from kiosk.roster.roster import store_roster
 from tests.kiosk.web.workshop import make_roster
 
 PHONE, SCREEN = "127.0.0.1", "127.0.0.2"
@@ -73,7 +73,7 @@ def serving(folder: Path, planted: str = "") -> Iterator[Served]:
     settings, serve = folder / "kiosk.toml", planted + SERVE
     settings.write_text('device = "door-1"\n')
     (folder / "kiosk").mkdir()
-    store(folder / "kiosk" / "roster.json", msgspec.json.encode(make_roster()))
+    store_roster(folder / "kiosk" / "roster.json", msgspec.json.encode(make_roster()))
     with ExitStack() as opened:
         socks = [opened.enter_context(closing(socket.socket())) for _ in range(2)]
         for sock, address in zip(socks, (PHONE, SCREEN), strict=True):

@@ -152,10 +152,10 @@ def test_no_more_than_two_wait_for_central(workshop: Workshop) -> None:
     shown = Credentials(login="mlu", password=PASSWORD)
 
     def ask_again(_shown: Credentials) -> LoginReply:
-        taken = [asking._places.acquire(blocking=False) for _ in range(2)]
+        taken = [asking._places.acquire(blocking=False) for _ in range(2)]  # noqa: SLF001 - nothing shows it
         assert taken == [True, False]
         third = asking.ask(shown)
-        asking._places.release()
+        asking._places.release()  # noqa: SLF001
         return LoginReply(answer="wrong" if third == OUT_OF_REACH else "right")
 
     with uplink(workshop, ask_again) as heard:

@@ -8,7 +8,6 @@ from kiosk.errors import JournalUnavailable
 from kiosk.journal.chain import Journal
 from kiosk.journal.contents import Entry
 from kiosk.web.app import STREAMS_MAX
-from kiosk.web.page_context import EXTENSION
 from tests.kiosk.web.workshop import (
     ANNA,
     STRANGE,

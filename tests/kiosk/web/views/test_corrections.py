@@ -114,10 +114,10 @@ def test_a_correction_without_a_reason_is_asked_for_one(
 
 
 def test_a_full_disk_keeps_the_reason(
-    workshop: Workshop, mette: Browser, ill: Notice
+    workshop: Workshop, mette: Browser, ill: Notice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It can be sent again."""
-    fill_the_disk(workshop)
+    fill_the_disk(monkeypatch)
     answer = mette.submit("/ret/1", "/ret/1", hvorfor="forkert Anna")
 
     assert answer.status_code == 503

@@ -179,11 +179,13 @@ def test_a_minute_without_a_card_ends_the_wait(
     assert "Minuttet er gået" in mette.see(page)
 
 
-def test_a_full_disk_hands_nothing_out(workshop: Workshop, mette: Browser) -> None:
+def test_a_full_disk_hands_nothing_out(
+    workshop: Workshop, mette: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """And says so."""
     page = wait_for(mette, CARLAS)
     tap = workshop.tap(STRANGE)
-    fill_the_disk(workshop)
+    fill_the_disk(monkeypatch)
     mette.submit(page, CARLAS, tap=str(tap.seq), kom="nej")
 
     assert "Det blev ikke gemt" in mette.see("/kort")

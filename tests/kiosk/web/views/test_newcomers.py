@@ -272,11 +272,13 @@ def test_a_login_that_ended_keeps_the_name_and_the_card(workshop: Workshop) -> N
     assert workshop.written() == [Tap(uid=STRANGE)]
 
 
-def test_a_full_disk_loses_nothing_typed(workshop: Workshop, mette: Browser) -> None:
+def test_a_full_disk_loses_nothing_typed(
+    workshop: Workshop, mette: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It says so, and the name stands."""
     path = f"/kort/midlertidigt/{workshop.tap(STRANGE).seq}"
     hidden = mette.hidden(path)
-    fill_the_disk(workshop)
+    fill_the_disk(monkeypatch)
     answer = mette.send(path, {**hidden, "navn": "Omar Haddad"})
 
     assert answer.status_code == 503

@@ -1,5 +1,7 @@
 """Whose card was it? Somebody at the door knows."""
 
+import pytest
+
 from kiosk.journal.contents import (
     Resolution,
     Tap,
@@ -104,11 +106,11 @@ def test_an_answer_can_be_taken_back(workshop: Workshop, mette: Browser) -> None
 
 
 def test_a_full_disk_keeps_the_answer_that_was_chosen(
-    workshop: Workshop, mette: Browser
+    workshop: Workshop, mette: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It can be sent again."""
     workshop.tap(STRANGE)
-    fill_the_disk(workshop)
+    fill_the_disk(monkeypatch)
     answer = mette.submit("/kort/1", "/kort/1", person="carla-ørsted")
 
     assert answer.status_code == 503

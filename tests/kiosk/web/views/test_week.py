@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from msgspec.structs import replace
 
 from kiosk.journal.contents import Look, NoShow
@@ -157,10 +158,10 @@ def test_a_look_at_a_persons_page_is_written_in_the_journal(
 
 
 def test_what_cannot_be_written_down_is_not_shown(
-    workshop: Workshop, mette: Browser
+    mette: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A full disk hides the page, and says why."""
-    fill_the_disk(workshop)
+    fill_the_disk(monkeypatch)
     answer = mette.get("/uge/anna-holm")
 
     assert answer.status_code == 503

@@ -30,7 +30,7 @@ def rows_of(engine: Engine) -> Rows:
         found.reflect(connection)
         return {
             name: sorted(
-                (dict(row._mapping) for row in connection.execute(table.select())),
+                (dict(row) for row in connection.execute(table.select()).mappings()),
                 key=str,
             )
             for name, table in found.tables.items()
