@@ -1,7 +1,7 @@
 """A database of every version comes up to the newest, with all its rows."""
 
 import pytest
-from sqlalchemy import Engine, MetaData, text
+from sqlalchemy import text
 
 from server_sync.central.db import tables
 from server_sync.central.db.migrate import migrate, newest_version, run_migrations
@@ -13,6 +13,7 @@ from tests.server_sync.central.db.older import (
     restore,
 )
 from tests.server_sync.central.db.release_schema import make_newest
+from tests.server_sync.central.db.rows import rows_of
 from tests.server_sync.central.db.structure import TableStructure, structure_of
 
 HOW_TO = "docs/how-to/change-the-schema.md says what to do"
@@ -21,20 +22,6 @@ REWRITTEN: frozenset[tuple[str, str]] = frozenset()
 """Tables and columns whose rows a version changes on purpose."""
 
 Rows = dict[str, list[dict[str, object]]]
-
-
-def rows_of(engine: Engine) -> Rows:
-    """Read every row of every table, in an order of its own."""
-    found = MetaData()
-    with engine.connect() as connection:
-        found.reflect(connection)
-        return {
-            name: sorted(
-                (dict(row) for row in connection.execute(table.select()).mappings()),
-                key=str,
-            )
-            for name, table in found.tables.items()
-        }
 
 
 def fresh_structure(make_database: MakeDatabase) -> dict[str, TableStructure]:

@@ -19,7 +19,7 @@ from server_sync.central.settings import CentralSettings
 from server_sync.cli import moedt
 from tests.server_sync.central.db.made_up import ADD, REMAKE, add_version, versions_with
 from tests.server_sync.central.db.older import MakeDatabase, restore
-from tests.server_sync.central.db.test_migrations import rows_of
+from tests.server_sync.central.db.rows import rows_of
 
 NEWEST = "SELECT max(version_num) FROM moedt_schema"
 
