@@ -2,6 +2,8 @@
 
 from sqlalchemy import Engine, MetaData
 
+Rows = dict[str, list[dict[str, object]]]
+
 
 def rows_of(engine: Engine) -> Rows:
     """Read every row of every table, in an order of its own."""

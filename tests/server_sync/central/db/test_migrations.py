@@ -13,15 +13,13 @@ from tests.server_sync.central.db.older import (
     restore,
 )
 from tests.server_sync.central.db.release_schema import make_newest
-from tests.server_sync.central.db.rows import rows_of
+from tests.server_sync.central.db.rows import Rows, rows_of
 from tests.server_sync.central.db.structure import TableStructure, structure_of
 
 HOW_TO = "docs/how-to/change-the-schema.md says what to do"
 
 REWRITTEN: frozenset[tuple[str, str]] = frozenset()
 """Tables and columns whose rows a version changes on purpose."""
-
-Rows = dict[str, list[dict[str, object]]]
 
 
 def fresh_structure(make_database: MakeDatabase) -> dict[str, TableStructure]:
