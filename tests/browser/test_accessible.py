@@ -30,6 +30,7 @@ TOO_SMALL = """pixels => [...document.querySelectorAll(
   .filter(one => one.getBoundingClientRect().height < pixels - 0.5)
   .map(one => one.outerHTML.slice(0, 200))"""
 
+
 def too_small(page: Page) -> list[str]:
     """Return what is pressed and is less than 44 px high."""
     found: list[str] = page.evaluate(TOO_SMALL, TARGET_PX)
