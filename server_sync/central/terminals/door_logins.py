@@ -15,7 +15,7 @@ from server_sync.central.facts import access_log
 from server_sync.central.facts.access_log import What
 from server_sync.central.ingest.deliver import Delivery
 from server_sync.central.request_context import writing
-from server_sync.central.terminals.views import signed
+from server_sync.central.terminals.views import signed_and_not_revoked
 from server_sync.errors import BadBatch
 from server_sync.protocol.signing import (
     DOCUMENT_HEADER,
@@ -28,7 +28,7 @@ NS = 10**9
 
 def log_in(device: str) -> Response:
     """Say whether name and password fit, of somebody who may work at that site."""
-    delivery, body = signed(device)
+    delivery, body = signed_and_not_revoked(device)
     try:
         shown = msgspec.json.decode(body, type=Login)
     except (ValueError, RecursionError) as error:

@@ -7,7 +7,7 @@ from flask import Response, abort, current_app, send_file
 
 from kiosk.host.files import atomic_file
 from server_sync.central.settings import CentralSettings
-from server_sync.central.terminals.views import signed
+from server_sync.central.terminals.views import signed_and_not_revoked
 from server_sync.errors import BadRelease
 from server_sync.protocol.wire import RELEASE_TYPE
 from server_sync.update import archive
@@ -16,7 +16,7 @@ from server_sync.update.manifest import Manifest
 
 def release(device: str) -> Response:
     """Give the release file to a terminal that is approved here; 404 without any."""
-    signed(device)
+    signed_and_not_revoked(device)
     path: Path = current_app.config["RELEASE_PATH"]
     if not path.exists():
         abort(404)

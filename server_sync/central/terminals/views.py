@@ -103,7 +103,7 @@ def quarantine(device: str) -> Response:
 
 def roster(device: str) -> Response:
     """Give the roster of the terminal's site, signed; 304 if it has this one."""
-    delivery, _ = signed(device)
+    delivery, _ = signed_and_not_revoked(device)
     with reading(engine()) as connection:
         body = roster_for(connection, device=device, as_of=delivery.received_ns // NS)
     answer = Response(body, mimetype="application/json")
@@ -134,6 +134,21 @@ def signed(device: str) -> tuple[Delivery, bytes]:
         received_ns=received_ns,
         key=current_app.extensions["signing_key"],
     )
+    return delivery, body
+
+
+def signed_and_not_revoked(device: str) -> tuple[Delivery, bytes]:
+    """Check as `signed` does, and refuse a terminal whose key was revoked.
+
+    It may still deliver, since what it has may matter; but it learns nothing more.
+
+    Raises:
+        UnknownDevice: no such terminal is approved, or its key was revoked.
+        BadSignature: it is not signed with the key on record.
+    """
+    delivery, body = signed(device)
+    if delivery.terminal.revoked_at is not None:
+        raise UnknownDevice(f"the key of {device!r} was revoked: enrol it anew")
     return delivery, body
 
 

@@ -18,7 +18,9 @@ from kiosk.journal.contents import SEQ_MAX
 from kiosk.roster.roster import Roster
 from server_sync.central.app import create_app, open_central
 from server_sync.central.db import tables
+from server_sync.central.facts.provenance import Provenance
 from server_sync.central.settings import CentralSettings
+from server_sync.central.terminals.revocation import revoke
 from server_sync.protocol.signing import (
     DOCUMENT_HEADER,
     Request,
@@ -30,10 +32,13 @@ from server_sync.protocol.signing import (
 from server_sync.protocol.wire import (
     BATCH_BYTES_MAX,
     CONTENT_TYPE,
+    Login,
     Receipt,
     entries_path,
+    login_path,
     pack,
     quarantine_path,
+    release_path,
     roster_path,
 )
 from tests.server_sync.central.world import (
@@ -200,6 +205,35 @@ def test_the_roster_is_signed_and_not_sent_twice(line: Line) -> None:
     assert len(Roster.parse(answer.data).people) == 2
     held = {"If-None-Match": answer.headers["ETag"]}
     assert line.send("GET", roster_path(DEVICE), headers=held).status_code == 304
+
+
+def test_promise_7_who_is_sent_away_learns_nothing_more(line: Line) -> None:
+    """A revoked terminal gets no roster, no login and no release; it may deliver."""
+    provenance = Provenance(by="Ida", at=at("15:30"), why="stolen")
+    release: Path = line.client.application.config["RELEASE_PATH"]
+    release.write_bytes(b"a release")
+    asked = (
+        ("GET", roster_path(DEVICE)),
+        ("POST", login_path(DEVICE)),
+        ("GET", release_path(DEVICE)),
+    )
+    headers = {"Content-Type": "application/json"}
+    body = msgspec.json.encode(Login(login="Ida", password=DEVICE))
+
+    def status_and_body(method: str, path: str) -> tuple[int, bytes]:
+        with line.send(method, path, body, headers) as answer:
+            return answer.status_code, answer.data
+
+    before = [status_and_body(method, path)[0] for method, path in asked]
+    with line.engine.begin() as connection:
+        revoke(connection, device=DEVICE, provenance=provenance, from_seq=1)
+
+    answers = [status_and_body(method, path) for method, path in asked]
+
+    assert before == [200, 200, 200]
+    assert [status for status, _ in answers] == [403, 403, 403]
+    assert [read for _, read in answers if b"Alice" in read] == []
+    assert line.batch(pack(a_journal().batch())).status_code == 200
 
 
 def test_health_is_what_the_database_answers(line: Line) -> None:
