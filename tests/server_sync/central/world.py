@@ -236,6 +236,7 @@ COMPARED = (
     "quarantine",
     "conflict",
     "tap",
+    "check_in",
     "stretch",
     "anchor",
     "arrival",
