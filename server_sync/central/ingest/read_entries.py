@@ -30,6 +30,7 @@ from server_sync.central.ingest import (
 )
 from server_sync.central.ingest.contents import (
     AUTOMATIC_KINDS,
+    Trouble,
     content_of,
     trouble_in,
 )
@@ -187,7 +188,10 @@ def _place_quarantined(
     for row in quarantined:
         behind = [seq for seq in known if seq > row.seq]
         ahead = [seq for seq in known if seq < row.seq]
-        lo = known[max(ahead)].seconds()[0] if ahead else found.since or 0
+        begun = found.since
+        if row.reason == Trouble.REVOKED:
+            begun = found.revoked_at  # a chain that nothing was ever used of
+        lo = known[max(ahead)].seconds()[0] if ahead else begun or 0
         hi = known[min(behind)].seconds()[1] if behind else row.received_ns // NS
         lo, hi = forks.widen_by_own_clock(row, (lo, hi), since=found.since or 0)
         if (row.lo, row.hi) != (lo, max(lo, hi)):

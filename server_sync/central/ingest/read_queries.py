@@ -75,6 +75,7 @@ class ChainToRead(NamedTuple):
     site: str
     zone: str
     since: int | None
+    revoked_at: int | None
     municipality: str
     last_tap: int
     last_check_in: int
@@ -85,14 +86,14 @@ class ChainToRead(NamedTuple):
 
 @cache
 def chain_query() -> Select[Any]:
-    """Find a chain, in the order of `Chain`."""
+    """Find a chain, in the order of `ChainToRead`."""
     chain, terminal = tables.chain.c, tables.terminal.c
     return (
         select(
             *(chain.id, chain.device, chain.chain),
             *(chain.through_seq, chain.read_through_seq),
             *(terminal.site, tables.site.c.zone, terminal.since),
-            terminal.municipality,
+            *(terminal.revoked_at, terminal.municipality),
             *map(_last_in, MADE_OF_ENTRIES),
         )
         .join_from(tables.chain, tables.terminal)

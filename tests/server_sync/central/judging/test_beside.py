@@ -96,7 +96,7 @@ def test_a_check_in_by_code_is_an_arrival(town: Connection) -> None:
     journal.listen("05:00", "15:00")
     send_on(town, journal.batch())
     assert statuses(town) == {"alice": "on_time", "bob": "unclarified"}
-    sources = {row.person: row.source for row in store.read_back(town, site=SITE)}
+    sources = {str(row.person): row.source for row in store.read_back(town, site=SITE)}
     assert sources["alice"] == "code"
 
     journal.write(CheckIn(person=None), at("15:10"))
@@ -145,7 +145,7 @@ def test_a_plan_told_of_after_the_start_counts_against_nobody(town: Connection) 
     )
 
     recompute.recompute_due(town, as_of=at("20:00"))
-    rows = {row.person: row for row in store.read_back(town, site=SITE)}
+    rows = {str(row.person): row for row in store.read_back(town, site=SITE)}
     assert (rows["alice"].status, rows["alice"].cause) == ("unknown", "not_told")
     assert rows["bob"].status == "unclarified"
 

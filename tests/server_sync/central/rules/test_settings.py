@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from server_sync.central.rules.facts import Facts, Limits, TerminalId, Use
 from server_sync.central.rules.judge import judge, neighbourhood
@@ -115,6 +116,11 @@ def test_a_quarantined_event_of_a_terminal_not_in_use_says_nothing() -> None:
     gone = Use(terminal=T2, first=day("2026-01-01"), last=day("2026-03-15"))
     assert monday_with(facts).cause is Cause.QUARANTINE
     assert monday_with(facts, uses=(gone,)).status is Status.UNCLARIFIED
+    revoked = tuple(structs.replace(one, revoked=True) for one in facts.quarantined)
+    late = facts_of(site={"terminals": ["T1", "T2"]}, taps=[tap("09:00")])
+    facts, late = (replace(one, quarantined=revoked) for one in (facts, late))
+    assert monday_with(facts, uses=(gone,)).cause is Cause.QUARANTINE
+    assert monday_with(late, uses=(gone,)).status is Status.LATE
 
 
 @pytest.mark.parametrize(

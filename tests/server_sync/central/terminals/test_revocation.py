@@ -93,6 +93,9 @@ def test_a_chain_begun_after_the_revocation_is_not_believed(town: Engine) -> Non
 
     assert receipt.quarantined == [Verdict(seq=1, reason="revoked")]
     assert counted(town, "tap") == {"tap": 2}
+    with town.begin() as connection:
+        aside = connection.execute(select(tables.quarantine)).one()
+    assert (aside.lo, aside.hi) == (at("15:30"), at("20:00"))
 
 
 @pytest.mark.parametrize(
