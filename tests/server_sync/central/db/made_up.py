@@ -1,9 +1,14 @@
-"""Folders of versions with a second, made-up one, as a later program would have it."""
+"""Folders of versions with a made-up one more, as a later program would have it."""
 
 import shutil
 from pathlib import Path
 
-from server_sync.central.db.migrate import MIGRATIONS
+from server_sync.central.db.migrate import MIGRATIONS, newest_version
+
+NEWEST = newest_version()
+LATER = f"{int(NEWEST.version) + 1:04}"
+"""The version after the newest, which is made up."""
+LATEST = f"{int(NEWEST.version) + 2:04}"
 
 HEAD = '''
 """A made-up version."""
@@ -25,19 +30,18 @@ with op.batch_alter_table("site") as site:
     site.alter_column("phone", nullable=True, existing_type=sa.Text())
 """
 FAIL = 'op.execute("INSERT INTO law (nothing) VALUES (1)")'
+DIE = """
+import os, signal
+os.kill(os.getpid(), signal.SIGKILL)
+"""
 ORPHAN = """op.execute("DELETE FROM municipality WHERE id = 'id 1'")"""
 
 
-def versions_with(
-    folder: Path, *steps: str, compatible: bool = False, after: str = "0001"
-) -> Path:
-    """Copy the released versions there, and add one that takes these steps."""
+def versions_with(folder: Path, *steps: str, compatible: bool = False) -> Path:
+    """Copy the released versions there, and add `LATER`, which takes these steps."""
     made = folder / f"migrations-{len(list(folder.iterdir()))}"
     shutil.copytree(MIGRATIONS, made, ignore=shutil.ignore_patterns("__pycache__"))
-    for newer in (made / "versions").glob("v[0-9]*.py"):
-        if newer.name[1:5] > after:
-            newer.unlink()
-    add_version(made, *steps, before=after, compatible=compatible)
+    add_version(made, *steps, before=NEWEST.version, compatible=compatible)
     return made
 
 

@@ -65,6 +65,33 @@ def test_a_database_of_each_version_comes_up(
     assert common(after, before) == common(before, after)
 
 
+def test_a_compatible_version_takes_what_the_one_before_writes(
+    make_postgres: MakeDatabase,
+) -> None:
+    """Every row that the program before writes, under its names, and it reads it."""
+    newest, before = newest_version(), make_postgres()
+    if newest.usable_from == newest.version:
+        pytest.skip(f"version {newest.version} is not marked compatible")
+    restore(before, newest.usable_from)
+    written = (RELEASED / f"{newest.usable_from}.postgresql.sql").read_text()
+    rows = [
+        line
+        for line in written.splitlines()
+        if line.startswith("INSERT") and "public.moedt_schema" not in line
+    ]
+    engine = make_postgres()
+    with engine.begin() as connection:
+        make_newest(connection)
+        # The rows come by the names of their tables, not after those they refer to.
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        for row in rows:
+            connection.exec_driver_sql(row)
+    expected, found = rows_of(before), rows_of(engine)
+    del expected["moedt_schema"]
+
+    assert common(found, expected) == expected
+
+
 def test_the_versions_make_what_the_tables_say(make_database: MakeDatabase) -> None:
     """A change of `db/tables` without a migration fails here."""
     with make_database().begin() as connection:

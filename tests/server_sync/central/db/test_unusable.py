@@ -17,11 +17,17 @@ from server_sync.central.errors import UnusableSchema
 from server_sync.central.prepare import bring_up, prepare
 from server_sync.central.settings import CentralSettings
 from server_sync.cli import moedt
-from tests.server_sync.central.db.made_up import ADD, REMAKE, add_version, versions_with
+from tests.server_sync.central.db.made_up import (
+    ADD,
+    LATER,
+    LATEST,
+    NEWEST,
+    REMAKE,
+    add_version,
+    versions_with,
+)
 from tests.server_sync.central.db.older import MakeDatabase, restore
 from tests.server_sync.central.db.rows import rows_of
-
-NEWEST = "SELECT max(version_num) FROM moedt_schema"
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
@@ -169,12 +175,12 @@ def test_a_later_version_is_refused_by_the_program_before(
 ) -> None:
     """Not marked compatible: this program is told to make way, not to repair it."""
     engine, folder = make_database(), versions_with(tmp_path, ADD)
-    add_version(folder, REMAKE, before="0002")
-    restore(engine, "0001")
+    add_version(folder, REMAKE, before=LATER)
+    restore(engine, NEWEST.version)
     migrate(engine, now=0, folder=folder)
     older = versions_with(tmp_path, ADD)
 
-    with pytest.raises(UnusableSchema, match="schema 0003, and this program knows"):
+    with pytest.raises(UnusableSchema, match=f"schema {LATEST}, and this program"):
         prepare(engine, now=0, folder=older)
 
 
