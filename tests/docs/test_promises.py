@@ -45,6 +45,17 @@ def test_the_promises_are_the_same_eight_in_the_architecture() -> None:
     assert listed == promises
 
 
+def test_each_promise_has_a_test_of_its_name() -> None:
+    """Whoever breaks a promise reads which one in the name of what failed."""
+    named = {name for _, name in named_tests(PROMISES)}
+
+    assert [
+        number
+        for number in "12345678"
+        if not any(name.startswith(f"test_promise_{number}_") for name in named)
+    ] == []
+
+
 def test_every_section_of_the_rules_is_there() -> None:
     """A section that is added to the rules wants its tests."""
     rules = set(RULE.findall((DOCS / "rules.md").read_text()))

@@ -239,7 +239,7 @@ MANNERS = st.sampled_from(
         st.tuples(st.integers(0, 3), st.lists(MANNERS, max_size=3)), max_size=6
     )
 )
-def test_in_any_order_nothing_is_lost_and_nothing_is_claimed(
+def test_promise_3_central_holds_every_entry_once_or_the_journal_has_it(
     tmp_path_factory: pytest.TempPathFactory,
     acts: list[tuple[int, list[Manner]]],
 ) -> None:

@@ -251,7 +251,7 @@ def reads(town: Town) -> list[tuple[str, str, str | None, str]]:
         return [(row[0], row[1], row[2], row[3]) for row in rows]
 
 
-def test_every_read_is_in_the_log(town: Town) -> None:
+def test_promise_8_what_leaves_central_is_in_the_log(town: Town) -> None:
     """Who read, of which municipality and which period, and how much they got."""
     town.add_person("anna")
     ask(town)

@@ -80,7 +80,7 @@ def test_the_sessions_are_those_that_were_judged() -> None:
     assert all(one.tz for one in sessions)
 
 
-def test_what_was_taken_back_is_there_with_who_took_it_back() -> None:
+def test_promise_5_who_said_it_and_who_took_it_back_can_be_seen() -> None:
     """A correction is seen, and so is what it corrected."""
     journal = a_monday()
     notice = {"device": DEVICE, "chain": journal.chain.hex(), "seq": 5}

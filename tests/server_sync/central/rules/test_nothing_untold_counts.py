@@ -136,7 +136,7 @@ def turns(facts: Facts, terminal: TerminalId) -> list[int]:
 
 @given(SEEDS)
 @settings(max_examples=80, deadline=None)
-def test_a_log_cut_short_never_counts_against_a_person(seed: int) -> None:
+def test_promise_4_unknown_never_becomes_absent_by_itself(seed: int) -> None:
     """Wherever it is cut, and whichever terminal's it is."""
     drawn = draw(seed)
     as_of = drawn.scenario.as_of

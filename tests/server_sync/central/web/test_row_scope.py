@@ -118,7 +118,7 @@ def lend(town: Town) -> None:
         )
 
 
-def test_no_route_shows_or_changes_a_foreign_citizen(two_towns: Town) -> None:
+def test_promise_6_a_municipality_is_a_wall(two_towns: Town) -> None:
     """Every route there is, asked for Anna by a colleague of another municipality."""
     two_towns.add_person("anna", name=NAME)
     two_towns.tap("nobody", at("17", "08:10"))
