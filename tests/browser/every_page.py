@@ -44,7 +44,7 @@ WORKSHOP_PARTS = {
 # {notice} and {card} stand for the keys of what the town's staff wrote.
 CENTRAL = {
     "access.login": "/login",
-    "pages.look": "/",
+    "pages.prompt_list": "/",
     "pages.prompt": "/prompts/1",
     "pages.people": "/people",
     "pages.person": "/people/anna",
@@ -67,8 +67,8 @@ CENTRAL = {
     "pages.new_code": f"/terminals/{DEVICE}/code",
     "pages.approve": "/terminals/nordby-T2/approve",
     "pages.revoke": f"/terminals/{DEVICE}/revoke",
-    "pages.aside": f"{EVENTS}/8",
-    "pages.lost": f"/terminals/{DEVICE}/lost/{CHAIN}/5/7",
+    "pages.quarantined_entry": f"{EVENTS}/8",
+    "pages.gap": f"/terminals/{DEVICE}/gaps/{CHAIN}/5/7",
     "pages.unknown_tap": f"/taps/{DEVICE}/{CHAIN}/4",
 }
 # Shown to who leads the team, and to nobody else.

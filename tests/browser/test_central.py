@@ -23,8 +23,8 @@ FORMS = {
     "pages.add_terminal": 2,
     "pages.revoke": 2,
     "pages.prompt": 1,
-    "pages.aside": 2,
-    "pages.lost": 2,
+    "pages.quarantined_entry": 2,
+    "pages.gap": 2,
     "pages.unknown_tap": 2,
 }
 EMPTY = """() => document

@@ -31,7 +31,7 @@ class What(StrEnum):
     MADE_EVIDENCE = "made_evidence"
     SAW_TERMINALS = "saw_terminals"
     SAW_TERMINAL = "saw_terminal"
-    SAW_ASIDE = "saw_aside"
+    SAW_QUARANTINED = "saw_aside"
     LOOKED_AT = "looked_at"
     MADE_CODE = "made_code"
     APPROVED_KEY = "approved_key"
@@ -69,7 +69,7 @@ WORDS: Mapping[str, str] = {
     What.MADE_EVIDENCE: "Lavede en fil med bevis for en periode",
     What.SAW_TERMINALS: "Så kortlæserne",
     What.SAW_TERMINAL: "Så en kortlæser",
-    What.SAW_ASIDE: "Så en hændelse, der ikke kan bruges",
+    What.SAW_QUARANTINED: "Så en hændelse, der ikke kan bruges",
     What.LOOKED_AT: "Afklarede en hændelse eller et hul hos en kortlæser",
     What.MADE_CODE: "Lavede en engangskode til en kortlæser",
     What.APPROVED_KEY: "Godkendte en kortlæsers nøgle",

@@ -54,7 +54,7 @@ class Terminal:
         version: what it said that it runs; "" if it never did.
         queued: what it said of what waits there; "" likewise.
         warmth: how warm it said that it is; "" where it did not say.
-        open_asides: events that cannot be used and that nobody has looked at.
+        open_quarantined: events that cannot be used and that nobody has looked at.
     """
 
     row: Row[Any]
@@ -69,7 +69,7 @@ class Terminal:
     warmth: str
     chains: Sequence[Chain]
     fingerprint: str
-    open_asides: int
+    open_quarantined: int
 
     @property
     def device(self) -> str:
@@ -136,7 +136,7 @@ def _terminal(connection: Connection, row: Row[Any], now: int) -> Terminal:
     ended = row.revoked_at is not None or (row.until or now + 1) <= now
     in_use = not invited and not ended
     chains = [_chain(connection, one, zone) for one in found]
-    open_asides = _open_asides(connection, [one.id for one in found])
+    open_quarantined = _open_quarantined(connection, [one.id for one in found])
     report = _report(connection, row.device)
     fresh = until is not None and at - until <= FRESH
     return Terminal(
@@ -149,7 +149,7 @@ def _terminal(connection: Connection, row: Row[Any], now: int) -> Terminal:
         ),
         in_use=in_use,
         well=(fresh or not in_use)
-        and not open_asides
+        and not open_quarantined
         and not any(one.gaps for one in chains),
         silent=_silent(connection, row, until, at) if in_use and not fresh else "",
         clock=CLOCKS.get(last.clock, "Ukendt") if last else "Ukendt",
@@ -158,7 +158,7 @@ def _terminal(connection: Connection, row: Row[Any], now: int) -> Terminal:
         warmth=_warmth(report) if report else "",
         chains=chains,
         fingerprint=fingerprint(bytes(row.public_key)) if row.public_key else "",
-        open_asides=open_asides,
+        open_quarantined=open_quarantined,
     )
 
 
@@ -278,7 +278,7 @@ def _chain(connection: Connection, row: Row[Any], zone: ZoneInfo) -> Chain:
     )
 
 
-def _open_asides(connection: Connection, chains: Sequence[int]) -> int:
+def _open_quarantined(connection: Connection, chains: Sequence[int]) -> int:
     number = 0
     for table in (tables.quarantine, tables.conflict):
         asked = select(func.count()).where(

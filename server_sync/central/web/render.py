@@ -13,7 +13,7 @@ from server_sync.central.rules.calendar import zone_of
 from server_sync.central.web.auth.guard import viewer
 
 MENU = (
-    ("pages.look", "Til gennemsyn"),
+    ("pages.prompt_list", "Til gennemsyn"),
     ("pages.people", "Borgere"),
     ("pages.newcomers", "Midlertidige kort"),
     ("pages.terminals", "Kortlæsere"),

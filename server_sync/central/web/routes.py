@@ -55,7 +55,7 @@ def _blueprint() -> Blueprint:
     )
     put_before(pages)
     person = "/people/<person_id>"
-    pages.get("/")(prompt_views.look)
+    pages.get("/")(prompt_views.prompt_list)
     pages.route("/prompts/<int:prompt_id>", methods=POST_TOO)(prompt_views.prompt)
     pages.get("/people")(person_views.people)
     pages.get(person)(person_views.person)
@@ -85,16 +85,18 @@ def _who_came(pages: Blueprint, person: str) -> None:
 
 
 def _terminals(pages: Blueprint) -> None:
-    one, event = "/terminals/<device>", "<chain>/<int:seq>"
+    terminal, event = "/terminals/<device>", "<chain>/<int:seq>"
     pages.get("/terminals")(terminal_views.terminals)
     pages.route("/new-terminal", methods=POST_TOO)(terminal_views.add_terminal)
-    pages.get(one)(terminal_views.terminal)
-    pages.route(f"{one}/code", methods=POST_TOO)(terminal_views.new_code)
-    pages.route(f"{one}/approve", methods=POST_TOO)(terminal_views.approve)
-    pages.route(f"{one}/revoke", methods=POST_TOO)(terminal_views.revoke)
-    pages.route(f"{one}/events/{event}", methods=POST_TOO)(quarantine_views.aside)
-    pages.route(f"{one}/lost/<chain>/<int:first>/<int:last>", methods=POST_TOO)(
-        quarantine_views.lost
+    pages.get(terminal)(terminal_views.terminal)
+    pages.route(f"{terminal}/code", methods=POST_TOO)(terminal_views.new_code)
+    pages.route(f"{terminal}/approve", methods=POST_TOO)(terminal_views.approve)
+    pages.route(f"{terminal}/revoke", methods=POST_TOO)(terminal_views.revoke)
+    pages.route(f"{terminal}/events/{event}", methods=POST_TOO)(
+        quarantine_views.quarantined_entry
+    )
+    pages.route(f"{terminal}/gaps/<chain>/<int:first>/<int:last>", methods=POST_TOO)(
+        quarantine_views.gap
     )
 
 

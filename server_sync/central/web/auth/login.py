@@ -56,7 +56,7 @@ def enter() -> Response | str | tuple[str, int, dict[str, str]]:
             login_attempts.record_failure(connection, tried)
         return _form(NOT_RIGHT), 401, {}
     _begin(staff_id)
-    return redirect(safe_path(request.args.get("next")) or url_for("pages.look"))
+    return redirect(safe_path(request.args.get("next")) or url_for("pages.prompt_list"))
 
 
 def logout() -> Response:

@@ -23,7 +23,7 @@ NO_NUMBER = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class Holding:
     """A card that somebody has or had."""
 
     key: str
@@ -36,18 +36,18 @@ class Held:
 
     @property
     def number(self) -> str:
-        """The card's number in pairs, as one reads it out."""
+        """The card's number in pairs, as it is read out."""
         pairs = (self.card[at : at + 2] for at in range(0, len(self.card), 2))
         return " ".join(pairs)
 
 
-def of_person(connection: Connection, *, person: str, zone: str) -> list[Held]:
+def of_person(connection: Connection, *, person: str, zone: str) -> list[Holding]:
     """Read the assignments that stand, the latest first."""
     place = zone_of(zone)
     asked = not_voided(card).where(card.c.person == person)
     rows = connection.execute(asked.order_by(card.c.start.desc(), card.c.key)).all()
     return [
-        Held(
+        Holding(
             key=row.key,
             card=row.card,
             start=row.start,

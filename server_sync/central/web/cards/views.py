@@ -10,8 +10,8 @@ from server_sync.central.facts.people import COPENHAGEN
 from server_sync.central.facts.provenance import Provenance
 from server_sync.central.request_context import now
 from server_sync.central.web.auth.guard import viewer
-from server_sync.central.web.cards import queries as finding
-from server_sync.central.web.cards.queries import Held
+from server_sync.central.web.cards import queries
+from server_sync.central.web.cards.queries import Holding
 from server_sync.central.web.forms import Form, instant
 from server_sync.central.web.lookups import person_or_404
 from server_sync.central.web.render import as_of, demand_writer, show
@@ -28,12 +28,14 @@ def cards(person_id: str) -> Page:
     demand_writer()
     with snapshot_or_transaction() as connection:
         who = person_or_404(connection, person_id)
-        held = finding.of_person(connection, person=person_id, zone=COPENHAGEN)
+        holdings = queries.of_person(connection, person=person_id, zone=COPENHAGEN)
         if posted and _handed_out(connection, person_id, form):
             flash("Kortet er knyttet til borgeren.")
             return redirect(url_for("pages.cards", person_id=person_id))
     log_view(What.SAW_PERSON, person=person_id, detail="kort")
-    page = show("cards/cards.html", section=SECTION, person=who, cards=held, form=form)
+    page = show(
+        "cards/cards.html", section=SECTION, person=who, cards=holdings, form=form
+    )
     return page, 422 if form.wrong else 200
 
 
@@ -45,9 +47,9 @@ def end_card(person_id: str) -> Page:
     back = url_for("pages.cards", person_id=person_id)
     with snapshot_or_transaction() as connection:
         who = person_or_404(connection, person_id)
-        held = finding.of_person(connection, person=person_id, zone=COPENHAGEN)
+        holdings = queries.of_person(connection, person=person_id, zone=COPENHAGEN)
         about = request.args.get("about")
-        found = next((one for one in held if one.key == about), None)
+        found = next((holding for holding in holdings if holding.key == about), None)
         if found is None and not posted:
             abort(404)
         if found is None or found.until is not None:
@@ -77,10 +79,10 @@ def _instant(form: Form) -> int | None:
 
 
 def _handed_out(connection: Connection, person_id: str, form: Form) -> bool:
-    number, start = finding.read_number(form), _instant(form)
+    number, start = queries.read_number(form), _instant(form)
     why = form.text("why", needed="Skriv kort, hvorfor, fx »Nyt kort«.")
     if number and start is not None and not form.wrong:
-        holders = finding.holders_from(connection, number=number, start=start)
+        holders = queries.holders_from(connection, number=number, start=start)
         if person_id in holders:
             form.wrong["card"] = "Borgeren har allerede det kort i den tid."
         elif holders:
@@ -101,25 +103,27 @@ def _handed_out(connection: Connection, person_id: str, form: Form) -> bool:
     return True
 
 
-def _ended(connection: Connection, person_id: str, held: Held, form: Form) -> bool:
+def _ended(
+    connection: Connection, person_id: str, holding: Holding, form: Form
+) -> bool:
     """End an assignment: it is taken back, and one that ends stands in its place."""
     until = _instant(form)
     why = form.text("why", needed="Skriv kort, hvorfor, fx »Tabt«.")
-    if until is not None and until <= held.start:
+    if until is not None and until <= holding.start:
         form.wrong["day"] = "Det er, før borgeren fik kortet."
     if form.wrong or until is None:
         return False
     statements.add_void(
         connection,
         municipality=viewer().municipality_id,
-        about=held.key,
+        about=holding.key,
         provenance=_provenance(why),
     )
     statements.assign_card(
         connection,
-        card=held.card,
+        card=holding.card,
         person=person_id,
-        start=held.start,
+        start=holding.start,
         until=until,
         provenance=_provenance(why),
     )

@@ -32,7 +32,7 @@ Page = Response | str | tuple[str, int]
 
 
 def arrival(person_id: str) -> Page:
-    """Write that somebody came, when, and how one knows."""
+    """Write that somebody came, when, and how they know."""
     posted = request.method == "POST"
     form = Form(request.form if posted else _suggested())
     demand_writer()
@@ -86,19 +86,19 @@ def _sites(connection: Connection, person_id: str, form: Form) -> dict[str, str]
     if day is None:
         return {}
     offered = [
-        one
-        for one in people_queries.courses_of(connection, viewer(), person_id)
-        if one.course.first <= day <= one.course.last
+        run
+        for run in people_queries.courses_of(connection, viewer(), person_id)
+        if run.course.first <= day <= run.course.last
     ]
     if not offered:
         form.wrong["day"] = "Borgeren har intet forløb den dag."
     rows = connection.execute(
         select(course.c.key, course.c.site).where(
-            course.c.key.in_([one.key for one in offered])
+            course.c.key.in_([run.key for run in offered])
         )
     )
     places = {row.key: row.site for row in rows}
-    return {places[one.key]: one.site.name for one in offered}
+    return {places[run.key]: run.site.name for run in offered}
 
 
 def _came(
@@ -151,14 +151,14 @@ def _what_came(connection: Connection, found: Day) -> str | None:
         arrivals.c.person == found.person.id, arrivals.c.arrived.between(begins, ends)
     )
     known = {
-        one.lo: one.key
-        for one in own_taps.of_day(
+        row.lo: row.key
+        for row in own_taps.of_day(
             connection, person=found.person.id, day=found.date, zone=COPENHAGEN
         )
     }
     for row in connection.execute(written):
         known.setdefault(row.arrived, row.key)
-    return next((known[one] for one in wanted if one in known), None)
+    return next((known[second] for second in wanted if second in known), None)
 
 
 def _delayed(connection: Connection, found: Day, about: str, form: Form) -> bool:

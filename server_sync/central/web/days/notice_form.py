@@ -49,8 +49,8 @@ def demand_course(
     """Say so in the form where no course of the person touches these dates."""
     courses = queries.courses_of(connection, viewer, person)
     touching = (
-        one.course.first <= notice.last and one.course.last >= notice.first
-        for one in courses
+        run.course.first <= notice.last and run.course.last >= notice.first
+        for run in courses
     )
     if not any(touching):
         form.wrong["first"] = "Borgeren har intet forløb i de dage."

@@ -31,19 +31,19 @@ def of_day(
 ) -> list[OwnTap]:
     """Read what somebody's card told of a date, in order."""
     begins, ends = seconds_of_day(day, zone)
-    held = not_voided(card).where(card.c.person == person).subquery("held")
+    holding = not_voided(card).where(card.c.person == person).subquery("holding")
     by_card = (
-        select(held.c.key)
-        .where(held.c.card == tap.c.card, held.c.start <= tap.c.lo)
-        .where(or_(held.c.until.is_(None), held.c.until > tap.c.lo))
+        select(holding.c.key)
+        .where(holding.c.card == tap.c.card, holding.c.start <= tap.c.lo)
+        .where(or_(holding.c.until.is_(None), holding.c.until > tap.c.lo))
         .exists()
     )
     within = tap.c.lo.between(begins, ends)
     mine = _found(connection, _taps().where(within, by_card))
-    said = _said_to_be(connection, person)
-    others = _found(connection, _taps().where(within, ~by_card)) if said else []
-    mine += [one for one in others if one.key in said]
-    return sorted(mine, key=lambda one: (one.lo, one.key))
+    resolved = _said_to_be(connection, person)
+    others = _found(connection, _taps().where(within, ~by_card)) if resolved else []
+    mine += [row for row in others if row.key in resolved]
+    return sorted(mine, key=lambda row: (row.lo, row.key))
 
 
 def _taps() -> Select[Any]:

@@ -13,7 +13,7 @@ from server_sync.central.facts.people import COPENHAGEN
 from server_sync.central.rules.status import PRESENT, Cause, Status
 from server_sync.central.web.auth.guard import viewer
 from server_sync.central.web.days import statements
-from server_sync.central.web.days.statements import Told
+from server_sync.central.web.days.statements import Statement
 from server_sync.central.web.lookups import day_or_404, person_or_404
 from server_sync.central.web.people import queries
 
@@ -30,13 +30,13 @@ class Day:
     person: Row[Any]
     date: date
     lines: Sequence[Line]
-    statements: Sequence[Told]
+    statements: Sequence[Statement]
 
     @property
-    def no_show(self) -> Told | None:
-        """The no-show that stands, if there is one."""
-        standing = [one for one in self.statements if one.taken_back is None]
-        return next((one for one in standing if one.table == "no_show"), None)
+    def no_show(self) -> Statement | None:
+        """The no-show that nobody has taken back; None where there is none."""
+        valid = [fact for fact in self.statements if fact.taken_back is None]
+        return next((fact for fact in valid if fact.table == "no_show"), None)
 
     @property
     def may_note_delay(self) -> bool:

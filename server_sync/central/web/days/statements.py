@@ -32,15 +32,15 @@ class TakenBack:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """One fact made by a person, as it is shown.
+class Statement:
+    """One fact that a named person wrote, as it is shown.
 
     Attributes:
         key: names the fact; a void is about it.
         table: which kind of fact it is.
         what: what was said, in words.
         why: why it was said, where the person wrote it.
-        taken_back: None while the fact stands.
+        taken_back: None while nobody has taken it back.
     """
 
     key: str
@@ -57,8 +57,10 @@ class Told:
         return words.FACT[self.table]
 
 
-def of_day(connection: Connection, *, person: str, day: date, zone: str) -> list[Told]:
-    """Read all that was said of a person and a date, in the order it was said."""
+def of_day(
+    connection: Connection, *, person: str, day: date, zone: str
+) -> list[Statement]:
+    """Read what was written about a person and a date, in the order it was written."""
     place = zone_of(zone)
     rows = list(_facts(connection, person=person, day=day, zone=zone))
     keys = [row.key for _, _, row in rows]
@@ -66,8 +68,8 @@ def of_day(connection: Connection, *, person: str, day: date, zone: str) -> list
         row.about: _taken_back(row, place)
         for row in connection.execute(select(void).where(void.c.about.in_(keys)))
     }
-    told = [
-        Told(
+    found = [
+        Statement(
             key=row.key,
             table=table,
             what=what,
@@ -78,7 +80,7 @@ def of_day(connection: Connection, *, person: str, day: date, zone: str) -> list
         )
         for table, what, row in rows
     ]
-    return sorted(told, key=lambda one: (one.at, one.key))
+    return sorted(found, key=lambda statement: (statement.at, statement.key))
 
 
 def _facts(
@@ -93,15 +95,15 @@ def _facts(
     for row in connection.execute(no_shows):
         yield "no_show", "Ikke mødt – ingen besked fundet", row
     taps = own_taps.of_day(connection, person=person, day=day, zone=zone)
-    about = [one.key for one in taps]
+    about = [tap.key for tap in taps]
     begins, ends = seconds_of_day(day, zone)
     arrivals = select(arrival).where(
         arrival.c.person == person, arrival.c.arrived.between(begins, ends)
     )
     for row in connection.execute(arrivals):
         came = datetime.fromtimestamp(row.arrived, zone_of(zone))
-        held = f", forsinket: {row.delay}" if row.delay else ""
-        yield "arrival", f"Kom kl. {danish.clock(came)}{held}", row
+        delayed = f", forsinket: {row.delay}" if row.delay else ""
+        yield "arrival", f"Kom kl. {danish.clock(came)}{delayed}", row
         about.append(row.key)
     delays = select(delay).where(delay.c.about.in_(about))
     for row in connection.execute(delays):
@@ -115,13 +117,13 @@ def _facts(
 
 def _notice_words(row: Row[Any], zone: str) -> str:
     reason = words.REASON.get(row.reason, row.reason)
-    told = datetime.fromtimestamp(row.reported_at, zone_of(zone))
+    reported = datetime.fromtimestamp(row.reported_at, zone_of(zone))
     days = (
         f", {row.first:%d-%m-%Y} til {row.last:%d-%m-%Y}"
         if row.last > row.first
         else ""
     )
-    return f"{reason}{days}. Meldt {danish.moment(told)}"
+    return f"{reason}{days}. Meldt {danish.moment(reported)}"
 
 
 def _taken_back(row: Row[Any], place: ZoneInfo) -> TakenBack:

@@ -37,19 +37,19 @@ def day(person_id: str, day: str) -> str:
 
 
 def notice(person_id: str) -> Page:
-    """Write down that somebody told they would not come."""
+    """Write down that somebody written they would not come."""
     posted = request.method == "POST"
     form = Form(request.form if posted else _suggested())
     with snapshot_or_transaction() as connection:
         who = person_or_404(connection, person_id)
-        if posted and (told := notice_form.read(form, now=now())):
+        if posted and (written := notice_form.read(form, now=now())):
             notice_form.demand_course(
-                connection, viewer(), form, person=person_id, notice=told
+                connection, viewer(), form, person=person_id, notice=written
             )
             if not form.wrong:
-                _keep_notice(connection, person_id, told)
+                _keep_notice(connection, person_id, written)
                 flash("Afbuddet er skrevet.")
-                return redirect(_day_url(person_id, told.first.isoformat()))
+                return redirect(_day_url(person_id, written.first.isoformat()))
     page = show(
         "days/notice.html",
         section=SECTION,
@@ -87,7 +87,11 @@ def take_back(person_id: str, day: str) -> Page:
     with snapshot_or_transaction() as connection:
         found = queries.day_of(connection, person_id, day)
         about = next(
-            (one for one in found.statements if one.key == request.args.get("about")),
+            (
+                fact
+                for fact in found.statements
+                if fact.key == request.args.get("about")
+            ),
             None,
         )
         if about is None:
@@ -116,18 +120,18 @@ def _suggested() -> dict[str, str]:
 
 
 def _keep_notice(
-    connection: Connection, person_id: str, told: notice_form.Notice
+    connection: Connection, person_id: str, written: notice_form.Notice
 ) -> None:
     statements.add_notice(
         connection,
         person=person_id,
-        first=told.first,
-        last=told.last,
-        reason=told.reason,
-        reported_at=told.reported_at,
+        first=written.first,
+        last=written.last,
+        reason=written.reason,
+        reported_at=written.reported_at,
         provenance=_provenance(),
     )
-    detail = f"{told.first} til {told.last}"
+    detail = f"{written.first} til {written.last}"
     access_log.write(
         connection,
         viewer(),

@@ -15,7 +15,7 @@ from server_sync.central.facts.provenance import Provenance
 from server_sync.central.request_context import now
 from server_sync.central.web.auth.guard import viewer
 from server_sync.central.web.forms import Form
-from server_sync.central.web.newcomers import queries as finding
+from server_sync.central.web.newcomers import queries
 from server_sync.central.web.newcomers.queries import Newcomer
 from server_sync.central.web.render import demand_writer, show
 from server_sync.central.web.transactions import (
@@ -34,7 +34,7 @@ def newcomers() -> str:
     """Show the temporary cards that wait for a name."""
     demand_writer()
     with snapshot() as connection:
-        found = finding.unnamed(connection, viewer())
+        found = queries.unnamed(connection, viewer())
     log_view(What.SAW_NEWCOMERS, detail=f"{len(found)} kort")
     return show("newcomers/newcomers.html", section=SECTION, newcomers=found)
 
@@ -44,11 +44,11 @@ def newcomer(device: str, chain: str, seq: int) -> Response | str | tuple[str, i
     demand_writer()
     posted = request.method == "POST"
     with snapshot_or_transaction() as connection:
-        found = finding.find(connection, viewer(), key=f"{device}/{chain}/{seq}")
+        found = queries.find(connection, viewer(), key=f"{device}/{chain}/{seq}")
         if found is None:
             abort(404)
         given = request.form if posted else _proposed(found)
-        form, people = Form(given), finding.could_be(connection, viewer(), found)
+        form, people = Form(given), queries.could_be(connection, viewer(), found)
         if posted and (done := _answered(connection, found, people | OTHERS, form)):
             flash(done)
             return redirect(url_for("pages.newcomers"))
@@ -63,7 +63,7 @@ def newcomer(device: str, chain: str, seq: int) -> Response | str | tuple[str, i
 
 
 def _proposed(found: Newcomer) -> dict[str, str]:
-    return {"name": found.row.name, "first": f"{finding.day_of(found):%d-%m-%Y}"}
+    return {"name": found.row.name, "first": f"{queries.day_of(found):%d-%m-%Y}"}
 
 
 def _answered(
@@ -72,19 +72,19 @@ def _answered(
     """Write whose it is; give what was done, None where something is missing."""
     who = form.choice("person", people)
     why = form.text("why", needed="Skriv kort, hvordan du ved det.")
-    said = Provenance(by=viewer().name, at=now(), why=why)
+    provenance = Provenance(by=viewer().name, at=now(), why=why)
     if who == NEW and not form.wrong and not found.named:
-        who = _added(connection, found, said, form)
+        who = _added(connection, found, provenance, form)
     if form.wrong:
         return None
     if found.named:
         return "Det er allerede sagt, så der blev ikke skrevet noget nyt."
     if who == NOT_OURS:
-        count = facts.not_ours(connection, found.row, provenance=said)
+        count = facts.not_ours(connection, found.row, provenance=provenance)
         _log(connection, What.RESOLVED_CARD, None, f"{count} tryk")
     else:
-        facts.name_as(connection, found.row, person=who, provenance=said)
-        _log(connection, What.GAVE_CARD, who, finding.day_of(found).isoformat())
+        facts.name_as(connection, found.row, person=who, provenance=provenance)
+        _log(connection, What.GAVE_CARD, who, queries.day_of(found).isoformat())
     return "Gemt med dit navn. Dagene er gjort op igen."
 
 

@@ -44,11 +44,11 @@ def courses_of(
         .distinct()
     )
     found = [
-        PersonCourse(key=key, site=site_of(connection, site_id), course=one)
+        PersonCourse(key=key, site=site_of(connection, site_id), course=course)
         for site_id in connection.scalars(asked).all()
-        for key, one in keyed_courses(connection, site=site_id, people=[person_id])
+        for key, course in keyed_courses(connection, site=site_id, people=[person_id])
     ]
-    return sorted(found, key=lambda one: (one.course.first, one.key), reverse=True)
+    return sorted(found, key=lambda run: (run.course.first, run.key), reverse=True)
 
 
 def seen_by(viewer: Viewer) -> Select[Any]:

@@ -25,20 +25,22 @@ Page = Response | str | tuple[str, int]
 
 
 def support(person_id: str) -> Page:
-    """Show the note that stands; a POST puts another in its place."""
+    """Show the note that written; a POST puts another in its place."""
     posted = request.method == "POST"
     with snapshot_or_transaction() as connection:
         who = person_or_404(connection, person_id)
         if not viewer().leads(who.team):
             abort(404)
-        stands = notes.note_of(connection, person=person_id)
-        form = Form(request.form if posted else {"text": stands.text if stands else ""})
+        written = notes.note_of(connection, person=person_id)
+        form = Form(
+            request.form if posted else {"text": written.text if written else ""}
+        )
         if posted and _written(connection, who, form):
             flash("Noten er gemt. Kun holdets leder kan se den.")
             return redirect(url_for("pages.support", person_id=person_id))
     log_view(What.SAW_SUPPORT, person=person_id)
     page = show(
-        "people/support.html", section=SECTION, person=who, note=stands, form=form
+        "people/support.html", section=SECTION, person=who, note=written, form=form
     )
     return page, 422 if form.wrong else 200
 

@@ -11,8 +11,7 @@ from server_sync.central.request_context import now
 from server_sync.central.rules.calendar import zone_of
 from server_sync.central.web.auth.guard import viewer
 from server_sync.central.web.lookups import person_or_404
-from server_sync.central.web.people import course_figures
-from server_sync.central.web.people import queries as finding
+from server_sync.central.web.people import course_figures, queries
 from server_sync.central.web.render import show, today
 from server_sync.central.web.transactions import log_view, snapshot
 
@@ -25,7 +24,7 @@ def people() -> str:
     """List the people, by name and by nothing else."""
     wanted = request.args.get("q", "").strip()[:SEARCH_CHARACTERS_MAX]
     with snapshot() as connection:
-        found = finding.listed(connection, viewer(), wanted=wanted)
+        found = queries.listed(connection, viewer(), wanted=wanted)
     log_view(What.SAW_PEOPLE, detail=f"{len(found)} borgere")
     return show("people/people.html", section=SECTION, people=found, wanted=wanted)
 
@@ -34,8 +33,8 @@ def person(person_id: str) -> str:
     """Show what is registered, the latest first."""
     with snapshot() as connection:
         who = person_or_404(connection, person_id)
-        lines = finding.lines_until(connection, viewer(), person_id, until=today())
-        courses = finding.courses_of(connection, viewer(), person_id)
+        lines = queries.lines_until(connection, viewer(), person_id, until=today())
+        courses = queries.courses_of(connection, viewer(), person_id)
     log_view(What.SAW_PERSON, person=person_id)
     return show(
         "people/person.html", section=SECTION, person=who, lines=lines, courses=courses
@@ -46,7 +45,7 @@ def figures(person_id: str) -> str:
     """Show the figures, on a page of their own: facts come first."""
     with snapshot() as connection:
         who = person_or_404(connection, person_id)
-        courses = finding.courses_of(connection, viewer(), person_id)
+        courses = queries.courses_of(connection, viewer(), person_id)
         found = [
             course_figures.of_course(connection, course, as_of=now())
             for course in courses

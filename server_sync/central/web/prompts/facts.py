@@ -171,8 +171,8 @@ def _planned(connection: Connection, prompt: Row[Any]) -> Iterator[str]:
     )
     for start, end, status in connection.execute(asked):
         hours = " til ".join(
-            danish.clock(datetime.fromtimestamp(one, zone_of(prompt.zone)))
-            for one in (start, end)
+            danish.clock(datetime.fromtimestamp(instant, zone_of(prompt.zone)))
+            for instant in (start, end)
         )
         yield f"Mødetid kl. {hours}. {words.STATUS[Status(status)]}."
 

@@ -1,4 +1,4 @@
-"""Reading prompts: what stands, what ended and why, and what to show beside each."""
+"""Reading prompts: what is raised, what ended and why, and what to show beside each."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class PromptCard:
         facts: what is known, a sentence each.
         taps: those of nobody known that it asks about; each can be resolved.
         strip: the person's latest sessions, the oldest first; may be empty.
-        ending: how it ended, by whom or by which fact; "" while it stands.
+        ending: how it ended, by whom or by which fact; "" while it is raised.
     """
 
     id: int
@@ -60,7 +60,7 @@ class PromptCard:
         return words.PROMPT[self.key]
 
     @property
-    def standing(self) -> bool:
+    def raised(self) -> bool:
         """Whether its condition holds and nobody has answered it."""
         return self.state is State.RAISED
 
@@ -70,10 +70,8 @@ class PromptCard:
         return self.state is State.HANDLED
 
 
-def standing(
-    connection: Connection, viewer: Viewer, *, today: date
-) -> list[PromptCard]:
-    """Read all that stands, by name within each kind."""
+def raised(connection: Connection, viewer: Viewer, *, today: date) -> list[PromptCard]:
+    """Read the prompts that are raised, by name within each kind."""
     asked = _prompts(viewer).where(prompt.c.state == State.RAISED)
     return _cards(connection, viewer, connection.execute(asked), today=today)
 
@@ -156,7 +154,7 @@ def _cards(
             since=datetime.fromtimestamp(row.since, zone_of(row.zone)),
             state=State(row.state),
             facts=facts.sentences(connection, row)
-            or [one.sentence for one in taps[row.id]],
+            or [tap.sentence for tap in taps[row.id]],
             taps=taps[row.id],
             strip=strips.get(row.person, ()),
             ending=endings.get(row.id, ""),

@@ -21,7 +21,7 @@ from server_sync.central.web.prompts.words import GROUPS
 from server_sync.central.web.render import show, today
 from server_sync.central.web.transactions import snapshot, snapshot_or_transaction
 
-SECTION = "pages.look"
+SECTION = "pages.prompt_list"
 ALREADY = "Det er allerede gjort, så der blev ikke skrevet noget nyt."
 CLOSED_SECONDS = 14 * 24 * 60 * 60
 
@@ -31,35 +31,38 @@ class Group:
     """Prompts that ask for the same kind of thing.
 
     Attributes:
-        bundles: those of one kind about one person, shown as one.
+        bundles: those of the same kind about one person, shown as one.
     """
 
     heading: str
     bundles: list[list[PromptCard]]
 
 
-def look() -> Response | str:
+def prompt_list() -> Response | str:
     """Show what stands, by what it asks for, and what ended lately."""
     if not viewer().sees_people:
         return redirect(url_for("pages.overview"))
     with snapshot() as connection:
-        standing = queries.standing(connection, viewer(), today=today())
+        raised = queries.raised(connection, viewer(), today=today())
         closed = queries.closed(
             connection, viewer(), since=now() - CLOSED_SECONDS, today=today()
         )
     with writing() as connection:
-        _keep_shown(connection, standing)
-        detail = f"{len(standing)} punkter"
+        _log_shown(connection, raised)
+        detail = f"{len(raised)} punkter"
         access_log.write(
             connection, viewer(), What.SAW_PROMPTS, now=now(), detail=detail
         )
     return show(
-        "prompts/look.html", section=SECTION, groups=_groups(standing), closed=closed
+        "prompts/prompt_list.html",
+        section=SECTION,
+        groups=_groups(raised),
+        closed=closed,
     )
 
 
 def prompt(prompt_id: int) -> Response | str | tuple[str, int]:
-    """Show one prompt with its life; a POST writes what was done, or takes it up."""
+    """Show one prompt with its history; a POST writes what was done, or takes it up."""
     form = Form(request.form if request.method == "POST" else {})
     with snapshot_or_transaction() as connection:
         card = queries.find(connection, viewer(), prompt_id=prompt_id, today=today())
@@ -67,13 +70,13 @@ def prompt(prompt_id: int) -> Response | str | tuple[str, int]:
             abort(404)
         if request.method == "POST" and (done := _answered(connection, card, form)):
             flash(done)
-            return redirect(url_for("pages.look"))
-        life = facts.history(connection, prompt_id=prompt_id, zone=COPENHAGEN)
+            return redirect(url_for("pages.prompt_list"))
+        history = facts.history(connection, prompt_id=prompt_id, zone=COPENHAGEN)
     if request.method == "GET":
         with writing() as connection:
-            _keep_shown(connection, [card])
+            _log_shown(connection, [card])
     page = show(
-        "prompts/prompt.html", section=SECTION, prompt=card, history=life, form=form
+        "prompts/prompt.html", section=SECTION, prompt=card, history=history, form=form
     )
     return page, 422 if form.wrong else 200
 
@@ -97,7 +100,7 @@ def _answered(connection: Connection, card: PromptCard, form: Form) -> str | Non
     # Whoever opened the page while it stood means to answer it, also if somebody
     # else has meanwhile; nobody means to take up again what they saw standing.
     take_up = form.given.get("do") == "take up"
-    if card.standing is take_up or not (card.standing or card.handled):
+    if card.raised is take_up or not (card.raised or card.handled):
         return ALREADY
     turn = prompts.reopen if take_up else prompts.handle
     try:
@@ -110,8 +113,8 @@ def _answered(connection: Connection, card: PromptCard, form: Form) -> str | Non
     )
 
 
-def _keep_shown(connection: Connection, cards: list[PromptCard]) -> None:
-    """Keep, once for each time it came up, that this person was shown it."""
+def _log_shown(connection: Connection, cards: list[PromptCard]) -> None:
+    """Write, once for each time the prompt was raised, that this viewer saw it."""
     shown = tables.prompt_event.c
     asked = (
         select(shown.prompt, func.max(shown.at))

@@ -1,4 +1,4 @@
-"""The events of a terminal that cannot be used: why, their bytes, who looked."""
+"""The events of a terminal that cannot be used: why, their bytes, who reviewed."""
 
 import json
 import re
@@ -48,14 +48,14 @@ FINDINGS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Aside:
-    """One event that is kept and not used.
+class QuarantinedEntry:
+    """One entry that is stored and not used.
 
     Attributes:
         digest: in hexadecimal; "" where it is in quarantine and no conflict.
         between: when it must have happened, in words.
         raw: its bytes; None where there are none.
-        looked: who has looked at it, when and why; None while nobody has.
+        reviewed: who has reviewed at it, when and why; None while nobody has.
     """
 
     chain: str
@@ -65,18 +65,18 @@ class Aside:
     received: datetime
     between: str
     raw: bytes | None
-    looked: str | None
+    reviewed: str | None
     used: bool
 
     @property
     def open(self) -> bool:
         """Whether it still makes days unknown."""
-        return self.looked is None and not self.used
+        return self.reviewed is None and not self.used
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """One step of what people said of it."""
+class Statement:
+    """What a named person found out about the entry, or wrote later."""
 
     at: datetime
     what: str
@@ -84,10 +84,12 @@ class Said:
     why: str
 
 
-def of_terminal(connection: Connection, *, device: str, zone: str) -> list[Aside]:
-    """Read what is put aside, what waits for a person first."""
+def of_terminal(
+    connection: Connection, *, device: str, zone: str
+) -> list[QuarantinedEntry]:
+    """Read what is in quarantine; what nobody has reviewed comes first."""
     found = [
-        _aside(row, zone)
+        _quarantined_entry(row, zone)
         for table in (tables.quarantine, tables.conflict)
         for row in connection.execute(
             _query(table, device)
@@ -95,7 +97,7 @@ def of_terminal(connection: Connection, *, device: str, zone: str) -> list[Aside
             .limit(SHOWN_MAX)
         )
     ]
-    return sorted(found, key=lambda one: (not one.open, -one.seq, one.digest))
+    return sorted(found, key=lambda entry: (not entry.open, -entry.seq, entry.digest))
 
 
 def find(  # noqa: PLR0913 - the name of one event
@@ -106,8 +108,8 @@ def find(  # noqa: PLR0913 - the name of one event
     seq: int,
     digest: bytes | None,
     zone: str,
-) -> Aside | None:
-    """Find one; None where there is none of that name."""
+) -> QuarantinedEntry | None:
+    """Find the entry; None where there is none of that name."""
     table = tables.quarantine if digest is None else tables.conflict
     asked = _query(table, device).where(
         tables.chain.c.chain == chain, table.c.seq == seq
@@ -115,25 +117,30 @@ def find(  # noqa: PLR0913 - the name of one event
     if digest is not None:
         asked = asked.where(table.c.digest == digest)
     row = connection.execute(asked).one_or_none()
-    return None if row is None else _aside(row, zone)
+    return None if row is None else _quarantined_entry(row, zone)
 
 
 def history(
-    connection: Connection, *, device: str, chain: bytes, aside: Aside, zone: str
-) -> list[Said]:
-    """Tell what people said of it, the oldest first."""
-    said = tables.looked_at.c
-    digest = bytes.fromhex(aside.digest) if aside.digest else None
+    connection: Connection,
+    *,
+    device: str,
+    chain: bytes,
+    entry: QuarantinedEntry,
+    zone: str,
+) -> list[Statement]:
+    """Read what people wrote about the entry, the oldest first."""
+    statement = tables.looked_at.c
+    digest = bytes.fromhex(entry.digest) if entry.digest else None
     asked = (
         select(tables.looked_at)
-        .join(tables.chain, tables.chain.c.id == said.chain)
+        .join(tables.chain, tables.chain.c.id == statement.chain)
         .where(tables.chain.c.device == device, tables.chain.c.chain == chain)
-        .where(said.first <= aside.seq, said.last >= aside.seq)
-        .where(said.digest == digest if digest else said.digest.is_(None))
-        .order_by(said.at, said.key)
+        .where(statement.first <= entry.seq, statement.last >= entry.seq)
+        .where(statement.digest == digest if digest else statement.digest.is_(None))
+        .order_by(statement.at, statement.key)
     )
     return [
-        Said(
+        Statement(
             at=datetime.fromtimestamp(row.at, zone_of(zone)),
             what=FINDINGS.get(row.finding, row.finding),
             by=row.by,
@@ -176,13 +183,13 @@ def _query(table: Table, device: str) -> Any:
     )
 
 
-def _aside(row: Row[Any], zone: str) -> Aside:
+def _quarantined_entry(row: Row[Any], zone: str) -> QuarantinedEntry:
     place, fields = zone_of(zone), row._mapping  # noqa: SLF001 - its public name
-    looked = None
+    reviewed = None
     if row.resolved_at is not None:
         at = danish.moment(datetime.fromtimestamp(row.resolved_at, place))
-        looked = f"{row.resolved_by}, {at}: {row.resolved_why}"
-    return Aside(
+        reviewed = f"{row.resolved_by}, {at}: {row.resolved_why}"
+    return QuarantinedEntry(
         chain=bytes(row.chain_bytes).hex(),
         seq=row.seq,
         digest=bytes(fields["digest"]).hex() if "digest" in fields else "",
@@ -190,7 +197,7 @@ def _aside(row: Row[Any], zone: str) -> Aside:
         received=datetime.fromtimestamp(row.received_ns // NS, place),
         between=_between(row, place),
         raw=None if row.raw is None else bytes(row.raw),
-        looked=looked,
+        reviewed=reviewed,
         used=fields.get("used_at") is not None,
     )
 
@@ -198,7 +205,7 @@ def _aside(row: Row[Any], zone: str) -> Aside:
 def _between(row: Row[Any], zone: ZoneInfo) -> str:
     if row.lo is None or row.hi is None:
         return "Ikke kendt endnu"
-    lo, hi = (datetime.fromtimestamp(one, zone) for one in (row.lo, row.hi))
+    lo, hi = (datetime.fromtimestamp(bound, zone) for bound in (row.lo, row.hi))
     if row.lo == row.hi:
         return danish.moment(lo)
     if row.lo <= 0:
@@ -234,7 +241,7 @@ def _safe(text: str) -> str:
 
 
 def _readable(part: bytes) -> str:
-    return "".join(chr(one) if 0x20 <= one < 0x7F else "·" for one in part)  # noqa: PLR2004 - ASCII
+    return "".join(chr(byte) if 0x20 <= byte < 0x7F else "·" for byte in part)  # noqa: PLR2004 - ASCII
 
 
 def _cut(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Looking at an event that cannot be used, or at a gap, and saying what came of it."""
+"""Reviewing an entry in quarantine, or a gap, and writing what was found out."""
 
 from flask import abort, flash, redirect, request, url_for
 from sqlalchemy import Connection
@@ -15,7 +15,7 @@ from server_sync.central.web.auth.guard import viewer
 from server_sync.central.web.forms import Form
 from server_sync.central.web.lookups import terminal_or_404
 from server_sync.central.web.quarantine import queries
-from server_sync.central.web.quarantine.queries import Aside
+from server_sync.central.web.quarantine.queries import QuarantinedEntry
 from server_sync.central.web.render import show
 from server_sync.central.web.transactions import log_view, snapshot_or_transaction
 
@@ -24,32 +24,32 @@ Page = Response | str | tuple[str, int]
 ALREADY = "Det er allerede gjort, så der blev ikke skrevet noget nyt."
 
 
-def aside(device: str, chain: str, seq: int) -> Page:
-    """Show one event, its very bytes, and let a person say what came of looking."""
+def quarantined_entry(device: str, chain: str, seq: int) -> Page:
+    """Show one entry with its bytes; a POST writes what a person found out about it."""
     form = Form(request.form if request.method == "POST" else {})
     digest = request.args.get("event", "")
     with snapshot_or_transaction() as connection:
         terminal = terminal_or_404(connection, device)
         found = _find(connection, terminal, chain, seq, digest)
         if request.method == "POST" and (
-            done := _said_of(connection, device, found, form)
+            done := _wrote_finding(connection, device, found, form)
         ):
             flash(done)
             return redirect(url_for("pages.terminal", device=device))
-        said = queries.history(
+        statements = queries.history(
             connection,
             device=device,
             chain=bytes.fromhex(chain),
-            aside=found,
+            entry=found,
             zone=terminal.row.zone,
         )
-    log_view(What.SAW_ASIDE, detail=f"{device} {seq}")
+    log_view(What.SAW_QUARANTINED, detail=f"{device} {seq}")
     page = show(
-        "quarantine/aside.html",
+        "quarantine/quarantined_entry.html",
         section=SECTION,
         terminal=terminal,
-        aside=found,
-        history=said,
+        entry=found,
+        history=statements,
         form=form,
         json=queries.as_json(found.raw) if found.raw else "",
         hex=queries.as_hex(found.raw) if found.raw else (),
@@ -57,30 +57,36 @@ def aside(device: str, chain: str, seq: int) -> Page:
     return page, 422 if form.wrong else 200
 
 
-def lost(device: str, chain: str, first: int, last: int) -> Page:
+def gap(device: str, chain: str, first: int, last: int) -> Page:
     """Ask once more, then say that the entries of a gap will never come."""
     form = Form(request.form if request.method == "POST" else {})
-    gap = Gap(first=first, last=last)
+    missing = Gap(first=first, last=last)
     with snapshot_or_transaction() as connection:
         terminal = terminal_or_404(connection, device)
-        known = next((one for one in terminal.chains if one.name == chain), None)
+        known = next((found for found in terminal.chains if found.name == chain), None)
         if known is None:
             abort(404)
-        if gap not in known.gaps:
+        if missing not in known.gaps:
             flash("Hullet er der ikke længere. Måske er det kommet, eller erklæret.")
             return redirect(url_for("pages.terminal", device=device))
-        if request.method == "POST" and _lost(connection, device, chain, gap, form):
+        if request.method == "POST" and _declared_lost(
+            connection, device, chain, missing, form
+        ):
             flash("Gemt. Det, der ligger efter hullet, bliver nu læst.")
             return redirect(url_for("pages.terminal", device=device))
     page = show(
-        "quarantine/lost.html", section=SECTION, terminal=terminal, gap=gap, form=form
+        "quarantine/gap.html",
+        section=SECTION,
+        terminal=terminal,
+        gap=missing,
+        form=form,
     )
     return page, 422 if form.wrong else 200
 
 
 def _find(
     connection: Connection, terminal: Terminal, chain: str, seq: int, digest: str
-) -> Aside:
+) -> QuarantinedEntry:
     """Find the event; who sees no citizens sees no bytes, which could name one."""
     if not viewer().sees_people:
         abort(404)
@@ -101,8 +107,8 @@ def _find(
     return found
 
 
-def _said_of(
-    connection: Connection, device: str, found: Aside, form: Form
+def _wrote_finding(
+    connection: Connection, device: str, found: QuarantinedEntry, form: Form
 ) -> str | None:
     note = form.text("note", needed="Skriv kort, hvordan du fandt ud af det.")
     take_up = form.given.get("do") == "look again"
@@ -128,7 +134,7 @@ def _said_of(
     )
 
 
-def _lost(
+def _declared_lost(
     connection: Connection, device: str, chain: str, gap: Gap, form: Form
 ) -> bool:
     note = form.text("note", needed="Skriv kort, hvorfor hændelserne aldrig kommer.")

@@ -44,9 +44,9 @@ def overview() -> tuple[str, int]:
             shares = of_sites(connection, viewer(), first=first, last=last)
     log_view(What.SAW_OVERVIEW)
     whole = ShareMet(
-        offered=sum(one.share.offered for one in shares),
-        met=sum(one.share.met for one in shares),
-        not_known=sum(one.share.not_known for one in shares),
+        offered=sum(found.share.offered for found in shares),
+        met=sum(found.share.met for found in shares),
+        not_known=sum(found.share.not_known for found in shares),
     )
     page = show(
         "reports/overview.html",

@@ -9,8 +9,7 @@ from server_sync.central.facts import access_log
 from server_sync.central.facts.access_log import What
 from server_sync.central.facts.provenance import Provenance
 from server_sync.central.request_context import now
-from server_sync.central.terminals import enrolment, revocation
-from server_sync.central.terminals import status as finding
+from server_sync.central.terminals import enrolment, revocation, status
 from server_sync.central.terminals.enrolment import Invitation, Pending
 from server_sync.central.terminals.status import Terminal
 from server_sync.central.web.auth.guard import viewer
@@ -33,7 +32,7 @@ def terminals() -> str:
     """List the terminals, and what waits for a person."""
     demand_who_runs_terminals()
     with snapshot() as connection:
-        found = finding.listed(connection, viewer(), now=now())
+        found = status.listed(connection, viewer(), now=now())
         waiting = _waiting(connection)
     log_view(What.SAW_TERMINALS, detail=f"{len(found)} kortlæsere")
     return show(
@@ -45,14 +44,16 @@ def terminal(device: str) -> str:
     """Show one terminal with all that is known of it."""
     with snapshot() as connection:
         found = terminal_or_404(connection, device)
-        put_aside = queries.of_terminal(connection, device=device, zone=found.row.zone)
+        quarantined = queries.of_terminal(
+            connection, device=device, zone=found.row.zone
+        )
         waiting = _waiting(connection, device)
     log_view(What.SAW_TERMINAL, detail=device)
     return show(
         "terminals/terminal.html",
         section=SECTION,
         terminal=found,
-        asides=put_aside,
+        quarantined=quarantined,
         waiting=waiting,
         zoned=of_zone(found.row.zone),
     )
@@ -64,7 +65,7 @@ def add_terminal() -> Page:
     form = Form(request.form if request.method == "POST" else {})
     code = None
     with snapshot_or_transaction() as connection:
-        sites = finding.sites(connection, viewer())
+        sites = status.sites(connection, viewer())
         if request.method == "POST":
             device = form.text("device", needed="Skriv, hvad læseren skal hedde.")
             site = form.choice("site", sites)
@@ -136,11 +137,11 @@ def revoke(device: str) -> Page:
 
 
 def _waiting(connection: Connection, device: str | None = None) -> list[Pending]:
-    sites = finding.sites(connection, viewer())
+    sites = status.sites(connection, viewer())
     return [
-        one
-        for one in enrolment.pending(connection)
-        if one.site in sites and device in {None, one.device}
+        pending
+        for pending in enrolment.pending(connection)
+        if pending.site in sites and device in {None, pending.device}
     ]
 
 

@@ -43,7 +43,7 @@ class UnknownTap:
 
     Attributes:
         sentence: when, and at which reader; the card's own number says nothing.
-        held: somebody has been given the card since, for that time too.
+        assigned: somebody has been given the card since, for that time too.
     """
 
     device: str
@@ -54,7 +54,7 @@ class UnknownTap:
     card: str
     at: datetime
     sentence: str
-    held: bool
+    assigned: bool
     answers: Sequence[Answer]
 
     @property
@@ -73,12 +73,12 @@ def open_on(
         .where(tap.c.site == site, tap.c.lo.between(begins, ends), ~_holder())
         .order_by(tap.c.lo)
     )
-    found = [_tap(row, held=False) for row in connection.execute(asked)]
+    found = [_tap(row, assigned=False) for row in connection.execute(asked)]
     answered = not_voided(resolution).where(
-        resolution.c.about.in_([one.key for one in found])
+        resolution.c.about.in_([unknown.key for unknown in found])
     )
     resolved = {row.about for row in connection.execute(answered)}
-    return [one for one in found if one.key not in resolved][:SHOWN_MAX]
+    return [unknown for unknown in found if unknown.key not in resolved][:SHOWN_MAX]
 
 
 def find(
@@ -87,7 +87,7 @@ def find(
     """Find one, with what was said of it; None where this viewer may see none."""
     asked = (
         _taps()
-        .add_columns(_holder().label("held"))
+        .add_columns(_holder().label("assigned"))
         .where(chain.c.device == device, chain.c.chain == chain_name)
         .where(tap.c.seq == seq, site.c.municipality == viewer.municipality_id)
         .where(viewer.may_see_at(tap.c.site))
@@ -97,7 +97,7 @@ def find(
         return None
     key = str(EntryKey(row.device, row.chain_bytes, row.seq))
     answers = _answers(connection, key, zone_of(row.zone))
-    return _tap(row, held=row.held, answers=answers)
+    return _tap(row, assigned=row.assigned, answers=answers)
 
 
 def _taps() -> Select[Any]:
@@ -115,11 +115,11 @@ def _taps() -> Select[Any]:
 
 
 def _holder() -> Any:
-    held = not_voided(card).subquery("held")
+    holding = not_voided(card).subquery("holding")
     return (
-        select(held.c.key)
-        .where(held.c.card == tap.c.card, held.c.start <= tap.c.lo)
-        .where(held.c.until.is_(None) | (held.c.until > tap.c.hi))
+        select(holding.c.key)
+        .where(holding.c.card == tap.c.card, holding.c.start <= tap.c.lo)
+        .where(holding.c.until.is_(None) | (holding.c.until > tap.c.hi))
         .exists()
     )
 
@@ -147,7 +147,9 @@ def _answers(connection: Connection, key: str, zone: ZoneInfo) -> list[Answer]:
     ]
 
 
-def _tap(row: Row[Any], *, held: bool, answers: Sequence[Answer] = ()) -> UnknownTap:
+def _tap(
+    row: Row[Any], *, assigned: bool, answers: Sequence[Answer] = ()
+) -> UnknownTap:
     zone = zone_of(row.zone)
     lo, hi = (datetime.fromtimestamp(at, zone) for at in (row.lo, row.hi))
     when = f"Kl. {danish.clock(lo)}"
@@ -162,6 +164,6 @@ def _tap(row: Row[Any], *, held: bool, answers: Sequence[Answer] = ()) -> Unknow
         card=row.card,
         at=lo,
         sentence=f"{when} ved læseren {row.terminal}.",
-        held=held,
+        assigned=assigned,
         answers=answers,
     )

@@ -21,7 +21,7 @@ from server_sync.central.web.transactions import snapshot_or_transaction
 from server_sync.central.web.unknown_taps import queries
 from server_sync.central.web.unknown_taps.queries import UnknownTap
 
-SECTION = "pages.look"
+SECTION = "pages.prompt_list"
 NOT_OURS = "-"
 RANDOM = (
     "Det er en telefon eller et pas, som viser et nyt nummer hver gang. Giv borgeren "
@@ -44,7 +44,7 @@ def unknown_tap(device: str, chain: str, seq: int) -> Response | str | tuple[str
             done = turn(connection, found, people, form)
             if done:
                 flash(done)
-                return redirect(url_for("pages.look"))
+                return redirect(url_for("pages.prompt_list"))
     page = show(
         "unknown_taps/unknown_tap.html",
         section=SECTION,
@@ -98,9 +98,9 @@ def _answered(
         form.wrong["keeps"] = RANDOM
     if form.wrong:
         return None
-    if found.answers or found.held:
+    if found.answers or found.assigned:
         return "Det er allerede afklaret, så der blev ikke skrevet noget nyt."
-    said = Provenance(by=viewer().name, at=now(), why=why)
+    provenance = Provenance(by=viewer().name, at=now(), why=why)
     of_whom = None if who == NOT_OURS else who
     if keeps and of_whom:
         statements.assign_card(
@@ -108,7 +108,7 @@ def _answered(
             card=found.card,
             person=of_whom,
             start=int(found.at.timestamp()),
-            provenance=said,
+            provenance=provenance,
         )
     else:
         statements.add_resolution(
@@ -116,7 +116,7 @@ def _answered(
             municipality=viewer().municipality_id,
             about=found.key,
             person=of_whom,
-            provenance=said,
+            provenance=provenance,
         )
     _log(connection, What.GAVE_CARD if keeps else What.RESOLVED_CARD, of_whom, found)
     return "Gemt med dit navn. Dagen er gjort op igen."

@@ -41,7 +41,7 @@ def test_every_page_stands_on_postgres_too(town: Town) -> None:
         "/terminals",
         f"/terminals/{DEVICE}",
         f"{EVENTS}/5",
-        f"/terminals/{DEVICE}/lost/{CHAIN}/6/6",
+        f"/terminals/{DEVICE}/gaps/{CHAIN}/6/6",
         f"/taps/{DEVICE}/{CHAIN}/4",
         DAY,
     ):
@@ -81,7 +81,7 @@ def test_who_it_was_and_what_tells_nothing_is_said_on_postgres_too(town: Town) -
     came = {"day": "19-03-2026", "time": "08.10", "why": "Jeg så hende."}
     post(client, "/people/anna/arrival", **came)
     post(client, f"{EVENTS}/5", **sure, do="resolve")
-    post(client, f"/terminals/{DEVICE}/lost/{CHAIN}/6/6", **sure)
+    post(client, f"/terminals/{DEVICE}/gaps/{CHAIN}/6/6", **sure)
 
     assert "T Mødt til tiden" in text_of(client.get(DAY))
     assert rows_of(town, tables.looked_at, "first", "last", "finding") == [

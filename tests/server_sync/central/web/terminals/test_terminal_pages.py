@@ -190,7 +190,7 @@ def test_a_gap_is_declared_lost_by_name(town: Town) -> None:
     put_aside(town, 1, 4)
     client = town.client()
     assert "Hul: nr. 2 til 3." in text_of(client.get(PAGE))
-    path = f"{PAGE}/lost/{CHAIN}/2/3"
+    path = f"{PAGE}/gaps/{CHAIN}/2/3"
     assert post(client, path, note="Brændt.").status_code == 422
     assert rows_of(town, tables.looked_at, "by") == []
 
