@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Engine, Table, func, insert, select, update
 from werkzeug.test import TestResponse
 
 from firmware.clock import ManualClock
-from server_sync.central.accounts import passwords
+from kiosk.web.auth.hashing import hash_secret
 from server_sync.central.app import Central, create_app
 from server_sync.central.db import tables
 from server_sync.central.db.bulk import write
@@ -37,7 +37,7 @@ FIRST = date(2026, 3, 16)
 LAST = date(2026, 5, 8)
 NOW = datetime(2026, 3, 27, 12, 0, tzinfo=ZONE)
 PASSWORD = "stille åer"  # noqa: S105 - of made-up people
-PASSWORD_HASH = passwords.make(PASSWORD)
+PASSWORD_HASH = hash_secret(PASSWORD)
 TOKENS = {"nordby": "moedt_nordby", "sydby": "moedt_sydby"}
 NS = 10**9
 

@@ -15,11 +15,13 @@ class WatchedRoster:
 
     Attributes:
         current: the roster in use. A bad or missing file changes nothing here.
+        missing: there was no file at the last look.
         fault: why the file on disk cannot be used, in English; None if it can.
     """
 
     def __init__(self, path: Path) -> None:
         self.current = Roster.nothing_known()
+        self.missing = True
         self.fault: str | None = None
         self._path = path
         self._stamp: FileStamp | None = None
@@ -28,6 +30,7 @@ class WatchedRoster:
     def refresh(self) -> None:
         """Read the file if it has changed since it was last read."""
         stamp = stamp_of(self._path)
+        self.missing = stamp is None
         if stamp is None or stamp == self._stamp:
             return
         self._stamp, self.fault = stamp, None

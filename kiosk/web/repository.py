@@ -68,14 +68,14 @@ class Repository:
         """Give the roster on disk; one that cannot be used leaves the last one."""
         with self._lock:
             self._roster.refresh()
+            if self._roster.missing:
+                return Roster.nothing_known()
             return self._overlay.applied_to(self._roster.current, self._read_until)
 
     def roster_fault(self) -> str | None:
         """Say why the roster on disk cannot be used, in English; None is all well."""
-        if self._roster.stamp_now() is None:
-            return "there is no roster yet"
         self.roster()
-        return self._roster.fault
+        return "there is no roster yet" if self._roster.missing else self._roster.fault
 
     def journal_tail(self, moment: Moment) -> JournalTail:
         """Give the latest weeks of the journal."""

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
-from server_sync.central.accounts import passwords
+from kiosk.web.auth.hashing import hash_secret
 from server_sync.central.db import tables
 from server_sync.central.db.sealing import Sealer
 from server_sync.central.facts import people, planning, statements
@@ -114,7 +114,7 @@ def _add_staff(
     connection: Connection, municipality: str, provenance: Provenance
 ) -> None:
     for member in STAFF:
-        hashed = passwords.make(member.pin)
+        hashed = hash_secret(member.pin)
         people.add_staff(
             connection,
             municipality=municipality,

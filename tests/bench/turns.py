@@ -18,7 +18,7 @@ import requests
 from sqlalchemy import Engine
 
 from firmware.clock import SystemClock
-from server_sync.central.accounts import passwords
+from kiosk.web.auth.hashing import hash_secret
 from server_sync.central.db.engine import create_engine_for
 from server_sync.central.facts import people, recompute_queue
 from server_sync.central.facts.provenance import Provenance
@@ -139,7 +139,7 @@ def _page_beside_export(engine: Engine, url: str, last: date) -> Figure:
             name="Mette",
             role="koordinator",
             provenance=PROVENANCE,
-            password_hash=passwords.make(PASSWORD),
+            password_hash=hash_secret(PASSWORD),
         )
     with central_at(url) as running, requests.Session() as session:
         asking = Asking(

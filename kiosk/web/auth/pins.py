@@ -1,36 +1,21 @@
-"""PINs: how they are kept, and how guessing is made slow for the guesser alone."""
+"""Checks PINs, and slows down whoever guesses at them, but nobody else."""
 
 import ctypes
 from collections import OrderedDict
 from dataclasses import dataclass
 from threading import BoundedSemaphore, Lock
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-
 from firmware.moment import Moment
+from kiosk.web.auth.hashing import is_right
 
-MEMORY_KIB = 19 * 1024
-ROUNDS = 2
 AT_ONCE = 2
 M_MMAP_THRESHOLD = -3
 LARGE_BYTES = 1024 * 1024
-
-A_HASH = "$argon2"
 
 FREE_TRIES = 3
 DELAY_SECONDS_MAX = 60
 FORGET_AFTER_SECONDS = 15 * 60
 PAIRS_MAX = 1000
-
-
-def _hasher() -> PasswordHasher:
-    return PasswordHasher(time_cost=ROUNDS, memory_cost=MEMORY_KIB, parallelism=1)
-
-
-def hash_pin(pin: str) -> str:
-    """Turn a PIN into what may be kept of it (argon2id, 19 MiB, two rounds)."""
-    return _hasher().hash(pin)
 
 
 def _give_large_blocks_back() -> None:
@@ -42,28 +27,16 @@ def _give_large_blocks_back() -> None:
 
 
 class PinCheck:
-    """Says whether a PIN is right, and takes as long for a name that nobody has.
-
-    At most two are checked at once, so that a Pi is never short of memory.
-    """
+    """Checks PINs, at most two at once, so that a Pi is never short of memory."""
 
     def __init__(self) -> None:
         _give_large_blocks_back()
-        self._nobody = hash_pin("")
         self._turn = BoundedSemaphore(AT_ONCE)
 
     def matches(self, pin_hash: str | None, pin: str) -> bool:
-        """Hold the PIN to the hash.
-
-        None is the hash of a name nobody has; what is no hash is that of no PIN.
-        """
-        known = pin_hash is not None and pin_hash.startswith(A_HASH)
+        """Check the PIN; `pin_hash` None is the hash of an unknown name."""
         with self._turn:
-            try:
-                _hasher().verify(pin_hash or "" if known else self._nobody, pin)
-            except (VerificationError, InvalidHashError):
-                return False
-        return known
+            return is_right(pin, pin_hash)
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, delete, insert, select
 
-from server_sync.central.accounts import passwords
+from kiosk.web.auth.hashing import is_right
 from server_sync.central.accounts.throttle import (
     TRIES_ANYWHERE,
     TRIES_HERE,
@@ -32,7 +32,7 @@ class LoginRecord:
 
     def staff_id_if(self, password: str) -> int | None:
         """Give whose it is if the password fits; as slow for nobody as for somebody."""
-        return self.staff_id if passwords.fits(password, self.password_hash) else None
+        return self.staff_id if is_right(password, self.password_hash) else None
 
 
 def seconds_to_wait(connection: Connection, attempt: LoginAttempt) -> int:

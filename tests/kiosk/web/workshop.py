@@ -39,7 +39,7 @@ from kiosk.roster.roster import (
 )
 from kiosk.settings import KioskSettings
 from kiosk.web.app import create_app
-from kiosk.web.auth.pins import hash_pin
+from kiosk.web.auth.hashing import hash_secret
 
 TUESDAY = date(2026, 11, 3)
 PIN = "2468"
@@ -49,7 +49,7 @@ HEARTBEATS = {Kind.HEARTBEAT, Kind.START, Kind.STOP, Kind.ANCHOR}
 @cache
 def pin_hash() -> str:
     """Hash the one PIN of all staff here, once."""
-    return hash_pin(PIN)
+    return hash_secret(PIN)
 
 
 def local(text: str, a_date: date = TUESDAY) -> datetime:

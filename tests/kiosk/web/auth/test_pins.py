@@ -6,15 +6,14 @@ from threading import Thread
 
 import psutil
 
+from kiosk.web.auth.hashing import MEMORY_KIB, hash_secret
 from kiosk.web.auth.pins import (
     DELAY_SECONDS_MAX,
     FORGET_AFTER_SECONDS,
     FREE_TRIES,
-    MEMORY_KIB,
     PAIRS_MAX,
     LoginThrottle,
     PinCheck,
-    hash_pin,
 )
 from kiosk.web.auth.session_keys import (
     ENDED_MAX,
@@ -28,15 +27,15 @@ HERE, THERE = "192.168.1.10", "192.168.1.11"
 
 def test_a_pin_is_kept_by_argon2id_of_the_size_a_pi_can_bear() -> None:
     """19 MiB, two rounds, one lane; never twice the same."""
-    kept = hash_pin("2468")
+    kept = hash_secret("2468")
 
     assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
-    assert hash_pin("2468") != kept
+    assert hash_secret("2468") != kept
 
 
 def test_only_the_right_pin_is_right() -> None:
     """And for a name that nobody has, none is; not even the empty one."""
-    check, kept = PinCheck(), hash_pin("2468")
+    check, kept = PinCheck(), hash_secret("2468")
 
     assert check.matches(kept, "2468") is True
     assert check.matches(kept, "2469") is False
@@ -46,7 +45,7 @@ def test_only_the_right_pin_is_right() -> None:
 
 def test_logins_hold_no_memory_for_good() -> None:
     """A check needs 19 MiB while it runs, and in whichever thread leaves none."""
-    check, kept = PinCheck(), hash_pin("2468")
+    check, kept = PinCheck(), hash_secret("2468")
     process = psutil.Process()
 
     def log_in() -> None:

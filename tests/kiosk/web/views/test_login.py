@@ -5,7 +5,7 @@ import re
 import msgspec
 import pytest
 
-from kiosk.web.auth.pins import hash_pin
+from kiosk.web.auth.hashing import hash_secret
 from tests.kiosk.web.workshop import (
     PIN,
     Workshop,
@@ -174,7 +174,7 @@ def test_a_changed_pin_ends_the_old_logins(workshop: Workshop) -> None:
     mette = workshop.browser("Mette Lund")
     roster = make_roster()
     changed = [
-        msgspec.structs.replace(staff, pin_hash=hash_pin("1357"))
+        msgspec.structs.replace(staff, pin_hash=hash_secret("1357"))
         for staff in roster.staff
     ]
     workshop.write_roster(msgspec.structs.replace(roster, staff=tuple(changed)))
