@@ -1,5 +1,6 @@
 """Make a database ready for central: its tables, and the law that is shipped."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,6 +37,8 @@ from server_sync.central.db.schema_version import (
 from server_sync.central.errors import UnusableSchema
 from server_sync.central.facts import law
 
+log = logging.getLogger(__name__)
+
 SQLITE_HEADER = b"SQLite format 3\0"
 
 
@@ -58,7 +61,11 @@ def prepare(engine: Engine, *, now: int, folder: Path = MIGRATIONS) -> bytes:
     found = schema_of(engine)
     refuse_newer(found, own=newest.version)
     if EMPTY.version < found.version < newest.version and _on_sqlite(engine):
-        migrate(engine, now=now, folder=folder)
+        done = migrate(engine, now=now, folder=folder)
+        log.warning(
+            "schema brought up",
+            extra={"before": done.before, "after": done.after, "copy": done.copy},
+        )
     make_file(engine)
     with engine.begin() as connection:
         starting_alone(connection)

@@ -19,7 +19,7 @@ NS = 10**9
 
 
 def back_up(database_url: str, folder: Path, *, now_ns: int) -> Path:
-    """Copy the database to a new file there, and let go of the oldest copies.
+    """Copy the database to a new file in `folder`; delete all but the newest copies.
 
     The copy appears whole or not at all.
 
@@ -82,9 +82,7 @@ def _copy_sqlite(database_url: str, target: Path) -> None:
     copy = dbapi2.connect(f"file:{target}?mode=ro&immutable=1", uri=True)
     try:
         if copy.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-            raise BackupFailed(
-                "the copy is damaged, so the database may be: look at it"
-            )
+            raise BackupFailed("the copy is damaged: check the database, too")
     finally:
         copy.close()
 
@@ -92,20 +90,22 @@ def _copy_sqlite(database_url: str, target: Path) -> None:
 def _dump_postgres(database_url: str, target: Path) -> None:
     subprocess.run(  # noqa: S603 - no part of it comes from outside
         ["/usr/bin/pg_dump", "--format=custom", "--file", str(target)],
-        env={"PATH": "/usr/bin:/bin", **said_to_postgres(database_url)},
+        env={"PATH": "/usr/bin:/bin", **postgres_environment(database_url)},
         check=True,
         capture_output=True,
     )
 
 
-def said_to_postgres(database_url: str) -> dict[str, str]:
-    """Say in the environment where the database is: arguments are read by others.
+def postgres_environment(database_url: str) -> dict[str, str]:
+    """Return the environment variables that tell PostgreSQL's tools which database.
 
-    >>> said_to_postgres("postgresql://moedt@db.example/moedt")
+    Everybody on the machine could read them as arguments, the password, too.
+
+    >>> postgres_environment("postgresql://moedt@db.example/moedt")
     {'PGDATABASE': 'moedt', 'PGUSER': 'moedt', 'PGHOST': 'db.example'}
     """
     url = make_url(database_url)
-    said = {
+    variables = {
         "PGDATABASE": url.database,
         "PGUSER": url.username,
         "PGPASSWORD": url.password,
@@ -113,4 +113,4 @@ def said_to_postgres(database_url: str) -> dict[str, str]:
         "PGPORT": url.port,
         "PGSSLMODE": url.query.get("sslmode"),
     }
-    return {name: str(value) for name, value in said.items() if value}
+    return {name: str(value) for name, value in variables.items() if value}

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Engine, Table, insert
 
 from server_sync.central.db import tables
-from server_sync.central.db.backup import said_to_postgres
+from server_sync.central.db.backup import postgres_environment
 from server_sync.central.db.engine import create_engine_for, make_file
 from server_sync.central.db.migrate import newest_version
 from server_sync.central.db.schema_version import record
@@ -88,7 +88,7 @@ def postgres_dump(engine: Engine) -> str:
             _pg_dump(),
             "--column-inserts", "--no-owner", "--no-privileges", "--no-comments",
         ],
-        env={"PATH": "/usr/bin:/bin", **said_to_postgres(url)},
+        env={"PATH": "/usr/bin:/bin", **postgres_environment(url)},
         check=True,
         capture_output=True,
         text=True,
