@@ -222,10 +222,8 @@ def _add_municipality(connection: Connection, name: str) -> None:
         insert(tables.chain).values(
             device=f"{name}-T1",
             chain=name.encode().ljust(16),
-            first_seen_ns=0,
-            through_seq=0,
             hash=bytes(32),
-            read_through_seq=0,
+            **dict.fromkeys(("first_seen_ns", "through_seq", "read_through_seq"), 0),
         )
     )
 

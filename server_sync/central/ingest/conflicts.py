@@ -7,7 +7,6 @@ never used; a person must look, since nobody can tell from here which is the tru
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -17,6 +16,7 @@ from server_sync.central.db.bulk import insert_new
 from server_sync.central.facts import recompute_queue
 from server_sync.central.ingest.existing import StoredEntry
 from server_sync.central.ingest.items import Item
+from server_sync.central.ingest.sender import Sender
 from server_sync.protocol.wire import Head, Verdict
 
 OTHER_ENTRY = "another entry has this number"
@@ -32,7 +32,7 @@ class SourceChain:
     """Whose chain it is, and when central got what it looks at."""
 
     chain: int
-    terminal: Any
+    terminal: Sender
     received_ns: int
 
 
@@ -82,10 +82,9 @@ def store_contradiction(
 
 
 def _same(item: Item, stored: StoredEntry) -> bool:
-    its_hash, raw = stored
-    if raw is not None and raw == item.raw:
+    if stored.raw is not None and stored.raw == item.raw:
         return True
-    return item.hash is not None and its_hash == item.hash
+    return item.hash is not None and stored.hash == item.hash
 
 
 def _span(source: SourceChain, item: Item) -> tuple[int, int]:

@@ -12,7 +12,6 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from msgspec.structs import replace
 from sqlalchemy import Connection, select
@@ -38,6 +37,7 @@ from server_sync.central.ingest.ledger_queries import (
 )
 from server_sync.central.ingest.receipts import store_receipt
 from server_sync.central.ingest.references import check_references
+from server_sync.central.ingest.sender import Sender
 from server_sync.central.ingest.store import quarantine_row, store
 from server_sync.central.ingest.watermark import (
     quarantined_among,
@@ -65,13 +65,13 @@ class Delivery:
     """One request of a terminal whose signature was found good.
 
     Attributes:
-        terminal: its row.
+        terminal: which terminal sent it.
         nonce: of the request; the receipt names it.
         received_ns: central's clock, read once.
         key: central's, which signs the receipt.
     """
 
-    terminal: Any
+    terminal: Sender
     nonce: str
     received_ns: int
     key: PrivateKey
@@ -186,12 +186,14 @@ def _source(chain: LockedChain, delivery: Delivery) -> conflicts.SourceChain:
     )
 
 
-def _mark_revoked(items: list[Item], chain: LockedChain, terminal: Any) -> list[Item]:
+def _mark_revoked(
+    items: list[Item], chain: LockedChain, terminal: Sender
+) -> list[Item]:
     """Put aside what a stolen terminal wrote after it was known to be stolen."""
     if terminal.revoked_at is None:
         return items
     if terminal.revoked_chain == chain.chain:
-        first: float = terminal.revoked_from_seq
+        first: float = terminal.revoked_from_seq or 0
     else:
         stolen = chain.first_seen_ns // NS >= terminal.revoked_at
         first = 0 if stolen else math.inf
@@ -271,7 +273,7 @@ def _through(
     if last is None or last.seq <= through:
         return through, bytes(chain.hash)
     if items[0].seq > through + 1 or last.seq + 1 in stored.before:
-        return received_through(connection, chain)
+        return received_through(connection, chain.id, chain.through_seq, chain.hash)
     last_hash = (
         stored.before.hash_at(last.seq)
         if last.seq in stored.before.entries

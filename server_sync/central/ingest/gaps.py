@@ -1,7 +1,6 @@
 """The numbers of a chain that are missing in front of what is here."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection, func, select
 
@@ -24,14 +23,16 @@ class Gap:
         return self.last - self.first + 1
 
 
-def of_chain(connection: Connection, chain: Any) -> list[Gap]:
-    """Give the gaps of a chain's row in order; what may come at its end is none."""
+def of_chain(connection: Connection, chain: int, *, through: int) -> list[Gap]:
+    """Return the gaps of a chain behind its watermark `through`, in order.
+
+    Behind the last entry that is here is no gap: the terminal may have written no more.
+    """
     kept, aside = tables.entry.c, tables.quarantine.c
-    through = int(chain.through_seq)
     here = (
         select(kept.seq)
-        .where(kept.chain == chain.id, kept.seq > through)
-        .union(select(aside.seq).where(aside.chain == chain.id, aside.seq > through))
+        .where(kept.chain == chain, kept.seq > through)
+        .union(select(aside.seq).where(aside.chain == chain, aside.seq > through))
         .subquery()
     )
     before = func.lag(here.c.seq, 1, through).over(order_by=here.c.seq)

@@ -1,14 +1,14 @@
-"""Keep a terminal's signed words on its chain: of this upload, and of its heartbeats.
+"""Store the heads of a terminal: its signed words on how far its chain reached.
 
-A contradiction between two of them, or between one and what is held, is kept beside
-them and reported; none of it stops the batch.
+Two heads that contradict each other, or an entry that is stored, are reported and
+stored as a conflict; none of it stops the batch.
 """
 
 import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, bindparam, select
 
@@ -27,7 +27,20 @@ from server_sync.protocol.wire import (
 
 log = logging.getLogger(__name__)
 SeqAndHash = tuple[int, bytes]
-HEAD = tuple(column.name for column in tables.head.columns)
+
+
+class HeadRow(NamedTuple):
+    """A row of `head`."""
+
+    chain: int
+    head_no: int
+    hash: bytes
+    seq: int
+    wall_ns: int
+    boot_ns: int
+    boot_id: bytes
+    signature: bytes
+    received_ns: int
 
 
 def store_heads(
@@ -59,7 +72,7 @@ def store_heads(
         if reason is not None:
             conflicts.store_contradiction(connection, source, head, reason)
             verdicts.append(Verdict(seq=head.seq, reason=reason))
-    write(connection, Added(tables.head, HEAD, rows))
+    write(connection, Added(tables.head, HeadRow._fields, rows))
     return verdicts
 
 
@@ -141,17 +154,17 @@ def _contradiction(
     return None
 
 
-def _row(source: conflicts.SourceChain, head: Head) -> tuple[Any, ...]:
-    return (
-        source.chain,
-        head.head_no,
-        head.hash,
-        head.seq,
-        head.wall_ns,
-        head.boot_ns,
-        head.boot_id,
-        head.signature,
-        source.received_ns,
+def _row(source: conflicts.SourceChain, head: Head) -> HeadRow:
+    return HeadRow(
+        chain=source.chain,
+        head_no=head.head_no,
+        hash=head.hash,
+        seq=head.seq,
+        wall_ns=head.wall_ns,
+        boot_ns=head.boot_ns,
+        boot_id=head.boot_id,
+        signature=head.signature,
+        received_ns=source.received_ns,
     )
 
 

@@ -13,12 +13,13 @@ and stands in the access log. The second time does nothing.
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Table, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, insert, update
 
 from server_sync.central.db import tables
 from server_sync.central.db.bulk import insert_new
+from server_sync.central.db.records import select_record
 from server_sync.central.errors import NoReason, NotKnown
 from server_sync.central.facts import access_log, recompute_queue
 from server_sync.central.facts.provenance import Provenance
@@ -39,18 +40,41 @@ class Finding(StrEnum):
     LOST = "lost"
 
 
+class ChainAtSite(NamedTuple):
+    """A chain, and the site where its terminal stands."""
+
+    id: int
+    device: str
+    chain: bytes
+    through_seq: int
+    hash: bytes
+    site: str
+    municipality: str
+    zone: str
+
+
+class Unusable(NamedTuple):
+    """A row of `quarantine` or `conflict`: when it happened, and who resolved it."""
+
+    seq: int
+    site: str
+    lo: int | None
+    hi: int | None
+    resolved_at: int | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuarantinedEvent:
-    """One event that cannot be used, and where it is kept."""
+    """One event that cannot be used, and where it is stored."""
 
-    place: Any
+    place: ChainAtSite
     table: Table
     which: ColumnElement[bool]
-    row: Any
+    row: Unusable
     digest: bytes | None
 
-    def change(self, connection: Connection, **values: Any) -> None:
-        """Put down beside it how it stands; its bytes stay."""
+    def change(self, connection: Connection, **values: str | int | None) -> None:
+        """Write beside the event who resolved it; its bytes stay as they are."""
         connection.execute(update(self.table).where(self.which).values(values))
 
 
@@ -146,7 +170,9 @@ def declare_lost(  # noqa: PLR0913 - which numbers, and what is said of them
         "site": place.site,
     }
     insert_new(connection, tables.quarantine, [lost | {"seq": seq} for seq in missing])
-    through, through_hash = received_through(connection, place)
+    through, through_hash = received_through(
+        connection, place.id, place.through_seq, place.hash
+    )
     connection.execute(
         update(tables.chain)
         .where(tables.chain.c.id == place.id)
@@ -164,14 +190,15 @@ def _demand_reason(provenance: Provenance) -> None:
         raise NoReason("say what was found, and how")
 
 
-def _place(connection: Connection, device: str, chain: bytes) -> Any:
+def _place(connection: Connection, device: str, chain: bytes) -> ChainAtSite:
     """Find the chain and whose it is; nobody else writes to it meanwhile."""
     found = connection.execute(
-        select(
-            tables.chain,
-            tables.terminal.c.site,
-            tables.terminal.c.municipality,
-            tables.site.c.zone,
+        select_record(
+            ChainAtSite,
+            **{name: tables.chain.c[name] for name in ChainAtSite._fields[:5]},
+            site=tables.terminal.c.site,
+            municipality=tables.terminal.c.municipality,
+            zone=tables.site.c.zone,
         )
         .join_from(tables.chain, tables.terminal)
         .join(tables.site, tables.site.c.id == tables.terminal.c.site)
@@ -180,7 +207,7 @@ def _place(connection: Connection, device: str, chain: bytes) -> Any:
     ).one_or_none()
     if found is None:
         raise NotKnown(f"{device} has no such chain")
-    return found
+    return ChainAtSite._make(found)
 
 
 def _event(
@@ -191,11 +218,13 @@ def _event(
     which = (table.c.chain == place.id) & (table.c.seq == seq)
     if digest is not None:
         which &= table.c.digest == digest
-    row = connection.execute(select(table).where(which)).one_or_none()
+    columns = {name: table.c[name] for name in Unusable._fields}
+    query = select_record(Unusable, **columns).where(which)
+    row = connection.execute(query).one_or_none()
     if row is None:
         raise NotKnown(f"{device} has no such event {seq}")
     return QuarantinedEvent(
-        place=place, table=table, which=which, row=row, digest=digest
+        place=place, table=table, which=which, row=Unusable._make(row), digest=digest
     )
 
 
@@ -217,13 +246,15 @@ def _record_finding(
         )
 
 
-def _missing(connection: Connection, place: Any, first: int, last: int) -> list[int]:
+def _missing(
+    connection: Connection, place: ChainAtSite, first: int, last: int
+) -> list[int]:
     """Give the numbers that are neither here nor declared lost already."""
     if not 1 <= first <= last < first + LOST_MAX:
         raise NotKnown(f"{first} to {last} is no gap, or more than {LOST_MAX} entries")
     missing = {
         seq
-        for gap in gaps.of_chain(connection, place)
+        for gap in gaps.of_chain(connection, place.id, through=place.through_seq)
         for seq in range(max(first, gap.first), min(last, gap.last) + 1)
     }
     lost = set(gaps.lost_among(connection, place.id, first, last))
@@ -235,7 +266,7 @@ def _missing(connection: Connection, place: Any, first: int, last: int) -> list[
 
 def _insert_finding(  # noqa: PLR0913 - the columns of one row
     connection: Connection,
-    place: Any,
+    place: ChainAtSite,
     finding: Finding,
     provenance: Provenance,
     numbers: Gap,

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import (
     Connection,
+    Row,
     update,
 )
 
@@ -36,7 +37,11 @@ from server_sync.central.ingest.contents import (
 )
 from server_sync.central.ingest.items import Item
 from server_sync.central.ingest.read_facts import Origin, add_fact_of_entry
-from server_sync.central.ingest.read_queries import ChainToRead, UsableEntry
+from server_sync.central.ingest.read_queries import (
+    ChainToRead,
+    Quarantined,
+    UsableEntry,
+)
 from server_sync.central.ingest.time import NS, Span, place
 
 KindAndContent = tuple[str, bytes]
@@ -69,7 +74,7 @@ def read_chain(
         Statement(read_queries.chain_query(), of_chain),
         Statement(read_queries.last_settled_near(), of_chain),
     )
-    found = ChainToRead(*found_row)
+    found = ChainToRead._make(found_row)
     if found.through_seq == found.read_through_seq:
         return
     before = _last_settled(connection, found, near)
@@ -79,11 +84,10 @@ def read_chain(
         connection, Statement(read_queries.usable_between(), asked)
     )
     rows = [*map(UsableEntry._make, usable)]
-    quarantined: Sequence[Any] = []
+    quarantined: list[Quarantined] = []
     if found.last_quarantine > start:
-        quarantined = connection.execute(
-            read_queries.quarantined_between(), asked
-        ).all()
+        unusable = connection.execute(read_queries.quarantined_between(), asked)
+        quarantined = [*map(Quarantined._make, unusable)]
     spans = [
         span
         for part, goes_on in forks.histories(rows, forks.breaks_among(quarantined))
@@ -133,9 +137,9 @@ def reread_from(connection: Connection, *, chain: int, from_seq: int) -> None:
     connection.execute(read_queries.drop_after(tables.anchor), after)
 
 
-def item_of(row: Any) -> Item:
-    """Give a kept entry as the item it was."""
-    entry = Entry(*(getattr(row, name) for name in Entry.__struct_fields__))
+def item_of(row: Row[Any]) -> Item:
+    """Return a stored entry, a row of `entry`, as the item that was sent."""
+    entry = Entry(**{name: getattr(row, name) for name in Entry.__struct_fields__})
     return Item(
         seq=row.seq,
         raw=msgspec.msgpack.encode(entry),
@@ -180,7 +184,7 @@ def _contents_of(
 def _place_quarantined(
     connection: Connection,
     found: ChainToRead,
-    quarantined: Sequence[Any],
+    quarantined: Sequence[Quarantined],
     known: Mapping[int, Span],
 ) -> None:
     """Say between which instants each event put aside must have happened."""

@@ -20,6 +20,7 @@ from sqlalchemy import (
 
 from kiosk.journal.contents import Anchor, Kind
 from server_sync.central.db import tables
+from server_sync.central.db.records import select_record
 from server_sync.central.ingest.contents import content_of
 from server_sync.central.ingest.time import NS
 
@@ -84,17 +85,36 @@ class ChainToRead(NamedTuple):
     last_quarantine: int
 
 
+class Quarantined(NamedTuple):
+    """An event that is not used, and between which instants it must have happened."""
+
+    seq: int
+    raw: bytes | None
+    reason: str
+    received_ns: int
+    site: str
+    lo: int | None
+    hi: int | None
+
+
 @cache
 def chain_query() -> Select[Any]:
-    """Find a chain, in the order of `ChainToRead`."""
+    """Select the `ChainToRead` with the row number `chain`."""
     chain, terminal = tables.chain.c, tables.terminal.c
     return (
-        select(
-            *(chain.id, chain.device, chain.chain),
-            *(chain.through_seq, chain.read_through_seq),
-            *(terminal.site, tables.site.c.zone, terminal.since),
-            *(terminal.revoked_at, terminal.municipality),
-            *map(_last_in, MADE_OF_ENTRIES),
+        select_record(
+            ChainToRead,
+            id=chain.id,
+            device=chain.device,
+            chain=chain.chain,
+            through_seq=chain.through_seq,
+            read_through_seq=chain.read_through_seq,
+            site=terminal.site,
+            zone=tables.site.c.zone,
+            since=terminal.since,
+            revoked_at=terminal.revoked_at,
+            municipality=terminal.municipality,
+            **{f"last_{table.name}": _last_in(table) for table in MADE_OF_ENTRIES},
         )
         .join_from(tables.chain, tables.terminal)
         .join(tables.site, tables.site.c.id == tables.terminal.c.site)
@@ -224,10 +244,12 @@ def drop_after(table: Table) -> Delete:
 
 @cache
 def quarantined_between() -> Select[Any]:
-    """Give what is put aside of a chain."""
+    """Select the `Quarantined` of a chain between two numbers, in order."""
     aside = tables.quarantine.c
     return (
-        select(tables.quarantine)
+        select_record(
+            Quarantined, **{name: aside[name] for name in Quarantined._fields}
+        )
         .where(aside.chain == bindparam("chain"), aside.seq > bindparam("after"))
         .where(aside.seq <= bindparam("through"), aside.used_at.is_(None))
         .order_by(aside.seq)

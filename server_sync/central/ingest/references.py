@@ -15,10 +15,11 @@ from server_sync.central.ingest.contents import (
     person_named,
 )
 from server_sync.central.ingest.items import Item
+from server_sync.central.ingest.sender import Sender
 
 
 def check_references(
-    connection: Connection, items: Sequence[Item], *, terminal: Any
+    connection: Connection, items: Sequence[Item], *, terminal: Sender
 ) -> list[Item]:
     """Mark the items that name a person or a terminal not known there."""
     named = {

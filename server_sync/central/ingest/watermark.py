@@ -12,12 +12,13 @@ from server_sync.central.ingest.items import Item
 from server_sync.protocol.wire import Verdict
 
 
-def received_through(connection: Connection, chain: Any) -> tuple[int, bytes]:
-    """Count on from the watermark as far as there is no gap."""
-    numbered = connection.execute(
-        _numbered(), {"chain": chain.id, "through": chain.through_seq}
-    )
-    through, found = int(chain.through_seq), bytes(chain.hash)
+def received_through(
+    connection: Connection, chain: int, through_seq: int, through_hash: bytes
+) -> tuple[int, bytes]:
+    """Count on from the watermark as far as there is no gap; return seq and hash."""
+    asked = {"chain": chain, "through": through_seq}
+    numbered = connection.execute(_numbered(), asked)
+    through, found = through_seq, bytes(through_hash)
     for seq, claimed in numbered.all():
         if seq > through + 1:
             break

@@ -268,7 +268,7 @@ def _silent(
 def _chain(connection: Connection, row: Row[Any], zone: ZoneInfo) -> Chain:
     head = tables.head.c
     told = connection.scalar(select(func.max(head.seq)).where(head.chain == row.id))
-    found = gaps.of_chain(connection, row)
+    found = gaps.of_chain(connection, row.id, through=row.through_seq)
     return Chain(
         name=bytes(row.chain).hex(),
         since=datetime.fromtimestamp(row.first_seen_ns // NS, zone),

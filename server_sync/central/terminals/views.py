@@ -1,18 +1,14 @@
 """Where terminals talk to central: entries up, roster down, each request signed."""
 
 import hashlib
-from functools import cache
-from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import msgspec
 from flask import Blueprint, Response, current_app, request
-from sqlalchemy import Select, bindparam, select
 from sqlalchemy.exc import OperationalError
 
 from firmware.clock import Clock
 from kiosk.journal.contents import SEQ_MAX
-from server_sync.central.db import tables
 from server_sync.central.db.engine import asking, reading
 from server_sync.central.db.pipeline import Statement, execute_pipelined
 from server_sync.central.ingest.deliver import (
@@ -20,6 +16,7 @@ from server_sync.central.ingest.deliver import (
     take_in,
     take_in_alone,
 )
+from server_sync.central.ingest.sender import Sender, sender_query
 from server_sync.central.ingest.terminal_reports import store_report
 from server_sync.central.request_context import engine
 from server_sync.central.terminals.refusals import busy, refused
@@ -41,20 +38,6 @@ from server_sync.protocol.wire import (
 NS = 10**9
 CHAIN_HEX = 32
 HASH_HEX = 64
-
-
-class Approved(NamedTuple):
-    """A terminal whose key a person approved: its row, and its site's zone."""
-
-    device: str
-    municipality: str
-    site: str
-    since: int | None
-    public_key: bytes
-    revoked_chain: bytes | None
-    revoked_from_seq: int | None
-    revoked_at: int | None
-    zone: str
 
 
 def blueprint() -> Blueprint:
@@ -152,28 +135,17 @@ def signed_and_not_revoked(device: str) -> tuple[Delivery, bytes]:
     return delivery, body
 
 
-def _terminal(device: str) -> Approved:
+def _terminal(device: str) -> Sender:
     with asking(engine()) as connection:
         (rows,) = execute_pipelined(
-            connection, Statement(_approved(), {"device": device})
+            connection, Statement(sender_query(), {"device": device})
         )
     if not rows:
         raise UnknownDevice(
             f"no terminal {device!r} is approved here: enrol it and let a person"
             " approve its key"
         )
-    return Approved(*rows[0])
-
-
-@cache
-def _approved() -> Select[Any]:
-    columns = tables.terminal.c
-    return (
-        select(*(columns[name] for name in Approved._fields[:-1]), tables.site.c.zone)
-        .join_from(tables.terminal, tables.site)
-        .where(columns.device == bindparam("device"), columns.approved_at.is_not(None))
-        .where(columns.public_key.is_not(None))
-    )
+    return Sender._make(rows[0])
 
 
 def _address() -> str:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec import Raw
-from sqlalchemy import Connection, Engine, Row, select
+from sqlalchemy import Connection, Engine, select
 
 from kiosk.journal.contents import (
     GENESIS,
@@ -29,6 +29,7 @@ from server_sync.central.db import tables
 from server_sync.central.facts import people, planning, statements
 from server_sync.central.facts.provenance import Provenance
 from server_sync.central.ingest.deliver import Delivery, take_in
+from server_sync.central.ingest.sender import Sender, sender_query
 from server_sync.central.judging import recompute, store
 from server_sync.protocol.signing import (
     NOT_YET_SIGNED,
@@ -199,13 +200,9 @@ class PaperJournal:
 
 def delivery(connection: Connection, received: int, device: str = DEVICE) -> Delivery:
     """Make what the web layer hands over once a signature was found good."""
-    terminal: Row[Any] = connection.execute(
-        select(tables.terminal, tables.site.c.zone)
-        .join_from(tables.terminal, tables.site)
-        .where(tables.terminal.c.device == device)
-    ).one()
+    found = connection.execute(sender_query(), {"device": device}).one()
     return Delivery(
-        terminal=terminal,
+        terminal=Sender._make(found),
         nonce="nonce",
         received_ns=received * NS,
         key=CENTRAL_KEY,
