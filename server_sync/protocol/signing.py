@@ -159,7 +159,9 @@ def _receipt_fields(receipt: Receipt) -> bytes:
 
 
 def _verdict_fields(verdicts: Sequence[Verdict]) -> bytes:
-    return b"".join(framed(_eight(one.seq), one.reason.encode()) for one in verdicts)
+    return b"".join(
+        framed(_eight(verdict.seq), verdict.reason.encode()) for verdict in verdicts
+    )
 
 
 def _document_fields(device: str, body: bytes) -> bytes:

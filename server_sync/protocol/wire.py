@@ -172,8 +172,8 @@ def _path(device: str, what: str) -> str:
 
 def pack(batch: Batch) -> bytes:
     """Turn a batch into the body of a request; the same batch gives the same bytes."""
-    squeeze = zlib.compressobj(level=6, wbits=GZIP_WINDOW)
-    return squeeze.compress(msgspec.msgpack.encode(batch)) + squeeze.flush()
+    compressor = zlib.compressobj(level=6, wbits=GZIP_WINDOW)
+    return compressor.compress(msgspec.msgpack.encode(batch)) + compressor.flush()
 
 
 def unpack(body: bytes) -> Batch:
@@ -182,14 +182,14 @@ def unpack(body: bytes) -> Batch:
     Raises:
         BadBatch: it is not gzip, too large when unpacked, or no batch.
     """
-    stretch = zlib.decompressobj(wbits=GZIP_WINDOW)
+    decompressor = zlib.decompressobj(wbits=GZIP_WINDOW)
     try:
-        raw = stretch.decompress(body, BATCH_BYTES_MAX + 1)
+        raw = decompressor.decompress(body, BATCH_BYTES_MAX + 1)
     except zlib.error as error:
         raise BadBatch("the body is not gzip") from error
     if len(raw) > BATCH_BYTES_MAX:
         raise BadBatch(f"unpacked it is larger than {BATCH_BYTES_MAX} bytes")
-    if not stretch.eof or stretch.unused_data:
+    if not decompressor.eof or decompressor.unused_data:
         raise BadBatch("the gzip ends early or goes on behind its end")
     try:
         return msgspec.msgpack.decode(raw, type=Batch)

@@ -36,14 +36,14 @@ class CentralKeys:
 
     def has(self, public_key: str) -> bool:
         """Say whether this was ever central's key."""
-        known = [self.now.hex(), *(one.public_key for one in self.earlier)]
+        known = [self.now.hex(), *(key.public_key for key in self.earlier)]
         return public_key in known
 
     def signed(self, receipt: Receipt) -> bool:
         """Say whether central signed this with a key that was in use then."""
         at = receipt.server_time_ns // NS
-        then = [one for one in self.earlier if one.since <= at <= one.until]
-        keys = (self.now, *(bytes.fromhex(one.public_key) for one in then))
+        then = [key for key in self.earlier if key.since <= at <= key.until]
+        keys = (self.now, *(bytes.fromhex(key.public_key) for key in then))
         return any(_is_by(receipt, key) for key in keys)
 
 
@@ -59,7 +59,7 @@ def endorse(public: bytes, key: PrivateKey, *, since: int, until: int) -> Earlie
     earlier = EarlierKey(
         public_key=public.hex(), since=since, until=until, endorsement=""
     )
-    signature = sign_statement(TAG, _said(earlier), key)
+    signature = sign_statement(TAG, _signed_bytes(earlier), key)
     return replace(earlier, endorsement=signature.hex())
 
 
@@ -74,25 +74,28 @@ def vouched_for(
         found: gets what does not hold; all before that is believed no more.
     """
     by, until = now, None
-    for place, one in reversed(list(enumerate(earlier))):
-        if not _is_endorsed(one, by=by) or until not in {None, one.until}:
+    for place, earlier_key in reversed(list(enumerate(earlier))):
+        follows = until in {None, earlier_key.until}
+        if not follows or not _is_endorsed(earlier_key, by=by):
             found.fault(
-                f"UNKNOWN KEY: central's key {shown(one)} is not endorsed by the one"
-                " that followed it"
+                f"UNKNOWN KEY: central's key {shown(earlier_key)} is not endorsed by"
+                " the one that followed it"
             )
             return CentralKeys(now=now, earlier=tuple(earlier[place + 1 :]))
-        by, until = bytes.fromhex(one.public_key), one.since
+        by, until = bytes.fromhex(earlier_key.public_key), earlier_key.since
     return CentralKeys(now=now, earlier=tuple(earlier))
 
 
-def shown(one: EarlierKey) -> str:
+def shown(earlier_key: EarlierKey) -> str:
     """Shorten it to what two people can compare."""
-    return fingerprint(bytes.fromhex(one.public_key))
+    return fingerprint(bytes.fromhex(earlier_key.public_key))
 
 
-def _is_endorsed(one: EarlierKey, *, by: bytes) -> bool:
+def _is_endorsed(earlier_key: EarlierKey, *, by: bytes) -> bool:
     try:
-        verify_statement(TAG, _said(one), bytes.fromhex(one.endorsement), by)
+        verify_statement(
+            TAG, _signed_bytes(earlier_key), bytes.fromhex(earlier_key.endorsement), by
+        )
     except (BadSignature, BadKey, ValueError):
         return False
     return True
@@ -106,5 +109,5 @@ def _is_by(receipt: Receipt, key: bytes) -> bool:
     return True
 
 
-def _said(one: EarlierKey) -> bytes:
-    return encode(replace(one, endorsement=""))
+def _signed_bytes(earlier_key: EarlierKey) -> bytes:
+    return encode(replace(earlier_key, endorsement=""))

@@ -7,7 +7,9 @@ LENGTH_BYTES = 4
 
 def join(records: Iterable[bytes]) -> bytes:
     """Put records one behind the other."""
-    return b"".join(len(one).to_bytes(LENGTH_BYTES, "big") + one for one in records)
+    return b"".join(
+        len(record).to_bytes(LENGTH_BYTES, "big") + record for record in records
+    )
 
 
 def split(raw: bytes) -> tuple[list[bytes], bytes]:

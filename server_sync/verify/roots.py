@@ -70,7 +70,7 @@ def leaf_of(head: Head) -> bytes:
 
 def sign_root(root: Root, key: PrivateKey) -> Root:
     """Give central's word on a day; its own signature is not read."""
-    signature = sign_statement(TAG, _said(root), key)
+    signature = sign_statement(TAG, _signed_bytes(root), key)
     return msgspec.structs.replace(root, signature=signature.hex())
 
 
@@ -105,7 +105,7 @@ def is_signed(root: Root) -> bool:
             bytes.fromhex(root.central_key),
             bytes.fromhex(root.signature),
         )
-        verify_statement(TAG, _said(root), signature, public)
+        verify_statement(TAG, _signed_bytes(root), signature, public)
     except (BadSignature, BadKey, ValueError):
         return False
     return True
@@ -119,7 +119,7 @@ def hold_roots(
     for day in case.roots:
         try:
             roots = msgspec.json.decode(members.get(root_name(day), b""), type=Roots)
-            whole = all(_leads_up(one, roots.root, leaves) for one in roots.places)
+            whole = all(_leads_up(place, roots.root, leaves) for place in roots.places)
         except (ValueError, RecursionError):
             whole, roots = False, None
         if not whole or roots is None or not _is_ours(roots.root, day, case):
@@ -148,11 +148,11 @@ def _is_ours(root: Root, day: date, case: Case) -> bool:
 
 
 def _leads_up(place: Place, root: Root, leaves: set[str]) -> bool:
-    path = [bytes.fromhex(one) for one in place.path]
+    path = [bytes.fromhex(digest) for digest in place.path]
     leaf = bytes.fromhex(place.leaf)
     reached = root_by(leaf, path, at=place.at, leaves=root.heads)
     return place.leaf in leaves and reached.hex() == root.root
 
 
-def _said(root: Root) -> bytes:
+def _signed_bytes(root: Root) -> bytes:
     return encode(msgspec.structs.replace(root, signature=NOT_YET_SIGNED))

@@ -67,8 +67,11 @@ class Authority:
     @property
     def fingerprints(self) -> str:
         """Shorten them to what two people can compare."""
-        ders = [one.public_bytes(Encoding.DER) for one in self._certificates()]
-        return ", ".join(fingerprint(one) for one in ders)
+        ders = [
+            certificate.public_bytes(Encoding.DER)
+            for certificate in self._certificates()
+        ]
+        return ", ".join(fingerprint(der) for der in ders)
 
     def stamped_at(
         self, message: bytes, response: bytes, *, nonce: int | None = None
@@ -98,8 +101,8 @@ def _why(error: Exception) -> str:
     >>> _why(ValueError('Unable: [Error { code: 1, data: "Verify error: too old" }]'))
     'too old'
     """
-    _, _, told = str(error).rpartition("Verify error: ")
-    return told.partition('"')[0][:WHY_CHARACTERS_MAX]
+    _, _, reason = str(error).rpartition("Verify error: ")
+    return reason.partition('"')[0][:WHY_CHARACTERS_MAX]
 
 
 def read_authority(path: Path) -> Authority:

@@ -113,7 +113,7 @@ def _chains(case: Case, members: Members, keys: CentralKeys, found: Found) -> in
         signed = members.get(parts.heads_name(chain.no), b"")
         heads += hear_terminal(way, signed, terminal)
         hear_central(way, members.get(parts.receipts_name(chain.no), b""), keys)
-        _told(chain, terminal, found)
+        _note_conflicts(chain, terminal, found)
         entries |= {
             f"{chain.device}/{chain.chain}/{seq}": entry
             for seq, entry in way.entries.items()
@@ -123,13 +123,17 @@ def _chains(case: Case, members: Members, keys: CentralKeys, found: Found) -> in
     return len(entries)
 
 
-def _told(chain: Chain, terminal: Terminal | None, found: Found) -> None:
+def _note_conflicts(chain: Chain, terminal: Terminal | None, found: Found) -> None:
     """Note what central itself tells of doubts."""
-    for one in chain.conflicts:
-        looked = f"resolved by {one.resolved_by}" if one.resolved_by else "not resolved"
+    for conflict in chain.conflicts:
+        looked = (
+            f"resolved by {conflict.resolved_by}"
+            if conflict.resolved_by
+            else "not resolved"
+        )
         found.note(
-            f"two different events came as {one.seq} of {chain.device}"
-            f" ({one.reason}); {looked}"
+            f"two different events came as {conflict.seq} of {chain.device}"
+            f" ({conflict.reason}); {looked}"
         )
     revoked = terminal.revoked if terminal else None
     if revoked is None or revoked.from_seq is None or revoked.chain != chain.chain:
@@ -157,12 +161,12 @@ def _read(members: Members, name: str, kind: Any, found: Found) -> Any:
 
 def _check_hex(case: Case) -> None:
     """Try everything hexadecimal once, so that nobody stumbles over it later."""
-    keys = [one.public_key for terminal in case.terminals for one in terminal.keys]
-    keys += [one.public_key for one in case.earlier_keys]
+    keys = [key.public_key for terminal in case.terminals for key in terminal.keys]
+    keys += [key.public_key for key in case.earlier_keys]
     for key in (case.central_key, *keys):
         if len(bytes.fromhex(key)) != HEX_PUBLIC_KEY // 2:
             raise ValueError("a public key has 32 bytes")
     for chain in case.chains:
-        hashes = [one.hash for one in chain.put_aside if one.hash is not None]
+        hashes = [entry.hash for entry in chain.put_aside if entry.hash is not None]
         for digits in (chain.chain, chain.before, *hashes):
             bytes.fromhex(digits)

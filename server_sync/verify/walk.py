@@ -48,7 +48,7 @@ def walk(chain: Chain, raw: bytes, found: Found) -> Walk:
     way.hashes[way.end] = before
     records, rest = frames.split(raw)
     read = [_entry_of(record) for record in records]
-    bare = {one.seq: one for one in chain.put_aside if not one.has_entry}
+    bare = {entry.seq: entry for entry in chain.put_aside if not entry.has_entry}
     for place, entry in enumerate(read):
         _pass_bare(way, bare)
         if way.end == chain.last:
@@ -73,18 +73,20 @@ def _entry_of(record: bytes) -> Entry | None:
 
 def _pass_bare(way: Walk, bare: dict[int, PutAside]) -> None:
     """Go over places where central never had an entry that could be read."""
-    while (one := bare.get(way.end + 1)) is not None:
-        way.end = one.seq
+    while (entry := bare.get(way.end + 1)) is not None:
+        way.end = entry.seq
         way.previous = set()
-        if one.hash is not None:
-            way.hashes[one.seq] = bytes.fromhex(one.hash)
-            way.previous = {way.hashes[one.seq]}
-        if one.sha256 is None:
-            lost = f"MISSING {one.seq} {way.label}: declared lost by {one.resolved_by}"
+        if entry.hash is not None:
+            way.hashes[entry.seq] = bytes.fromhex(entry.hash)
+            way.previous = {way.hashes[entry.seq]}
+        if entry.sha256 is None:
+            lost = (
+                f"MISSING {entry.seq} {way.label}: declared lost by {entry.resolved_by}"
+            )
             way.found.fault(lost)
         else:
-            kept = f"event {one.seq} {way.label} could not be read ({one.reason})"
-            way.found.note(f"{kept}; central keeps its bytes")
+            unread = f"event {entry.seq} {way.label} could not be read ({entry.reason})"
+            way.found.note(f"{unread}; central keeps its bytes")
 
 
 def _step(way: Walk, entry: Entry | None, behind: Read) -> None:
@@ -113,7 +115,7 @@ def _goes_on(way: Walk, entry: Entry, behind: Read) -> bool:
 
 def _check(way: Walk, entry: Entry) -> None:
     device, chain = way.chain.device, bytes.fromhex(way.chain.chain)
-    computed = {link(one, device, chain, entry) for one in way.previous}
+    computed = {link(previous, device, chain, entry) for previous in way.previous}
     follows = not way.previous or entry.hash in computed
     if not follows or not _says_what_it_said(entry):
         way.found.fault(f"ALTERED at event {entry.seq} {way.label}")

@@ -28,7 +28,7 @@ def hear_terminal(way: Walk, raw: bytes, terminal: Terminal | None) -> list[Head
     heads = [_read(record, Head) for record in records]
     if rest or None in heads:
         way.found.fault(f"ALTERED: a head {way.label} cannot be read")
-    keys = [] if terminal is None else [one.public_key for one in terminal.keys]
+    keys = [] if terminal is None else [key.public_key for key in terminal.keys]
     if not keys:
         way.found.fault(f"UNKNOWN KEY: nobody approved a key {way.label}")
     signed = [
@@ -101,21 +101,21 @@ def _is_centrals(way: Walk, receipt: Receipt, central: CentralKeys) -> bool:
     return True
 
 
-def _hold(way: Walk, seq: int, said: bytes, what: str) -> None:
-    held = way.hashes.get(seq)
-    if held is not None and held != said:
+def _hold(way: Walk, seq: int, witnessed: bytes, what: str) -> None:
+    computed = way.hashes.get(seq)
+    if computed is not None and computed != witnessed:
         way.found.fault(f"{what}: it speaks of another event {seq} {way.label}")
 
 
 def _numbered(way: Walk, heads: Sequence[Head]) -> None:
-    said: dict[int, Head] = {}
+    heads_by_number: dict[int, Head] = {}
     for head in heads:
-        if said.setdefault(head.head_no, head) != head:
+        if heads_by_number.setdefault(head.head_no, head) != head:
             way.found.fault(
                 f"HEAD {head.head_no} CONTRADICTS: two heads have this number"
                 f" {way.label}"
             )
-    for before, behind in pairwise(sorted(said)):
+    for before, behind in pairwise(sorted(heads_by_number)):
         if behind > before + 1:
             gone = span([before + 1, behind - 1])
             way.found.note(f"central never got head {gone} {way.label}")
@@ -137,4 +137,4 @@ def _covered(way: Walk, covered: int) -> None:
 
 def by_device(terminals: Sequence[Terminal]) -> Mapping[str, Terminal]:
     """Give the terminals by their names."""
-    return {one.device: one for one in terminals}
+    return {terminal.device: terminal for terminal in terminals}

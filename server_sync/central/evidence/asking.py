@@ -91,22 +91,24 @@ def person_of(connection: Connection, name: str) -> Any:
     ).all()
     wanted = name.casefold().strip()
     for meant in (
-        [one for one in everybody if one.id == name],
-        [one for one in everybody if one.name.casefold() == wanted],
-        [one for one in everybody if one.name.casefold().startswith(wanted)],
+        [person for person in everybody if person.id == name],
+        [person for person in everybody if person.name.casefold() == wanted],
+        [person for person in everybody if person.name.casefold().startswith(wanted)],
     ):
         if len(meant) == 1:
             return meant[0]
         if meant:
             raise NotKnown(_several(name, meant))
-    names = sorted({one.name for one in everybody})
+    names = sorted({person.name for person in everybody})
     near = get_close_matches(name, names, n=3)
     hint = f"; did you mean {' or '.join(near)}?" if near else ""
     raise NotKnown(f"nobody is called {name!r}{hint}")
 
 
 def _several(name: str, meant: Sequence[Any]) -> str:
-    shown = [f"{one.name} (--person {one.id})" for one in meant[:NAMES_SHOWN_MAX]]
+    shown = [
+        f"{person.name} (--person {person.id})" for person in meant[:NAMES_SHOWN_MAX]
+    ]
     more = len(meant) - len(shown)
     rest = f" and {more} more" if more else ""
     return f"{len(meant)} people are called {name!r}: {', '.join(shown)}{rest}"
@@ -116,10 +118,10 @@ def _sites(
     connection: Connection, person: str, first: date, last: date
 ) -> Sequence[Any]:
     course = tables.course.c
-    theirs = select(course.site).where(
+    sites_of_person = select(course.site).where(
         course.person == person, course.first <= last, course.last >= first
     )
-    query = select(tables.site).where(tables.site.c.id.in_(theirs))
+    query = select(tables.site).where(tables.site.c.id.in_(sites_of_person))
     return connection.execute(query.order_by(tables.site.c.id)).all()
 
 

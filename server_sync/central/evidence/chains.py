@@ -40,7 +40,7 @@ OF_THE_TERMINAL = (Kind.HEARTBEAT, Kind.ANCHOR, Kind.START, Kind.STOP)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Theirs:
+class ShownEntries:
     """What in a chain is about the person, so that it is not left out.
 
     Attributes:
@@ -67,21 +67,25 @@ class Stretch:
 
 
 def stretches(
-    connection: Connection, asked: Asked, theirs: Theirs, key: PrivateKey
+    connection: Connection, asked: Asked, selection: ShownEntries, key: PrivateKey
 ) -> Iterator[Stretch]:
     """Give every stretch that can bear on the days, terminal by terminal."""
     no = 0
-    for row in _chains(connection, asked, theirs):
-        ends = _ends(connection, asked, theirs, row)
+    for row in _chains(connection, asked, selection):
+        ends = _ends(connection, asked, selection, row)
         if ends is not None:
             no += 1
-            yield _stretch(connection, asked, theirs, row, place=(no, *ends), key=key)
+            yield _stretch(
+                connection, asked, selection, row, place=(no, *ends), key=key
+            )
 
 
-def _chains(connection: Connection, asked: Asked, theirs: Theirs) -> Sequence[Any]:
+def _chains(
+    connection: Connection, asked: Asked, selection: ShownEntries
+) -> Sequence[Any]:
     chain, terminal = tables.chain.c, tables.terminal.c
-    sites = [one.id for one in asked.sites]
-    named = {one.rsplit("/", 2)[0] for one in theirs.keys}
+    sites = [site.id for site in asked.sites]
+    named = {key.rsplit("/", 2)[0] for key in selection.keys}
     return connection.execute(
         select(tables.chain)
         .join_from(tables.chain, tables.terminal)
@@ -91,11 +95,11 @@ def _chains(connection: Connection, asked: Asked, theirs: Theirs) -> Sequence[An
 
 
 def _ends(
-    connection: Connection, asked: Asked, theirs: Theirs, row: Any
+    connection: Connection, asked: Asked, selection: ShownEntries, row: Any
 ) -> tuple[int, int] | None:
     """Give the first and the last entry that the case needs; None if it needs none."""
     since, until = asked.since, asked.until
-    tap, stretch, kept = tables.tap.c, tables.stretch.c, tables.entry.c
+    tap, stretch, entry = tables.tap.c, tables.stretch.c, tables.entry.c
     queries = (
         select(func.min(tap.seq), func.max(tap.seq)).where(
             tap.chain == row.id, tap.lo < until, tap.hi >= since
@@ -103,16 +107,16 @@ def _ends(
         select(func.min(stretch.seq), func.max(stretch.seq)).where(
             stretch.chain == row.id, stretch.start < until, stretch.until >= since
         ),
-        select(func.min(kept.seq), func.max(kept.seq)).where(
-            kept.chain == row.id,
-            kept.clock == "synced",
-            kept.wall_ns >= since * NS,
-            kept.wall_ns < until * NS,
+        select(func.min(entry.seq), func.max(entry.seq)).where(
+            entry.chain == row.id,
+            entry.clock == "synced",
+            entry.wall_ns >= since * NS,
+            entry.wall_ns < until * NS,
         ),
     )
     found = [seq for query in queries for seq in connection.execute(query).one()]
     start = str(EntryKey(row.device, row.chain, 0))[:-1]
-    found += [int(one[len(start) :]) for one in theirs.keys if one.startswith(start)]
+    found += [int(key[len(start) :]) for key in selection.keys if key.startswith(start)]
     needed = [seq for seq in found if seq is not None and seq <= row.through_seq]
     if not needed:
         return None
@@ -130,16 +134,18 @@ def _ends(
 def _stretch(  # noqa: PLR0913 - one stretch, and all that it is made of
     connection: Connection,
     asked: Asked,
-    theirs: Theirs,
+    selection: ShownEntries,
     row: Any,
     *,
     place: tuple[int, int, int],
     key: PrivateKey,
 ) -> Stretch:
     no, first, last = place
-    aside = put_aside_in(connection, row, first, last)
-    entries, hashes = _entries(connection, row, theirs, (first, last))
-    hashes |= {one.seq: bytes.fromhex(one.hash) for one in aside if one.hash}
+    quarantined = put_aside_in(connection, row, first, last)
+    entries, hashes = _entries(connection, row, selection, (first, last))
+    hashes |= {
+        event.seq: bytes.fromhex(event.hash) for event in quarantined if event.hash
+    }
     heads = heads_of(connection, row, first, last)
     now = receipt_now(
         connection,
@@ -159,7 +165,7 @@ def _stretch(  # noqa: PLR0913 - one stretch, and all that it is made of
             first=first,
             last=last,
             before=_hash_at(connection, row, first - 1).hex(),
-            put_aside=tuple(aside),
+            put_aside=tuple(quarantined),
             conflicts=tuple(conflicts_in(connection, row, first, last)),
         ),
         heads=heads,
@@ -185,15 +191,19 @@ def _hash_at(connection: Connection, row: Any, seq: int) -> bytes:
 
 
 def _entries(
-    connection: Connection, row: Any, theirs: Theirs, ends: tuple[int, int]
+    connection: Connection, row: Any, selection: ShownEntries, ends: tuple[int, int]
 ) -> tuple[list[bytes], dict[int, bytes]]:
-    kept = tables.entry.c
-    query = select(tables.entry).where(kept.chain == row.id, kept.seq.between(*ends))
+    columns = tables.entry.c
+    query = select(tables.entry).where(
+        columns.chain == row.id, columns.seq.between(*ends)
+    )
     entries: list[bytes] = []
     hashes: dict[int, bytes] = {}
-    for one in connection.execute(query.order_by(kept.seq)):
-        entry = Entry(*(getattr(one, name) for name in Entry.__struct_fields__))
-        if not theirs.is_shown(one, str(EntryKey(row.device, row.chain, one.seq))):
+    for stored in connection.execute(query.order_by(columns.seq)):
+        entry = Entry(*(getattr(stored, name) for name in Entry.__struct_fields__))
+        if not selection.is_shown(
+            stored, str(EntryKey(row.device, row.chain, stored.seq))
+        ):
             entry = msgspec.structs.replace(entry, salt=None, content=None)
         entries.append(msgspec.msgpack.encode(entry))
         hashes[entry.seq] = bytes(entry.hash)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from server_sync.central.db import tables
 from server_sync.central.db.engine import incarnation_of
 from server_sync.central.evidence.asking import Asked
-from server_sync.central.evidence.chains import Stretch, Theirs, stretches
+from server_sync.central.evidence.chains import ShownEntries, Stretch, stretches
 from server_sync.central.evidence.daily import roots_over
 from server_sync.central.evidence.facts import cards_of, entry_of, facts_about
 from server_sync.central.evidence.own_keys import earlier_keys
@@ -34,13 +34,13 @@ def collect(connection: Connection, asked: Asked, key: PrivateKey) -> bytes:
     """Give the evidence file of one person and some days, signed by central."""
     taps = own_taps(connection, asked)
     facts = facts_about(connection, asked, taps)
-    told = {one.key for one in facts if entry_of(one) is not None}
-    theirs = Theirs(keys={*taps, *told}, cards=cards_of(facts))
-    found = list(stretches(connection, asked, theirs, key))
+    stated = {fact.key for fact in facts if entry_of(fact) is not None}
+    selection = ShownEntries(keys={*taps, *stated}, cards=cards_of(facts))
+    found = list(stretches(connection, asked, selection, key))
     sessions = _sessions(connection, asked)
     heads = [head for stretch in found for head in stretch.heads]
     roots = dict(roots_over(connection, heads, now=asked.made_at, key=key))
-    stamps = {one.root.day: one for one in stamps_of(connection, roots)}
+    stamps = {stamp.root.day: stamp for stamp in stamps_of(connection, roots)}
     about = _case(
         connection, asked, found, key, roots=tuple(roots), stamps=tuple(stamps)
     )
@@ -51,8 +51,8 @@ def collect(connection: Connection, asked: Asked, key: PrivateKey) -> bytes:
         "LAES-MIG.txt": in_danish(about, facts, sessions).encode(),
         "README.txt": in_english(about, facts, sessions).encode(),
     }
-    members |= {case.root_name(day): encode(one) for day, one in roots.items()}
-    members |= {case.stamp_name(day): encode(one) for day, one in stamps.items()}
+    members |= {case.root_name(day): encode(root) for day, root in roots.items()}
+    members |= {case.stamp_name(day): encode(stamp) for day, stamp in stamps.items()}
     for stretch in found:
         members |= stretch.members
     return seal(members, key)
@@ -67,7 +67,7 @@ def _case(  # noqa: PLR0913 - all that a case names comes together here
     roots: tuple[date, ...],
     stamps: tuple[date, ...],
 ) -> Case:
-    sites = {one.id: one.name for one in asked.sites}
+    sites = {site.id: site.name for site in asked.sites}
     devices = {stretch.about.device for stretch in found}
     return Case(
         format=FORMAT,

@@ -37,20 +37,22 @@ def facts_about(
     for kind in timed:
         if "course" in kind.table.c:
             for some in _portions(courses):
-                theirs = kind.table.c.course.in_(some) & _during(asked, kind)
-                found += _read(connection, kind.table, theirs)
+                about_person = kind.table.c.course.in_(some) & _during(asked, kind)
+                found += _read(connection, kind.table, about_person)
     resolution = tables.resolution.c
     for some in _portions(taps):
-        theirs = (resolution.person == asked.person.id) & resolution.about.in_(some)
-        found += _read(connection, tables.resolution, theirs)
-    abouts = [*taps, *(one.key for one in found)]
+        about_person = (resolution.person == asked.person.id) & resolution.about.in_(
+            some
+        )
+        found += _read(connection, tables.resolution, about_person)
+    abouts = [*taps, *(fact.key for fact in found)]
     for some in _portions(abouts):
         found += _read(connection, tables.delay, tables.delay.c.about.in_(some))
-    seen = {one.key for one in found}
+    seen = {fact.key for fact in found}
     for some in _portions(sorted({*abouts, *seen})):
         voids = _read(connection, tables.void, tables.void.c.about.in_(some))
-        found += [one for one in voids if one.key not in seen]
-    return sorted(found, key=lambda one: (one.at, one.table, one.key))
+        found += [fact for fact in voids if fact.key not in seen]
+    return sorted(found, key=lambda fact: (fact.at, fact.table, fact.key))
 
 
 def _of_person(asked: Asked, kind: FactKind) -> ColumnElement[bool]:
@@ -108,4 +110,4 @@ def entry_of(fact: Fact) -> EntryKey | None:
 
 def cards_of(facts: Sequence[Fact]) -> set[str]:
     """Give the cards that were the person's at some time in these days."""
-    return {str(one.says["card"]) for one in facts if one.table == "card"}
+    return {str(fact.says["card"]) for fact in facts if fact.table == "card"}

@@ -40,12 +40,12 @@ def earlier_keys(connection: Connection) -> tuple[EarlierKey, ...]:
     """Give the keys that central had before the one of now, the oldest first."""
     return tuple(
         EarlierKey(
-            public_key=bytes(one.public_key).hex(),
-            since=one.since,
+            public_key=bytes(key.public_key).hex(),
+            since=key.since,
             until=behind.since,
             endorsement=behind.endorsement,
         )
-        for one, behind in pairwise(_stored_keys(connection))
+        for key, behind in pairwise(_stored_keys(connection))
     )
 
 

@@ -86,13 +86,15 @@ it: it says itself when it was listening. That no whole reader was left out.
 def in_danish(case: Case, facts: Sequence[Fact], sessions: Sequence[Session]) -> str:
     """Write what a caseworker reads first."""
     zone = zone_of(case.zone)
-    counted = Counter(words.STATUS[Status(one.status)] for one in sessions)
+    counted = Counter(words.STATUS[Status(session.status)] for session in sessions)
     return DANISH.format(
         **_common(case),
         made=f"{_local(case.made_at, zone):%d-%m-%Y kl. %H.%M}",
-        sessions=_lines(_session_da(one, zone) for one in sessions) or "  Ingen.",
+        sessions=_lines(_session_da(session, zone) for session in sessions)
+        or "  Ingen.",
         counts=_lines(f"{number} x {what}" for what, number in counted.items()),
-        facts=_lines(_fact(one, zone, words.FACT, "af") for one in facts) or "  Intet.",
+        facts=_lines(_fact(fact, zone, words.FACT, "af") for fact in facts)
+        or "  Intet.",
         chains=_chains(case, "hændelse {first} til {last} fra læseren {device}"),
     )
 
@@ -100,13 +102,14 @@ def in_danish(case: Case, facts: Sequence[Fact], sessions: Sequence[Session]) ->
 def in_english(case: Case, facts: Sequence[Fact], sessions: Sequence[Session]) -> str:
     """Write the same for those who do not read Danish."""
     zone = zone_of(case.zone)
-    counted = Counter(one.status for one in sessions)
+    counted = Counter(session.status for session in sessions)
     return ENGLISH.format(
         **_common(case),
         made=f"{_local(case.made_at, zone):%Y-%m-%d %H:%M}",
-        sessions=_lines(_session_en(one, zone) for one in sessions) or "  None.",
+        sessions=_lines(_session_en(session, zone) for session in sessions)
+        or "  None.",
         counts=_lines(f"{number} x {what}" for what, number in counted.items()),
-        facts=_lines(_fact(one, zone, {}, "by") for one in facts) or "  Nothing.",
+        facts=_lines(_fact(fact, zone, {}, "by") for fact in facts) or "  Nothing.",
         chains=_chains(case, "events {first} to {last} of the terminal {device}"),
     )
 
@@ -122,37 +125,37 @@ def _common(case: Case) -> dict[str, str | date]:
     }
 
 
-def _session_da(one: Session, zone: ZoneInfo) -> str:
-    said = words.STATUS[Status(one.status)]
-    if one.arrived is not None and one.source is not None:
-        source = words.SOURCE[Source(one.source)].lower()
-        said += f", {_local(one.arrived, zone):%H.%M} ({source})"
-    if one.reason is not None:
-        said += f": {words.REASON.get(one.reason, one.reason)}"
-    if one.cause is not None:
-        said += f": {words.CAUSE[Cause(one.cause)]}"
-    return f"{one.date:%d-%m-%Y} kl. {_local(one.start, zone):%H.%M}  {said}"
+def _session_da(session: Session, zone: ZoneInfo) -> str:
+    text = words.STATUS[Status(session.status)]
+    if session.arrived is not None and session.source is not None:
+        source = words.SOURCE[Source(session.source)].lower()
+        text += f", {_local(session.arrived, zone):%H.%M} ({source})"
+    if session.reason is not None:
+        text += f": {words.REASON.get(session.reason, session.reason)}"
+    if session.cause is not None:
+        text += f": {words.CAUSE[Cause(session.cause)]}"
+    return f"{session.date:%d-%m-%Y} kl. {_local(session.start, zone):%H.%M}  {text}"
 
 
-def _session_en(one: Session, zone: ZoneInfo) -> str:
-    said = one.status
-    if one.arrived is not None:
-        said += f", {_local(one.arrived, zone):%H:%M} ({one.source})"
-    for more in (one.reason, one.cause):
-        said += f": {more}" if more is not None else ""
-    return f"{one.date} {_local(one.start, zone):%H:%M}  {said}"
+def _session_en(session: Session, zone: ZoneInfo) -> str:
+    text = session.status
+    if session.arrived is not None:
+        text += f", {_local(session.arrived, zone):%H:%M} ({session.source})"
+    for more in (session.reason, session.cause):
+        text += f": {more}" if more is not None else ""
+    return f"{session.date} {_local(session.start, zone):%H:%M}  {text}"
 
 
-def _fact(one: Fact, zone: ZoneInfo, kinds: Mapping[str, str], by: str) -> str:
-    what = kinds.get(one.table, one.table)
-    why = f": {one.why}" if one.why else ""
-    return f"{_local(one.at, zone):%d-%m-%Y %H:%M}  {what} {by} {one.by}{why}"
+def _fact(fact: Fact, zone: ZoneInfo, kinds: Mapping[str, str], by: str) -> str:
+    what = kinds.get(fact.table, fact.table)
+    why = f": {fact.why}" if fact.why else ""
+    return f"{_local(fact.at, zone):%d-%m-%Y %H:%M}  {what} {by} {fact.by}{why}"
 
 
 def _chains(case: Case, text: str) -> str:
     return _lines(
-        text.format(first=one.first, last=one.last, device=one.device)
-        for one in case.chains
+        text.format(first=chain.first, last=chain.last, device=chain.device)
+        for chain in case.chains
     )
 
 

@@ -46,7 +46,7 @@ def _of_these_days(
         select(chain.device, chain.chain, tap.seq)
         .join_from(tables.tap, tables.chain, tables.chain.c.id == tables.tap.c.chain)
         .where(tap.lo < asked.until, tap.hi >= asked.since)
-        .where(tap.site.in_([one.id for one in asked.sites]))
+        .where(tap.site.in_([site.id for site in asked.sites]))
     )
     return [key for row in rows if (key := str(EntryKey(*row))) in keys]
 

@@ -56,7 +56,7 @@ def _keys(connection: Connection, terminal: Any) -> tuple[Key, ...]:
             approved_by=by,
             approved_at=at,
         )
-        for raw, (by, at) in sorted(approved.items(), key=lambda one: one[1][1])
+        for raw, (by, at) in sorted(approved.items(), key=lambda item: item[1][1])
     )
 
 

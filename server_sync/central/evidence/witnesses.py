@@ -102,18 +102,18 @@ def put_aside_in(
     connection: Connection, chain: Any, first: int, last: int
 ) -> list[PutAside]:
     """Give what central could not use, without what it says."""
-    aside, kept = tables.quarantine.c, tables.entry.c
+    quarantined, entry = tables.quarantine.c, tables.entry.c
     rows = connection.execute(
-        select(tables.quarantine, kept.seq.label("entry_seq"))
+        select(tables.quarantine, entry.seq.label("entry_seq"))
         .join_from(
             tables.quarantine,
             tables.entry,
-            (kept.chain == aside.chain) & (kept.seq == aside.seq),
+            (entry.chain == quarantined.chain) & (entry.seq == quarantined.seq),
             isouter=True,
         )
-        .where(aside.chain == chain.id, aside.seq.between(first, last))
-        .where(aside.used_at.is_(None))
-        .order_by(aside.seq)
+        .where(quarantined.chain == chain.id, quarantined.seq.between(first, last))
+        .where(quarantined.used_at.is_(None))
+        .order_by(quarantined.seq)
     )
     return [
         PutAside(
