@@ -1,26 +1,41 @@
 """Read a scenario into facts, or refuse it with one line (docs/rules.md section 7)."""
 
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+import msgspec
+
 from server_sync.central.rules.errors import BadScenario
-from server_sync.central.rules.facts import CheckIn, Facts, Instant, Tap
-from server_sync.central.scenario.fields import (
-    instant_at,
-    items_of,
-    keys_of,
-    text_of,
+from server_sync.central.rules.facts import (
+    CheckIn,
+    Facts,
+    Instant,
+    Site,
+    Stretch,
+    Tap,
 )
-from server_sync.central.scenario.read_facts import FactReader
-from server_sync.central.scenario.read_plans import course_of, site_of
+from server_sync.central.scenario import read_facts
+from server_sync.central.scenario.check import span_of, terminal_of
+from server_sync.central.scenario.parts import (
+    Interval,
+    Part,
+    ScenarioPart,
+    Voidable,
+    read_hook,
+)
+from server_sync.central.scenario.read_plans import courses_of, site_of
 
-LISTS = "closures courses cards taps manual notices no_shows resolved quarantined"
+ALWAYS = "always"
+BEFORE_ALL = Instant(-2_208_992_400)
+"""1900-01-01: `"listening": "always"` begins here."""
+PLACE = re.compile(r"^(?P<said>.*) - at `\$\.?(?P<place>.*)`$", re.DOTALL)
+END_OF_AN_INTERVAL = re.compile(r"(?<=between)\[\d\]$|(?<=\])\[\d\]$")
 
-T = TypeVar("T")
-ReadOne = Callable[[object, str], T | None]
-"""Reads one item at its place; None when it has been voided."""
+AnyPart = TypeVar("AnyPart", bound=Part)
+Stated = TypeVar("Stated", bound=Voidable)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,43 +70,100 @@ def parse(value: object) -> Scenario:
     Raises:
         BadScenario: it is refused.
     """
-    fields = keys_of(
-        value, "the scenario", needed="site as_of", optional=f"about listening {LISTS}"
-    )
-    site = site_of(fields["site"], "site")
-    as_of = instant_at(fields["as_of"], "as_of", site.zone)
-    reader = FactReader(site, as_of)
-    taps = _each(fields, "taps", reader.tap)
-    facts = Facts(
+    part = _converted(value, ScenarioPart, "")
+    as_of = part.as_of.instant
+    site = site_of(part.site)
+    facts = _facts_of(part, site, as_of)
+    return Scenario(about=part.about, facts=facts, as_of=as_of)
+
+
+def _facts_of(part: ScenarioPart, site: Site, as_of: Instant) -> Facts:
+    """Read every fact, so that a voided one is checked too; keep those that stand."""
+    terminals = site.terminals
+    taps = [
+        read_facts.tap_of(one, where, terminals)
+        for where, one in _placed(part.taps, "taps")
+    ]
+    resolutions = [
+        (one, read_facts.resolution_of(one, where, terminals))
+        for where, one in _placed(part.resolved, "resolved")
+    ]
+    closures = [
+        (one, read_facts.closure_of(one, where))
+        for where, one in _placed(part.closures, "closures")
+    ]
+    cards = [
+        (one, read_facts.card_of(one, where))
+        for where, one in _placed(part.cards, "cards")
+    ]
+    notices = [
+        (one, read_facts.notice_of(one, where))
+        for where, one in _placed(part.notices, "notices")
+    ]
+    return Facts(
         site=site,
-        courses=_each(fields, "courses", course_of),
-        closures=_each(fields, "closures", reader.closure),
-        cards=_each(fields, "cards", reader.card),
-        stretches=reader.stretches(fields.get("listening", {}), "listening"),
+        courses=courses_of(part.courses),
+        closures=tuple(fact for one, fact in closures if not one.voided),
+        cards=tuple(fact for one, fact in cards if not one.voided),
+        stretches=tuple(_stretches_of(part.listening, site, as_of)),
         taps=tuple(one for one in taps if isinstance(one, Tap)),
         check_ins=tuple(one for one in taps if isinstance(one, CheckIn)),
-        resolutions=_each(fields, "resolved", reader.resolution),
-        arrivals=_each(fields, "manual", reader.arrival),
-        notices=_each(fields, "notices", reader.notice),
-        no_shows=_each(fields, "no_shows", reader.no_show),
-        quarantined=_each(fields, "quarantined", reader.quarantined),
+        resolutions=tuple(fact for one, fact in resolutions if not one.voided),
+        arrivals=tuple(map(read_facts.arrival_of, _stand(part.manual))),
+        notices=tuple(fact for one, fact in notices if not one.voided),
+        no_shows=tuple(map(read_facts.no_show_of, _stand(part.no_shows))),
+        quarantined=tuple(
+            read_facts.quarantined_of(one, where, terminals)
+            for where, one in _placed(part.quarantined, "quarantined")
+        ),
     )
-    _refuse_two_courses(facts)
-    about = text_of(fields.get("about", ""), "about")
-    return Scenario(about=about, facts=facts, as_of=as_of)
 
 
-def _each(fields: Mapping[str, Any], key: str, read_one: ReadOne[T]) -> tuple[T, ...]:
-    found = [read_one(item, where) for where, item in items_of(fields, key)]
-    return tuple(one for one in found if one is not None)
+def _stretches_of(
+    listening: str | dict[str, Any], site: Site, as_of: Instant
+) -> Iterator[Stretch]:
+    """Read when each terminal was able to read cards."""
+    if isinstance(listening, str):
+        start = min(BEFORE_ALL, as_of)
+        for terminal in site.terminals:
+            yield Stretch(terminal=terminal, start=start, end=as_of)
+        return
+    for name, value in listening.items():
+        terminal = terminal_of(name, site.terminals, "listening")
+        where = f"listening.{name}"
+        for number, one in enumerate(_converted(value, list[Interval], where)):
+            start, end = span_of(one, f"{where}[{number}]")
+            yield Stretch(terminal=terminal, start=start, end=end)
 
 
-def _refuse_two_courses(facts: Facts) -> None:
-    people = set()
-    for course in facts.courses:
-        if course.person in people:
-            raise BadScenario(f"courses has two of the person {course.person!r}")
-        people.add(course.person)
+Kind = TypeVar("Kind")
+
+
+def _converted(value: object, kind: type[Kind], where: str) -> Kind:
+    """Let msgspec read a value; a refusal begins with the place that is wrong."""
+    try:
+        return msgspec.convert(value, kind, dec_hook=read_hook)
+    except msgspec.ValidationError as error:
+        found = PLACE.match(str(error))
+        said, place = (found["said"], found["place"]) if found else (str(error), "")
+        dot = "." if where and place and not place.startswith("[") else ""
+        place = END_OF_AN_INTERVAL.sub("", f"{where}{dot}{place}")
+        line = f"{place or 'the scenario'} is refused: {said}"
+        raise BadScenario(_on_one_line(line)) from error
+
+
+def _on_one_line(text: str) -> str:
+    """Show what is no printable character, a line break among them, as Python does."""
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
+
+
+def _placed(listed: Iterable[AnyPart], name: str) -> Iterator[tuple[str, AnyPart]]:
+    for number, one in enumerate(listed):
+        yield f"{name}[{number}]", one
+
+
+def _stand(listed: Iterable[Stated]) -> Iterator[Stated]:
+    return (one for one in listed if not one.voided)
 
 
 def _object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -1,11 +1,10 @@
 """Read what a scenario says of the site and of what was expected (section 7)."""
 
-from collections.abc import Sequence
-from datetime import date, time
-from itertools import pairwise
-from typing import Any
+from collections.abc import Iterable
+from datetime import time
 
-from server_sync.central.rules.errors import BadScenario
+from msgspec.structs import asdict
+
 from server_sync.central.rules.facts import (
     Course,
     Instant,
@@ -17,156 +16,93 @@ from server_sync.central.rules.facts import (
     TerminalId,
     Week,
 )
-from server_sync.central.scenario.fields import (
-    clock_at,
-    date_at,
-    in_order,
-    instant_at,
-    is_voided,
-    items_of,
-    keys_of,
-    number_of,
-    pair_of,
-    text_of,
-)
+from server_sync.central.scenario import parts
+from server_sync.central.scenario.check import in_order, no_overlap, no_two
 
-ZONE = "Europe/Copenhagen"
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DEFAULT_WEEK: Week = dict.fromkeys(range(5), ((time(8, 15), time(14, 30)),))
 """Monday to Friday 08:15-14:30, where a site says nothing else (section 2)."""
 
 
-def site_of(value: object, where: str) -> Site:
+def site_of(part: parts.SitePart) -> Site:
     """Read the site and its settings."""
-    fields = keys_of(
-        value, where, needed="terminals", optional="name capacity tolerance_min week"
-    )
-    terminals = tuple(
-        TerminalId(text_of(name, at))
-        for at, name in items_of(fields, "terminals", where)
-    )
     week = DEFAULT_WEEK
-    if "week" in fields:
-        week = week_of(fields["week"], f"{where}.week")
-        _refuse_overlaps(week, f"{where}.week")
-    capacity = fields.get("capacity")
+    if part.week is not None:
+        week = _week_of(part.week, "site.week", voided=False)
     return Site(
-        zone=ZONE,
-        name=text_of(fields.get("name", ""), f"{where}.name"),
-        terminals=tuple(dict.fromkeys(terminals)),
+        name=part.name,
+        terminals=tuple(dict.fromkeys(map(TerminalId, part.terminals))),
         week=week,
-        tolerance_min=number_of(
-            fields.get("tolerance_min", 5), f"{where}.tolerance_min"
-        ),
-        capacity=None if capacity is None else number_of(capacity, f"{where}.capacity"),
+        tolerance_min=part.tolerance_min,
+        capacity=part.capacity,
+        zone=parts.ZONE,
     )
 
 
-def course_of(value: object, where: str) -> Course | None:
-    """Read a course with its plans and dated exceptions; None if it was voided."""
-    fields = keys_of(
-        value,
-        where,
-        needed="person from to",
-        optional="max_weeks plans exceptions told_at voided",
-    )
-    first = date_at(fields["from"], f"{where}.from")
-    last = date_at(fields["to"], f"{where}.to")
-    in_order(first, last, where)
-    weeks = fields.get("max_weeks")
+def courses_of(courses: Iterable[parts.CoursePart]) -> tuple[Course, ...]:
+    """Read the courses that stand; a person has one."""
+    read = [
+        (_course_of(part, f"courses[{number}]"), part.voided)
+        for number, part in enumerate(courses)
+    ]
+    found = tuple(course for course, voided in read if not voided)
+    no_two((course.person for course in found), "courses has two of the person")
+    return found
+
+
+def _course_of(part: parts.CoursePart, where: str) -> Course:
+    in_order(part.first, part.last, where)
     plans = [
-        plan
-        for at, item in items_of(fields, "plans", where)
-        if (plan := _plan_of(item, at)) is not None
+        (_plan_of(plan, f"{where}.plans[{number}]"), plan.voided)
+        for number, plan in enumerate(part.plans)
     ]
-    exceptions = [
-        exception
-        for at, item in items_of(fields, "exceptions", where)
-        if (exception := _exception_of(item, at)) is not None
+    days = [
+        (day.date, _day_of(day, f"{where}.exceptions[{number}]"), day.voided)
+        for number, day in enumerate(part.exceptions)
     ]
-    course = Course(
-        person=PersonId(text_of(fields["person"], f"{where}.person")),
-        first=first,
-        last=last,
-        plans=tuple(plans),
+    own = [plan for plan, voided in plans if not voided]
+    exceptions = [(on, day) for on, day, voided in days if not voided]
+    if not part.voided:
+        no_two((plan.first for plan in own), f"{where}.plans has two from")
+        no_two((on for on, _ in exceptions), f"{where}.exceptions has two on")
+    return Course(
+        person=PersonId(part.person),
+        first=part.first,
+        last=part.last,
+        plans=tuple(own),
         exceptions=dict(exceptions),
-        max_weeks=None
-        if weeks is None
-        else number_of(weeks, f"{where}.max_weeks", least=1),
-        told_at=_told_at(fields, where),
+        max_weeks=part.max_weeks,
+        told_at=_told_at(part.told_at),
     )
-    if is_voided(fields, where):
-        return None
-    _refuse_twice([plan.first for plan in plans], f"{where}.plans has two from")
-    _refuse_twice([day for day, _ in exceptions], f"{where}.exceptions has two on")
-    return course
 
 
-def week_of(value: object, where: str) -> Week:
-    """Read the intervals of a week by weekday."""
-    fields = keys_of(value, where, optional=" ".join(WEEKDAYS))
+def _plan_of(part: parts.PlanPart, where: str) -> Plan:
+    week = _week_of(part.week, f"{where}.week", voided=part.voided)
+    return Plan(first=part.first, week=week, told_at=_told_at(part.told_at))
+
+
+def _day_of(part: parts.ExceptionPart, where: str) -> PlannedDay:
+    intervals = _hours_of(part.sessions, f"{where}.sessions", voided=part.voided)
+    return PlannedDay(intervals=intervals, told_at=_told_at(part.told_at))
+
+
+def _told_at(at: parts.LocalTime | None) -> Instant | None:
+    return None if at is None else at.instant
+
+
+def _week_of(part: parts.Week, where: str, *, voided: bool) -> Week:
     return {
-        number: _intervals_of(fields, day, where)
-        for number, day in enumerate(WEEKDAYS)
-        if day in fields
+        number: _hours_of(hours, f"{where}.{day}", voided=voided)
+        for number, (day, hours) in enumerate(asdict(part).items())
     }
 
 
-def _plan_of(value: object, where: str) -> Plan | None:
-    fields = keys_of(value, where, needed="from week", optional="told_at voided")
-    plan = Plan(
-        first=date_at(fields["from"], f"{where}.from"),
-        week=week_of(fields["week"], f"{where}.week"),
-        told_at=_told_at(fields, where),
-    )
-    if is_voided(fields, where):
-        return None
-    _refuse_overlaps(plan.week, f"{where}.week")
-    return plan
-
-
-def _exception_of(value: object, where: str) -> tuple[date, PlannedDay] | None:
-    fields = keys_of(value, where, needed="date sessions", optional="told_at voided")
-    day = date_at(fields["date"], f"{where}.date")
-    intervals = _intervals_of(fields, "sessions", where)
-    told_at = _told_at(fields, where)
-    if is_voided(fields, where):
-        return None
-    _refuse_overlap(intervals, f"{where}.sessions")
-    return day, PlannedDay(intervals=intervals, told_at=told_at)
-
-
-def _told_at(fields: dict[str, Any], where: str) -> Instant | None:
-    """Read when the person was told; a scenario's times are Copenhagen's."""
-    if fields.get("told_at") is None:
-        return None
-    return instant_at(fields["told_at"], f"{where}.told_at", ZONE)
-
-
-def _intervals_of(
-    fields: dict[str, object], key: str, within: str
-) -> tuple[Interval, ...]:
+def _hours_of(hours: parts.Hours, where: str, *, voided: bool) -> tuple[Interval, ...]:
+    """Read the intervals of a day; those of a voided fact may overlap."""
     intervals = []
-    for where, item in items_of(fields, key, within):
-        first, last = pair_of(item, where)
-        start, end = clock_at(first, where), clock_at(last, where)
-        in_order(start, end, where)
-        intervals.append((start, end))
-    return tuple(sorted(intervals))
-
-
-def _refuse_overlaps(week: Week, where: str) -> None:
-    for number, intervals in week.items():
-        _refuse_overlap(intervals, f"{where}.{WEEKDAYS[number]}")
-
-
-def _refuse_overlap(intervals: Sequence[Interval], where: str) -> None:
-    for (_, end), (start, _) in pairwise(intervals):
-        if start < end:
-            raise BadScenario(f"{where} has intervals that overlap")
-
-
-def _refuse_twice(days: Sequence[date], what: str) -> None:
-    for day in days:
-        if days.count(day) > 1:
-            raise BadScenario(f"{what} {day}")
+    for number, (start, end) in enumerate(hours):
+        in_order(start.time, end.time, f"{where}[{number}]")
+        intervals.append((start.time, end.time))
+    found = tuple(sorted(intervals))
+    if not voided:
+        no_overlap(found, where)
+    return found
