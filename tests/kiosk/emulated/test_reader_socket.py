@@ -66,7 +66,7 @@ class Door:
     def _watch(self) -> None:
         before: tuple[CardUid, ...] = ()
         looks = 0
-        while not self._stopping.wait(0.02):
+        while not self._stopping.wait(0.002):
             self.field.carry(None)
             now = tuple(card.uid for card in self.field.cards)
             looks += 1
@@ -106,7 +106,7 @@ def door(path: Path) -> Iterator[Door]:
 
 def test_a_card_is_held_answered_and_taken_away(door: Door, path: Path) -> None:
     """The verdict comes back whole, and the field is empty again."""
-    assert hold_cards(path, HoldRequest(cards=(ALICES,), hold_ms=500)) == (A_VERDICT,)
+    assert hold_cards(path, HoldRequest(cards=(ALICES,), hold_ms=150)) == (A_VERDICT,)
     assert door.seen == [(CardUid.from_hex(A_UID),)]
     assert door.field.cards == ()
     assert path.stat().st_mode & 0o777 == 0o600
@@ -117,7 +117,7 @@ def test_the_next_card_waits_until_the_reader_saw_the_last_one_go(
 ) -> None:
     """However slow the reader is: else a second visit would count as the first."""
     for _ in range(2):
-        hold_cards(path, HoldRequest(cards=(ALICES,), hold_ms=500))
+        hold_cards(path, HoldRequest(cards=(ALICES,), hold_ms=150))
 
     assert door.in_vain[1] > MISSES_UNTIL_GONE
 
@@ -125,7 +125,7 @@ def test_the_next_card_waits_until_the_reader_saw_the_last_one_go(
 def test_a_phone_makes_up_another_uid_each_time(door: Door, path: Path) -> None:
     """And it begins with 08."""
     for _ in range(2):
-        hold_cards(path, HoldRequest(cards=(EmulatedCard(type="phone"),), hold_ms=500))
+        hold_cards(path, HoldRequest(cards=(EmulatedCard(type="phone"),), hold_ms=150))
 
     (first,), (second,) = door.seen
     assert first != second
@@ -163,7 +163,7 @@ def test_what_is_no_card_is_refused_and_nothing_is_held(
 
     assert b"nothing to hold to a reader" in answer
     assert door.seen == []
-    assert hold_cards(path, HoldRequest(cards=(ALICES,), hold_ms=500)) == (A_VERDICT,)
+    assert hold_cards(path, HoldRequest(cards=(ALICES,), hold_ms=150)) == (A_VERDICT,)
 
 
 def test_our_own_mistake_is_said(door: Door, path: Path) -> None:
