@@ -19,7 +19,7 @@ from kiosk.roster.roster import Roster
 from kiosk.settings import KioskSettings, default_data
 from server_sync.demo.expected_now import expected_people
 from server_sync.demo.folder import DemoDescription, DemoFolder, DemoLogin
-from server_sync.demo.prepare import open_demo
+from server_sync.demo.prepare import HISTORY_DAYS, open_demo
 from server_sync.demo.processes import Processes, refuse_taken_port
 from server_sync.demo.workshop import DEVICE, STAFF, expect_now
 
@@ -43,7 +43,15 @@ Nobody is expected now: today is a public holiday, or everybody has come.
 @click.option("--kiosk-port", type=click.IntRange(1, 65535), default=8400)
 @click.option("--central-port", type=click.IntRange(1, 65535), default=8500)
 @click.option("--reset", is_flag=True, help="Delete what is stored, and start over.")
-def demo(data: Path, kiosk_port: int, central_port: int, *, reset: bool) -> None:
+@click.option(
+    "--history-days",
+    type=click.IntRange(1, HISTORY_DAYS),
+    default=HISTORY_DAYS,
+    hidden=True,  # a short history is for tests, which start a demo often
+)
+def demo(
+    data: Path, kiosk_port: int, central_port: int, *, reset: bool, history_days: int
+) -> None:
     """Run a workshop like Citykorpset until Ctrl-C."""
     folder = DemoFolder(data=data, kiosk_port=kiosk_port, central_port=central_port)
     refuse_taken_port(kiosk_port, option="--kiosk-port")
@@ -53,7 +61,7 @@ def demo(data: Path, kiosk_port: int, central_port: int, *, reset: bool) -> None
             folder.clear()
         if not folder.state().ready:
             click.echo("Four weeks pass at the workshop; this takes a moment.")
-        engine = open_demo(folder, now=_now, say=_say)
+        engine = open_demo(folder, now=_now, say=_say, history_days=history_days)
         processes = Processes(logs=data / "logs")
         try:
             _start(folder, processes)

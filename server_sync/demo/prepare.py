@@ -43,6 +43,7 @@ from server_sync.protocol.keys import (
 )
 
 SATURDAY = 5
+HISTORY_DAYS = DAYS_BACK - 1
 HALF_HOUR = timedelta(minutes=30)
 HOUR = timedelta(hours=1)
 
@@ -50,11 +51,19 @@ Say = Callable[[str], None]
 Now = Callable[[], datetime]
 
 
-def open_demo(folder: DemoFolder, *, now: Now, say: Say) -> Engine:
+def open_demo(
+    folder: DemoFolder, *, now: Now, say: Say, history_days: int = HISTORY_DAYS
+) -> Engine:
     """Make a new demo, or continue the one in the folder; return central's database.
 
     A demo that was interrupted while it was made is made anew. Afterwards people are
     expected now, and the roster at the door says so.
+
+    Args:
+        folder: where it lies.
+        now: gives the time.
+        say: is told what is being made, a line at a time.
+        history_days: how many days before today somebody came; weekends count.
     """
     if not folder.state().ready:
         folder.clear()
@@ -70,7 +79,7 @@ def open_demo(folder: DemoFolder, *, now: Now, say: Say) -> Engine:
     prepare(engine, now=int(now().timestamp()))
     if not folder.state().ready:
         token = _set_up(engine, central, public_bytes(device_key), now=now)
-        _live_four_weeks(folder, engine, now=now, say=say)
+        _live(folder, engine, now=now, say=say, history_days=history_days)
         folder.save_state(DemoState(token=token, ready=True))
     expect_at_the_door(folder, engine, now=now())
     return engine
@@ -96,13 +105,15 @@ def _set_up(
         )
 
 
-def _live_four_weeks(folder: DemoFolder, engine: Engine, *, now: Now, say: Say) -> None:
+def _live(
+    folder: DemoFolder, engine: Engine, *, now: Now, say: Say, history_days: int
+) -> None:
     settings = KioskSettings.read(folder.kiosk_toml)
     dice = random.Random(SEED)
     people = {person.name: person for person in make_people(random.Random(SEED))}
     cast = Cast(people=people, dice=dice)
     today = now().astimezone(ZONE).date()
-    days = _working_days(today)
+    days = _working_days(today, history_days)
     for back, day in zip(range(len(days), 0, -1), days, strict=True):
         say(f"  {day:%d-%m-%Y}")
         opens = datetime.combine(day, OPENS, tzinfo=ZONE)
@@ -145,8 +156,8 @@ def _fetch(engine: Engine, path: Path, at: datetime) -> Roster:
     return Roster.parse(raw)
 
 
-def _working_days(today: date) -> list[date]:
-    days = [today - timedelta(days=back) for back in range(DAYS_BACK - 1, 0, -1)]
+def _working_days(today: date, history_days: int) -> list[date]:
+    days = [today - timedelta(days=back) for back in range(history_days, 0, -1)]
     return [day for day in days if day.weekday() < SATURDAY]
 
 
