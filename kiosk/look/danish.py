@@ -18,6 +18,7 @@ MONTHS = (
     *("januar", "februar", "marts", "april", "maj", "juni", "juli", "august"),
     *("september", "oktober", "november", "december"),
 )
+EXAMPLE = date(2026, 3, 27)
 _ORDER = str.maketrans("æøåäöü", "{|}{|y")
 _TIME = re.compile(r"(\d{1,2})(?:[.:, ](\d{2}))?")
 _TIME_DIGITS = re.compile(r"(\d{1,2})(\d{2})")
@@ -113,8 +114,10 @@ def lasting(duration: timedelta) -> str:
     return f"{hours} t {minutes} min" if minutes else f"{hours} t"
 
 
-def read_date(text: str, today: date) -> date:
+def read_date(text: str, today: date | None) -> date:
     """Read a date: `3-11-2026`, `3/11` (of this year) or `2026-11-03`.
+
+    With `today` None a date must name its year.
 
     Raises:
         BadInput: there is no such date.
@@ -145,9 +148,13 @@ def at(a_date: date, a_time: time) -> datetime:
     return instant
 
 
-def _date_parts(typed: str, today: date) -> tuple[int, int, int]:
+def _date_parts(typed: str, today: date | None) -> tuple[int, int, int]:
     if iso := _DATE_ISO.fullmatch(typed):
         return int(iso[1]), int(iso[2]), int(iso[3])
-    if match := _DATE.fullmatch(typed):
-        return int(match[3] or today.year), int(match[2]), int(match[1])
-    raise BadInput(f"»{typed}« er ikke en dato. Skriv fx {numeric(today)}.")
+    match = _DATE.fullmatch(typed)
+    if match and match[3]:
+        return int(match[3]), int(match[2]), int(match[1])
+    if match and today:
+        return today.year, int(match[2]), int(match[1])
+    example = numeric(today or EXAMPLE)
+    raise BadInput(f"»{typed}« er ikke en dato. Skriv fx {example}.")

@@ -12,12 +12,8 @@ from kiosk.journal.contents import (
     Notice,
     Reason,
 )
-from kiosk.look.danish import (
-    at,
-    day,
-    read_date,
-    read_time,
-)
+from kiosk.look.danish import at, day
+from kiosk.look.form import Form
 from kiosk.roster.roster import ExpectedSession, Roster
 
 TEXT_CHARACTERS_MAX = 500
@@ -63,12 +59,12 @@ class _FormReader:
     """Reads field by field and gathers what is wrong, so that all is told at once."""
 
     def __init__(self, typed: Typed, context: FormContext) -> None:
-        self._typed = typed
+        self._form = Form(typed)
         self._context = context
-        self.problems: dict[str, str] = {}
+        self.problems = self._form.wrong
 
     def person(self) -> str:
-        person = self._typed.get("person", "")
+        person = self._form.typed("person")
         if self._context.roster.person(person) is None:
             self.problems["person"] = "Vælg, hvem det drejer sig om."
         return person
@@ -79,24 +75,20 @@ class _FormReader:
             self.problems.setdefault(field, EARLIER_DAY)
 
     def date(self, field: str) -> date:
-        typed = self._typed.get(field, "").strip()
-        if not typed:
-            return self._context.today
-        try:
-            return read_date(typed, self._context.today)
-        except BadInput as error:
-            self.problems[field] = str(error)
-            return self._context.today
+        """Read a date; an empty field, or one that is wrong, counts as today."""
+        today = self._context.today
+        if not self._form.typed(field):
+            return today
+        return self._form.day(field, today=today) or today
 
     def instant(self, date_field: str, time_field: str) -> datetime:
-        """Read a time that has been; with neither field typed, it is now."""
-        typed = self._typed.get(time_field, "").strip()
+        """Read a time that has been; one that is wrong counts as now."""
         a_date = self.date(date_field)
-        if not typed:
-            self.problems[time_field] = "Skriv klokkeslættet, fx 08.10."
+        a_time = self._form.time(time_field)
+        if a_time is None:
             return self._context.now
         try:
-            found = at(a_date, read_time(typed))
+            found = at(a_date, a_time)
         except BadInput as error:
             self.problems[time_field] = str(error)
             return self._context.now
@@ -104,13 +96,7 @@ class _FormReader:
         return found
 
     def text(self, field: str) -> str:
-        typed = self._typed.get(field, "").strip()
-        if len(typed) > TEXT_CHARACTERS_MAX:
-            self.problems[field] = (
-                f"Teksten er på {len(typed)} tegn. Der er plads til"
-                f" {TEXT_CHARACTERS_MAX}."
-            )
-        return typed
+        return self._form.optional(field, characters=TEXT_CHARACTERS_MAX)
 
     def _refuse_far(self, found: datetime, date_field: str, time_field: str) -> None:
         now, today = self._context.now, self._context.today

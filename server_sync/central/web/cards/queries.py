@@ -7,10 +7,10 @@ from sqlalchemy import Connection, or_
 
 from firmware.card import CardUid
 from firmware.errors import BadCardUid
+from kiosk.look.form import Form
 from server_sync.central.db.tables import card
 from server_sync.central.facts.not_voided import not_voided
 from server_sync.central.rules.calendar import zone_of
-from server_sync.central.web.forms import Form
 
 RANDOM = (
     "Det nummer skifter, hver gang kortet læses: Det er en telefon eller et pas. Brug "

@@ -4,6 +4,7 @@ from flask import abort, flash, redirect, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
+from kiosk.look.form import Form
 from server_sync.central.facts import access_log, statements
 from server_sync.central.facts.access_log import What
 from server_sync.central.facts.people import COPENHAGEN
@@ -12,7 +13,7 @@ from server_sync.central.request_context import now
 from server_sync.central.web.auth.guard import viewer
 from server_sync.central.web.cards import queries
 from server_sync.central.web.cards.queries import Holding
-from server_sync.central.web.forms import Form, instant
+from server_sync.central.web.forms import instant
 from server_sync.central.web.lookups import person_or_404
 from server_sync.central.web.render import as_of, demand_writer, show
 from server_sync.central.web.transactions import log_view, snapshot_or_transaction

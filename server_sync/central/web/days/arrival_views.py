@@ -6,6 +6,7 @@ from flask import flash, redirect, request, url_for
 from sqlalchemy import Connection, select
 from werkzeug.wrappers import Response
 
+from kiosk.look.form import Form
 from server_sync.central.db.tables import arrival as arrivals
 from server_sync.central.db.tables import course
 from server_sync.central.facts import access_log, statements
@@ -17,11 +18,7 @@ from server_sync.central.request_context import now
 from server_sync.central.web.auth.guard import viewer
 from server_sync.central.web.days import own_taps, queries
 from server_sync.central.web.days.queries import Day
-from server_sync.central.web.forms import (
-    Form,
-    instant,
-    seconds_of_day,
-)
+from server_sync.central.web.forms import instant, seconds_of_day
 from server_sync.central.web.lookups import person_or_404
 from server_sync.central.web.people import queries as people_queries
 from server_sync.central.web.render import as_of, demand_writer, show

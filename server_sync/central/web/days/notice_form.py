@@ -5,10 +5,11 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
+from kiosk.look.form import Form
 from kiosk.look.words import REASON
 from server_sync.central.accounts.viewer import Viewer
 from server_sync.central.facts.people import COPENHAGEN
-from server_sync.central.web.forms import Form, instant
+from server_sync.central.web.forms import instant
 from server_sync.central.web.people import queries
 
 DAYS_MAX = 93

@@ -6,6 +6,7 @@ from flask import abort, flash, redirect, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
+from kiosk.look.form import Form
 from kiosk.look.words import REASON
 from server_sync.central.facts import access_log, statements
 from server_sync.central.facts.access_log import What
@@ -14,7 +15,6 @@ from server_sync.central.request_context import now
 from server_sync.central.web.auth.guard import viewer
 from server_sync.central.web.days import notice_form, queries
 from server_sync.central.web.days.queries import Day
-from server_sync.central.web.forms import Form
 from server_sync.central.web.lookups import person_or_404
 from server_sync.central.web.render import as_of, show
 from server_sync.central.web.transactions import (

@@ -6,6 +6,7 @@ from flask import abort, flash, redirect, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
+from kiosk.look.form import Form
 from server_sync.central.facts import access_log
 from server_sync.central.facts import newcomers as facts
 from server_sync.central.facts.access_log import What
@@ -14,7 +15,6 @@ from server_sync.central.facts.planning import add_course
 from server_sync.central.facts.provenance import Provenance
 from server_sync.central.request_context import now
 from server_sync.central.web.auth.guard import viewer
-from server_sync.central.web.forms import Form
 from server_sync.central.web.newcomers import queries
 from server_sync.central.web.newcomers.queries import Newcomer
 from server_sync.central.web.render import demand_writer, show

@@ -9,13 +9,13 @@ from flask import abort, flash, redirect, request, url_for
 from sqlalchemy import Connection, Row
 from werkzeug.wrappers import Response
 
+from kiosk.look.form import CHARACTERS_MAX, Form
 from server_sync.central.facts import access_log
 from server_sync.central.facts import support as notes
 from server_sync.central.facts.access_log import What
 from server_sync.central.facts.provenance import Provenance
 from server_sync.central.request_context import now
 from server_sync.central.web.auth.guard import viewer
-from server_sync.central.web.forms import TEXT_CHARACTERS_MAX, Form
 from server_sync.central.web.lookups import person_or_404
 from server_sync.central.web.render import show
 from server_sync.central.web.transactions import log_view, snapshot_or_transaction
@@ -47,8 +47,8 @@ def support(person_id: str) -> Page:
 
 def _written(connection: Connection, who: Row[Any], form: Form) -> bool:
     text = form.given.get("text", "").strip()
-    if len(text) > TEXT_CHARACTERS_MAX:
-        form.wrong["text"] = f"Skriv det kortere: højst {TEXT_CHARACTERS_MAX} tegn."
+    if len(text) > CHARACTERS_MAX:
+        form.wrong["text"] = f"Skriv det kortere: højst {CHARACTERS_MAX} tegn."
         return False
     notes.write_note(
         connection,

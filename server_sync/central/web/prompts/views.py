@@ -6,6 +6,7 @@ from flask import abort, flash, redirect, request, url_for
 from sqlalchemy import Connection, func, select
 from werkzeug.wrappers import Response
 
+from kiosk.look.form import Form
 from server_sync.central.db import tables
 from server_sync.central.errors import NotKnown
 from server_sync.central.facts import access_log
@@ -14,7 +15,6 @@ from server_sync.central.facts.people import COPENHAGEN
 from server_sync.central.judging import prompts
 from server_sync.central.request_context import now, writing
 from server_sync.central.web.auth.guard import viewer
-from server_sync.central.web.forms import Form
 from server_sync.central.web.prompts import facts, queries
 from server_sync.central.web.prompts.queries import PromptCard
 from server_sync.central.web.prompts.words import GROUPS

@@ -4,6 +4,7 @@ from flask import abort, flash, redirect, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
+from kiosk.look.form import Form
 from server_sync.central.errors import NotKnown
 from server_sync.central.facts.access_log import What
 from server_sync.central.facts.provenance import Provenance
@@ -12,7 +13,6 @@ from server_sync.central.ingest.gaps import Gap
 from server_sync.central.request_context import now
 from server_sync.central.terminals.status import Terminal
 from server_sync.central.web.auth.guard import viewer
-from server_sync.central.web.forms import Form
 from server_sync.central.web.lookups import terminal_or_404
 from server_sync.central.web.quarantine import queries
 from server_sync.central.web.quarantine.queries import QuarantinedEntry

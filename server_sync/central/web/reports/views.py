@@ -8,6 +8,7 @@ from typing import Any
 from flask import request
 from sqlalchemy import Connection, Row, Select, and_, case, func, select
 
+from kiosk.look.form import Form
 from server_sync.central.accounts.viewer import Viewer
 from server_sync.central.db.tables import (
     course,
@@ -19,7 +20,6 @@ from server_sync.central.facts.not_voided import not_voided
 from server_sync.central.rules.figures import ShareMet
 from server_sync.central.rules.status import PRESENT, Status
 from server_sync.central.web.auth.guard import viewer
-from server_sync.central.web.forms import Form
 from server_sync.central.web.render import show, today
 from server_sync.central.web.transactions import log_view, snapshot
 

@@ -4,6 +4,7 @@ from flask import flash, redirect, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
+from kiosk.look.form import Form
 from server_sync.central.errors import NotKnown, NotTheSame
 from server_sync.central.facts import access_log
 from server_sync.central.facts.access_log import What
@@ -13,7 +14,7 @@ from server_sync.central.terminals import enrolment, revocation, status
 from server_sync.central.terminals.enrolment import Invitation, Pending
 from server_sync.central.terminals.status import Terminal
 from server_sync.central.web.auth.guard import viewer
-from server_sync.central.web.forms import Form, instant
+from server_sync.central.web.forms import instant
 from server_sync.central.web.lookups import demand_who_runs_terminals, terminal_or_404
 from server_sync.central.web.quarantine import queries
 from server_sync.central.web.render import of_zone, show

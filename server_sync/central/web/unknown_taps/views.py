@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from firmware.card import CardUid
 from firmware.errors import BadCardUid
 from kiosk.look.danish import in_alphabet
+from kiosk.look.form import Form
 from server_sync.central.db.tables import course, person
 from server_sync.central.facts import access_log, statements
 from server_sync.central.facts.access_log import What
@@ -14,7 +15,6 @@ from server_sync.central.facts.not_voided import not_voided
 from server_sync.central.facts.provenance import Provenance
 from server_sync.central.request_context import now
 from server_sync.central.web.auth.guard import viewer
-from server_sync.central.web.forms import Form
 from server_sync.central.web.newcomers import queries as newcomer_queries
 from server_sync.central.web.render import demand_writer, show
 from server_sync.central.web.transactions import snapshot_or_transaction

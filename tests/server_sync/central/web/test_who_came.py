@@ -140,8 +140,8 @@ def test_an_arrival_is_written_with_time_and_reason(town: Town) -> None:
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"time": "25.10"}, "Skriv et klokkeslæt, fx 07.40."),
-        ({"day": "30-02-2026"}, "Datoen »30-02-2026« findes ikke."),
+        ({"time": "25.10"}, "Klokken 25.10 findes ikke."),
+        ({"day": "30-02-2026"}, "Den 30. februar 2026 findes ikke."),
         ({"day": "01-03-2026"}, "Borgeren har intet forløb den dag."),
         ({"day": "27-03-2026", "time": "23.00"}, "ligger ude i fremtiden"),
         ({"why": ""}, "Skriv kort, hvordan du ved det."),
@@ -228,7 +228,7 @@ def test_a_card_is_handed_out_dated_back_and_ended(town: Town) -> None:
         ({"card": "12"}, "Skriv kortets nummer"),
         ({"card": "<b>"}, "Skriv kortets nummer"),
         ({"card": "08 11 22 33"}, "Det nummer skifter"),
-        ({"time": "8"}, "Skriv et klokkeslæt"),
+        ({"time": ""}, "Skriv klokkeslættet, fx 08.10."),
         ({"day": "28-03-2026"}, "ligger ude i fremtiden"),
         ({"why": ""}, "Skriv kort, hvorfor"),
     ],

@@ -55,7 +55,7 @@ def test_the_period_is_that_of_the_first_day(town: Town) -> None:
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("first=31-02-2026&last=01-03-2026", "Datoen »31-02-2026« findes ikke."),
+        ("first=31-02-2026&last=01-03-2026", "Den 31. februar 2026 findes ikke."),
         ("first=02-03-2026&last=01-03-2026", "Sidste dag ligger før den første."),
         ("first=02-03-2026", "Skriv en dato, fx 27-03-2026."),
     ],
