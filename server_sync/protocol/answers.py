@@ -1,11 +1,11 @@
-"""What the status of an answer asks the terminal to do. Pure.
+"""What the terminal does with the HTTP status of an answer. Pure.
 
 | status | what it means here |
 | --- | --- |
-| 200 | read on: only a receipt that holds counts |
-| 400, 413, 422 | this batch as it is will not do: send less at a time |
-| 401, 403 | this terminal's key is not accepted: keep recording, a person must look |
-| all others | an outage, a wrong address, or somebody else's page: try again later |
+| 200 | read the body: only a valid receipt counts |
+| 400, 413, 422 | this batch is refused: send a smaller one |
+| 401, 403 | this terminal's key is not accepted: keep recording; a person must look |
+| all others | an outage, a wrong address or a captive portal: try again later |
 """
 
 import re
@@ -29,7 +29,7 @@ SECONDS = re.compile(r"[0-9]{1,9}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What came back, whoever gave it; `headers` is asked without regard to case."""
+    """An answer from anybody; `headers` ignores upper and lower case."""
 
     status: int
     headers: Mapping[str, str]
@@ -37,10 +37,10 @@ class Answer:
 
 
 def check_status(answer: Answer) -> None:
-    """Pass a 200 and nothing else.
+    """Raise unless the status is 200.
 
     Raises:
-        BatchRefused: less at a time may pass.
+        BatchRefused: a smaller batch may be accepted.
         TerminalNotAccepted: a person must approve this terminal.
         DeliveryFailed: any other status.
     """
@@ -58,7 +58,7 @@ def check_status(answer: Answer) -> None:
 
 
 def retry_after_seconds(headers: Mapping[str, str]) -> float | None:
-    """Read how long we are asked to wait, one hour at most; None if we are not.
+    """Return how long the answer asks to wait, at most an hour; None if it does not.
 
     A date counts from the answer's own `Date`, since our clock may be wrong.
     """

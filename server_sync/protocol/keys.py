@@ -1,6 +1,6 @@
-"""A machine's own Ed25519 key, and how others know it.
+"""A machine's Ed25519 key pair.
 
-A public key is its 32 raw bytes everywhere but here.
+Outside this module a public key is always its 32 raw bytes.
 """
 
 import hashlib
@@ -22,12 +22,12 @@ OPEN_TO_OTHERS = 0o027
 
 
 def new_key(path: Path) -> PrivateKey:
-    """Make a key on this machine and keep it in a file that only its owner reads.
+    """Create a key, and store it in a file that only its owner can read.
 
-    The file appears whole or not at all, and one that is there is never replaced.
+    The file appears whole or not at all; an existing file is never replaced.
 
     Raises:
-        BadKey: there is a file already, or none can be made there.
+        BadKey: the file exists already or cannot be created.
     """
     key = Ed25519PrivateKey.generate()
     pem = key.private_bytes(
@@ -45,10 +45,10 @@ def new_key(path: Path) -> PrivateKey:
 
 
 def load_key(path: Path) -> PrivateKey:
-    """Read the key back.
+    """Load a key.
 
     Raises:
-        BadKey: it is not there, is not an Ed25519 key, or others could reach it.
+        BadKey: it is missing, no Ed25519 key, or readable by other users.
     """
     try:
         mode = path.stat().st_mode
@@ -67,12 +67,12 @@ def load_key(path: Path) -> PrivateKey:
 
 
 def public_bytes(key: PrivateKey) -> bytes:
-    """Give the 32 bytes that others know this key by."""
+    """Return the 32 bytes of the public key."""
     return key.public_key().public_bytes_raw()
 
 
 def public_key(raw: bytes) -> PublicKey:
-    """Read the 32 bytes back.
+    """Return the public key of 32 bytes.
 
     Raises:
         BadKey: they are no Ed25519 public key.
@@ -84,7 +84,7 @@ def public_key(raw: bytes) -> PublicKey:
 
 
 def fingerprint(public: bytes) -> str:
-    """Shorten a public key to what two people can compare over the telephone.
+    """Shorten a public key so that two people can compare it by telephone.
 
     >>> fingerprint(bytes(32))
     '6668 7aad f862 bd77 6c8f c18b 8e9f 8e20'

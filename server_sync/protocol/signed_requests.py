@@ -1,4 +1,4 @@
-"""Requests that only one terminal can have sent (RFC 9421, RFC 9530).
+"""Signed HTTP requests of terminals (RFC 9421, RFC 9530).
 
 The signature covers the method, the whole address, the digest of the body as it is
 sent, the headers that say how to read that body, and what the terminal reports.
@@ -31,7 +31,7 @@ NONCE_LENGTH_MAX = 64
 
 
 class Signable(Protocol):
-    """What can be signed; a prepared request of `requests` can."""
+    """A request that can be signed, such as a prepared request of `requests`."""
 
     method: Any
     url: Any
@@ -41,7 +41,7 @@ class Signable(Protocol):
 
 @dataclass(slots=True, kw_only=True)
 class Request:
-    """A request as its signature sees it; signing adds to `headers`."""
+    """The signed parts of a request; signing adds to `headers`."""
 
     method: str
     url: str
@@ -52,14 +52,14 @@ class Request:
 def sign_request(
     request: Signable, key: PrivateKey, *, keyid: str, nonce: str, created_ns: int
 ) -> None:
-    """Sign a request in place; nothing may be changed in it afterwards.
+    """Sign a request in place. It must not be changed afterwards.
 
     Args:
         request: its body as it will be sent, after gzip.
         key: the terminal's.
         keyid: the terminal's name.
-        nonce: never used before; the receipt will name it.
-        created_ns: the wall clock. It is recorded and not believed.
+        nonce: never used before; the receipt contains it.
+        created_ns: the wall clock; it is recorded and not relied on.
     """
     body = request.body or b""
     signer = HTTPMessageSigner(
@@ -80,20 +80,20 @@ def sign_request(
 def verify_request(
     method: str, url: str, headers: Mapping[str, str], body: bytes, public: bytes
 ) -> str:
-    """Check that the terminal sent this body to this address, and give its nonce.
+    """Verify that the terminal sent this body to this address; return the nonce.
 
-    How old the signature says it is, is not looked at: a terminal whose clock is
-    wrong must not be locked out, and whatever is sent twice does nothing twice.
+    The age of the signature is not checked: a terminal with a wrong clock must not be
+    locked out, and a request that is sent twice does no harm.
 
     Args:
         method: in capitals.
         url: the address as the terminal knows it, before any proxy, query included.
-        headers: all of them; what `.items()` gives is read.
-        body: as it came, before gunzip.
+        headers: all headers; only `.items()` is used.
+        body: the received bytes, before gunzip.
         public: the key on record for the terminal that the address names.
 
     Raises:
-        BadSignature: it did not, or something that must be signed is not.
+        BadSignature: the signature is wrong, or does not cover what it must.
     """
     request = Request(method=method, url=url, headers=headers, body=body)
     verifier = _Verifier(
@@ -116,7 +116,7 @@ def verify_request(
 
 
 class _OneKey(HTTPSignatureKeyResolver):
-    """The address says whose key it must be, so the key id does not choose one."""
+    """Resolves any key id to one key: the address already says whose it must be."""
 
     def __init__(
         self, *, private: PrivateKey | None = None, public: PublicKey | None = None
@@ -125,21 +125,21 @@ class _OneKey(HTTPSignatureKeyResolver):
         self.public = public
 
     def resolve_private_key(self, key_id: str) -> PrivateKey | None:
-        """Give the key there is."""
+        """Return the one key."""
         del key_id
         return self.private
 
     def resolve_public_key(self, key_id: str) -> PublicKey | None:
-        """Give the key there is."""
+        """Return the one key."""
         del key_id
         return self.public
 
 
 class _Verifier(HTTPMessageVerifier):
-    """One that asks for `created` and compares it with no clock."""
+    """A verifier that requires `created` but compares it with no clock."""
 
     def validate_created_and_expires(self, sig_input: Any, max_age: Any = None) -> None:
-        """Ask that it is there; a terminal's clock may be years off either way."""
+        """Require `created`, whatever it says: a terminal's clock may be years off."""
         del max_age
         if "created" not in sig_input.params:
             raise HTTPMessageSignaturesException("created is missing")

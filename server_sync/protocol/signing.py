@@ -1,9 +1,9 @@
-"""What terminal and central sign to each other (Ed25519, nothing else).
+"""Signatures between terminal and central (Ed25519).
 
-Three things are signed here: a terminal's word on its chain (`Head`), central's word
-on what it holds (`Receipt`), and what central sends down (a document: the roster).
+Three things are signed here: how far a terminal's chain reaches (`Head`), what central
+has stored of it (`Receipt`), and documents that central sends (the roster).
 All are signed over length-prefixed fields behind a domain tag, so that no two of
-them can ever be the same bytes. Requests are signed as HTTP messages, next door.
+them can ever be the same bytes. `signed_requests` signs HTTP requests.
 """
 
 import base64
@@ -60,54 +60,54 @@ NOT_YET_SIGNED = bytes(64)
 
 
 def sign_head(head: Head, key: PrivateKey) -> Head:
-    """Give the terminal's word on how far its chain reached.
+    """Return the head, signed by the terminal.
 
     Args:
-        head: its own signature is not read; put `NOT_YET_SIGNED` there.
-        key: the terminal's.
+        head: its signature is ignored; use `NOT_YET_SIGNED`.
+        key: the terminal's private key.
     """
     return structs.replace(head, signature=key.sign(head_bytes(head)))
 
 
 def verify_head(head: Head, public: bytes) -> None:
-    """Check that the key's owner said just this.
+    """Verify that the key's owner signed exactly this head.
 
     Raises:
-        BadSignature: somebody else said it, or it was changed.
+        BadSignature: the signature does not fit.
     """
     _verify(head.signature, head_bytes(head), public)
 
 
 def sign_receipt(receipt: Receipt, key: PrivateKey) -> Receipt:
-    """Give central's word on what it holds. Only what is committed may be signed.
+    """Return the receipt, signed by central. Sign only what is committed.
 
     Args:
-        receipt: its own signature is not read; put `NOT_YET_SIGNED` there.
-        key: central's.
+        receipt: its signature is ignored; use `NOT_YET_SIGNED`.
+        key: central's private key.
     """
     return structs.replace(receipt, signature=key.sign(_receipt_fields(receipt)))
 
 
 def verify_receipt(receipt: Receipt, public: bytes) -> None:
-    """Check that central said just this; whom it is for is still to be compared.
+    """Verify that central signed this receipt; the caller compares whose it is.
 
     Raises:
-        BadSignature: somebody else said it, or it was changed.
+        BadSignature: the signature does not fit.
     """
     _verify(receipt.signature, _receipt_fields(receipt), public)
 
 
 def sign_document(body: bytes, key: PrivateKey, *, device: str) -> str:
-    """Sign what central sends to one terminal: the value of `Moedt-Signature`."""
+    """Return the header `Moedt-Signature` for a document to one terminal."""
     signature = key.sign(_document_fields(device, body))
     return base64.b64encode(signature).decode("ascii")
 
 
 def verify_document(body: bytes, value: str, public: bytes, *, device: str) -> None:
-    """Check that central made this body for this terminal.
+    """Verify that central signed this body for this terminal.
 
     Raises:
-        BadSignature: it did not, or the value is no signature.
+        BadSignature: the signature does not fit, or is none.
     """
     try:
         signature = base64.b64decode(value, validate=True)
@@ -117,21 +117,21 @@ def verify_document(body: bytes, value: str, public: bytes, *, device: str) -> N
 
 
 def sign_statement(tag: bytes, body: bytes, key: PrivateKey) -> bytes:
-    """Sign what central states to anybody: an evidence file, a day's root.
+    """Sign a public statement of central: an evidence file, a day's root.
 
     Args:
-        tag: what kind of statement it is; no two kinds have the same.
-        body: what it says.
-        key: central's.
+        tag: the kind of statement; each kind has its own.
+        body: the statement.
+        key: central's private key.
     """
     return key.sign(framed(tag, body))
 
 
 def verify_statement(tag: bytes, body: bytes, signature: bytes, public: bytes) -> None:
-    """Check that the key's owner stated just this.
+    """Verify that the key's owner signed exactly this statement.
 
     Raises:
-        BadSignature: somebody else did, or it was changed.
+        BadSignature: the signature does not fit.
     """
     _verify(signature, framed(tag, body), public)
 

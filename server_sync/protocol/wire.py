@@ -1,22 +1,22 @@
-"""What kiosk and central say to each other, as bytes (MessagePack, strict).
+"""The messages between terminal and central (MessagePack and JSON, strict).
 
 `POST /v1/devices/{device}/entries` carries a gzipped `Batch`, signed as an HTTP
 message, and is answered by a signed `Receipt`. `GET /v1/devices/{device}/roster`
 answers the roster as JSON. Anything may be sent twice; the second time does nothing.
 
-A batch may have a `Moedt-Report` beside it, which the request's signature covers: a
-`Report` as JSON. It is for people to see and is no fact.
+A batch may have the header `Moedt-Report`, which the signature covers: a `Report` as
+JSON. It is for people to see, and is no fact.
 
-`GET /v1/devices/{device}/release` answers the release file that staff put there; the
-release key has signed it, so central's word on it is not needed.
+`GET /v1/devices/{device}/release` answers the release file that staff put there. It is
+signed with the release key, so central does not sign it again.
 
 `POST /v1/devices/{device}/login` carries a `Login` as JSON, and is answered by a signed
 `LoginAnswer`.
 
-`POST /v1/enrol` carries an `Enrolment` as JSON, signed with the key that it shows,
+`POST /v1/enrol` carries an `Enrolment` as JSON, signed with the key that it contains,
 and is answered by a signed `Enrolled`.
 
-An entry that central refuses even alone goes, as its own raw bytes, to
+An entry that central refuses even in a batch of its own is sent as raw bytes to
 `POST /v1/devices/{device}/quarantine?chain=&seq=&hash=` and is receipted likewise.
 """
 
@@ -39,7 +39,7 @@ ENROL_PATH = "/v1/enrol"
 ENTRY_TYPE = "application/vnd.moedt.entry"
 RELEASE_TYPE = "application/vnd.moedt.release"
 REPORT_HEADER = "Moedt-Report"
-GZIP_WINDOW = 31  # zlib's word for: a gzip header, and nothing else
+GZIP_WINDOW = 31  # zlib: a gzip header is required
 
 Hash = Annotated[bytes, Meta(min_length=32, max_length=32)]
 ChainId = Annotated[bytes, Meta(min_length=16, max_length=16)]
@@ -51,9 +51,9 @@ Head = contents.Head
 class Batch(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """Up to 500 consecutive entries of one chain.
 
-    Each entry is left as its own raw bytes, so that one that cannot be read does
-    not stop those behind it. `head` is that of the last entry; `heads` are those
-    signed before it that no receipt has answered, oldest first.
+    Each entry is kept as raw bytes, so that an unreadable entry does not stop those
+    behind it. `head` is that of the last entry; `heads` are the earlier ones that no
+    receipt has answered yet, oldest first.
     """
 
     device: str
@@ -64,14 +64,14 @@ class Batch(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
 
 
 class Verdict(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """What central did with one entry that it could not simply use."""
+    """An entry that central put into quarantine or reports as a conflict, and why."""
 
     seq: Seq
     reason: str
 
 
 class Receipt(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """Central's signed word on what it holds of a chain, without a gap from 1 on.
+    """What central has stored of a chain, without a gap from 1 on; signed.
 
     `through_seq` counts quarantined entries as received; 0 means nothing yet.
     `hash` is that of the entry at `through_seq` (zeros at 0). `incarnation` changes
@@ -91,12 +91,12 @@ class Receipt(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
 
 
 class Report(Struct, frozen=True, kw_only=True):
-    """What a terminal says of itself; a newer one may say more.
+    """The state of a terminal; a newer terminal may send more fields.
 
     Attributes:
-        version: what it runs.
-        queued: entries that wait behind this batch.
-        celsius: how warm its processor is, if it knows.
+        version: the version of the program.
+        queued: how many entries wait behind this batch.
+        celsius: the temperature of the processor; null if unknown.
     """
 
     version: Annotated[str, Meta(max_length=40)]
@@ -105,7 +105,7 @@ class Report(Struct, frozen=True, kw_only=True):
 
 
 class Enrolment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What a new terminal shows: a code, its public key, its name if it has one."""
+    """A new terminal's one-time code, public key, and name if it has one."""
 
     code: Annotated[str, Meta(min_length=1, max_length=64)]
     public_key: Hash
@@ -113,7 +113,7 @@ class Enrolment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Enrolled(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Central's signed answer: what the terminal is called, and whom to believe."""
+    """Central's signed answer: the terminal's name and site, and central's key."""
 
     device: str
     site: str
@@ -122,7 +122,7 @@ class Enrolled(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Login(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What somebody typed at a terminal. It shows no password where it is printed."""
+    """A login typed at a terminal; `repr` does not show the password."""
 
     login: Annotated[str, Meta(max_length=200)]
     password: Annotated[str, Meta(max_length=200)]
@@ -132,7 +132,7 @@ class Login(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class LoginAnswer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Central's signed answer to one login; `name` is whose, where it is right."""
+    """Central's signed answer to a login; `name` only where the answer is right."""
 
     answer: Literal["right", "wrong", "wait"]
     nonce: str
@@ -141,27 +141,27 @@ class LoginAnswer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
 
 
 def entries_path(device: str) -> str:
-    """Say where a terminal's batches go, from central's own address on."""
+    """Return the path for a terminal's batches."""
     return _path(device, "entries")
 
 
 def roster_path(device: str) -> str:
-    """Say where a terminal's roster is."""
+    """Return the path of a terminal's roster."""
     return _path(device, "roster")
 
 
 def login_path(device: str) -> str:
-    """Say where a terminal asks whether name and password fit."""
+    """Return the path for a login at a terminal."""
     return _path(device, "login")
 
 
 def release_path(device: str) -> str:
-    """Say where the release is that this terminal may be brought up to."""
+    """Return the path of the release for a terminal."""
     return _path(device, "release")
 
 
 def quarantine_path(device: str, *, chain: bytes, seq: int, entry_hash: bytes) -> str:
-    """Say where an entry goes that central refused; its place is in the address."""
+    """Return the path for an entry that central refused, with its place."""
     place = urlencode({"chain": chain.hex(), "seq": seq, "hash": entry_hash.hex()})
     return f"{_path(device, 'quarantine')}?{place}"
 
@@ -171,13 +171,13 @@ def _path(device: str, what: str) -> str:
 
 
 def pack(batch: Batch) -> bytes:
-    """Turn a batch into the body of a request; the same batch gives the same bytes."""
+    """Encode a batch as a request body; the same batch gives the same bytes."""
     compressor = zlib.compressobj(level=6, wbits=GZIP_WINDOW)
     return compressor.compress(msgspec.msgpack.encode(batch)) + compressor.flush()
 
 
 def unpack(body: bytes) -> Batch:
-    """Read the body of a request back, strictly, and never more than is bounded.
+    """Decode a request body strictly, up to `BATCH_BYTES_MAX` unpacked bytes.
 
     Raises:
         BadBatch: it is not gzip, too large when unpacked, or no batch.

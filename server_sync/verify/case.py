@@ -1,14 +1,14 @@
-"""What an evidence file holds, member by member: what central writes, we read.
+"""The members of an evidence file, as central writes and `verify` reads them.
 
 | member | holds |
 | --- | --- |
 | `LAES-MIG.txt`, `README.txt` | the case in words |
 | `case.json` | a `Case`: whose, when, which terminals, keys and chains |
-| `facts.json` | a list of `Fact`: what named persons said of this person |
+| `facts.json` | a list of `Fact`: what named persons stated about this person |
 | `sessions.json` | a list of `Session`: what was judged of it, and when |
 | `chains/1/entries` | the entries as bytes, framed; other people's contents left out |
-| `chains/1/heads` | the terminal's signed word on its chain, framed |
-| `chains/1/receipts` | central's signed word on what it held, framed |
+| `chains/1/heads` | the terminal's signed heads, framed |
+| `chains/1/receipts` | central's signed receipts, framed |
 | `roots/2026-11-23` | the day's `Root`, and where this case's heads lie under it |
 | `stamps/2026-11-23` | the day's `Stamp`, where an authority outside stamped its root |
 | `manifest.json`, `manifest.sig` | the SHA-256 of all of these, signed by central |
@@ -28,7 +28,7 @@ CASE, FACTS, SESSIONS = "case.json", "facts.json", "sessions.json"
 
 
 class Part(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Something in an evidence file; read strictly."""
+    """A part of an evidence file; decoded strictly."""
 
 
 class Key(Part, frozen=True, kw_only=True):
@@ -62,13 +62,13 @@ class Terminal(Part, frozen=True, kw_only=True):
 
 
 class PutAside(Part, frozen=True, kw_only=True):
-    """What central could not use.
+    """An event that central could not use.
 
     Attributes:
-        has_entry: it could be read as an entry, which is among the others.
-        hash: what it is said to hash to, by itself or by the terminal's head.
-        sha256: of its bytes, where they are no entry. None in both places says that
-            it never came and that a named person declared it lost.
+        has_entry: whether it is an entry, which is then among the others.
+        hash: its hash as it states itself, or as the terminal's head states.
+        sha256: of its bytes, where they are no entry. If both are None, it never came,
+            and a named person declared it lost.
     """
 
     seq: int
@@ -110,7 +110,7 @@ class Chain(Part, frozen=True, kw_only=True):
 
 
 class EarlierKey(Part, frozen=True, kw_only=True):
-    """A key that central had before; `endorsement` is the next one's word on that."""
+    """An earlier key of central; the next key signed the `endorsement`."""
 
     public_key: str
     since: int
@@ -119,7 +119,7 @@ class EarlierKey(Part, frozen=True, kw_only=True):
 
 
 class Case(Part, frozen=True, kw_only=True):
-    """Whose evidence this is, over which days, and what belongs to it."""
+    """The person, the dates, and the parts of the evidence."""
 
     format: Literal[1]
     software: str
@@ -142,9 +142,9 @@ class Case(Part, frozen=True, kw_only=True):
 
 
 class Fact(Part, frozen=True, kw_only=True):
-    """What a named person said; what was taken back is here too, and so is the void.
+    """A fact from a named person; voided facts and their voids are included.
 
-    `key` is "device/chain/seq" of the entry that told it, or "central/...".
+    `key` is "device/chain/seq" of its entry, or "central/...".
     """
 
     table: str
@@ -158,7 +158,7 @@ class Fact(Part, frozen=True, kw_only=True):
 
 
 class Session(Part, frozen=True, kw_only=True):
-    """What was judged of one session at `as_of`, with time zones of version `tz`."""
+    """A session as judged at `as_of`, with version `tz` of the time zones."""
 
     site: str
     date: date
@@ -185,25 +185,25 @@ class Manifest(Part, frozen=True, kw_only=True):
 
 
 def entries_name(no: int) -> str:
-    """Say where a chain's entries are."""
+    """Return the member name of a chain's entries."""
     return f"chains/{no}/entries"
 
 
 def heads_name(no: int) -> str:
-    """Say where a chain's heads are."""
+    """Return the member name of a chain's heads."""
     return f"chains/{no}/heads"
 
 
 def receipts_name(no: int) -> str:
-    """Say where a chain's receipts are."""
+    """Return the member name of a chain's receipts."""
     return f"chains/{no}/receipts"
 
 
 def root_name(day: date) -> str:
-    """Say where a day's root is, and this case's place under it."""
+    """Return the member name of a day's root."""
     return f"roots/{day}"
 
 
 def stamp_name(day: date) -> str:
-    """Say where the stamp on a day's root is."""
+    """Return the member name of the stamp on a day's root."""
     return f"stamps/{day}"

@@ -1,4 +1,4 @@
-"""Hold what central wrote as facts against what the terminals had told it."""
+"""Compare central's facts with the terminals' entries that they came from."""
 
 from collections.abc import Iterable, Mapping
 
@@ -15,12 +15,12 @@ Entries = Mapping[str, Entry]
 
 
 def hold_facts(facts: Iterable[Fact], entries: Entries, found: Found) -> None:
-    """Ask for each fact of a terminal that its entry says the same kind of thing.
+    """Check that each fact from a terminal agrees with its entry.
 
     Args:
         facts: as central wrote them.
         entries: those in the file, by "device/chain/seq".
-        found: takes what does not fit.
+        found: gets what does not agree.
     """
     for fact in facts:
         if fact.origin == "terminal":

@@ -1,4 +1,4 @@
-"""The command `moedt verify`: needs the file, and nothing else in the world."""
+"""The command `moedt verify`. It needs only the file."""
 
 import sys
 from collections.abc import Sequence

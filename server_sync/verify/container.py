@@ -1,4 +1,4 @@
-"""The file around the evidence: a zip that can be written in one way only.
+"""The zip file of a case, in a form that can be written in one way only.
 
 Every viewer opens it. Since the same members always give the same bytes, one bit
 changed anywhere, also in names and dates that a zip carries beside its members, shows
@@ -31,9 +31,9 @@ def pack(members: Mapping[str, bytes]) -> bytes:
 
 
 def unpack(raw: bytes) -> dict[str, bytes]:
-    """Read what members can be read, also out of a damaged file.
+    """Read the members that can be read, also from a damaged file.
 
-    What is wrong with the file itself is asked of `is_as_packed`.
+    `is_as_packed` checks the file itself.
     """
     members: dict[str, bytes] = {}
     at = 0
@@ -50,5 +50,5 @@ def unpack(raw: bytes) -> dict[str, bytes]:
 
 
 def is_as_packed(raw: bytes, members: Mapping[str, bytes]) -> bool:
-    """Say whether these members, packed anew, are this very file."""
+    """Return whether packing these members again gives exactly this file."""
     return pack(members) == raw

@@ -1,4 +1,4 @@
-"""The keys that central had before: what they signed while they were in use holds.
+"""Central's earlier keys: what they signed while they were in use is valid.
 
 Whoever checks a case knows one key, the one that central has now. Each key endorses
 the one before it, with the time in which that was in use, so that the one leads back
@@ -29,18 +29,18 @@ NS = 10**9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CentralKeys:
-    """Whom a case may be held to: the key of now, and those that it vouches for."""
+    """Central's current key, and the earlier keys that it vouches for."""
 
     now: bytes
     earlier: Sequence[EarlierKey] = ()
 
     def has(self, public_key: str) -> bool:
-        """Say whether this was ever central's key."""
+        """Return whether this is a current or earlier key."""
         known = [self.now.hex(), *(key.public_key for key in self.earlier)]
         return public_key in known
 
     def signed(self, receipt: Receipt) -> bool:
-        """Say whether central signed this with a key that was in use then."""
+        """Return whether this is signed with a key that was in use at that time."""
         at = receipt.server_time_ns // NS
         then = [key for key in self.earlier if key.since <= at <= key.until]
         keys = (self.now, *(bytes.fromhex(key.public_key) for key in then))
@@ -48,12 +48,12 @@ class CentralKeys:
 
 
 def endorse(public: bytes, key: PrivateKey, *, since: int, until: int) -> EarlierKey:
-    """Give the word of the key of now on the one before it.
+    """Sign an endorsement of the previous key with the current one.
 
     Args:
-        public: the key before it.
-        key: the one of now.
-        since: when the one before came into use.
+        public: the previous key.
+        key: the current private key.
+        since: when the previous key came into use.
         until: when it was replaced.
     """
     earlier = EarlierKey(
@@ -66,12 +66,12 @@ def endorse(public: bytes, key: PrivateKey, *, since: int, until: int) -> Earlie
 def vouched_for(
     earlier: Sequence[EarlierKey], *, now: bytes, found: Found
 ) -> CentralKeys:
-    """Go back from the key of now, as far as each endorses the one before it.
+    """Return the earlier keys, back to the first that is not endorsed.
 
     Args:
         earlier: the oldest first, as the case names them.
-        now: the key that is believed.
-        found: gets what does not hold; all before that is believed no more.
+        now: the current key, which is trusted.
+        found: gets the first key that is not endorsed; it and earlier ones are ignored.
     """
     by, until = now, None
     for place, earlier_key in reversed(list(enumerate(earlier))):

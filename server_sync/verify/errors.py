@@ -1,8 +1,8 @@
-"""What can be wrong with an evidence file, before one can look at what it says."""
+"""Faults that prevent an evidence file from being checked."""
 
 
 class EvidenceFault(Exception):
-    """Something with the evidence does not work."""
+    """An evidence file cannot be checked."""
 
 
 class NotEvidence(EvidenceFault, ValueError):

@@ -1,4 +1,4 @@
-"""What looking at evidence finds: what is wrong, and what one should know."""
+"""The findings of a check: faults and notes."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -6,32 +6,32 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Found:
-    """Gathers faults (the evidence does not hold) and notes (it holds, but know this).
+    """Collects faults (the evidence is not valid) and notes (good to know).
 
-    The same words are kept once, in the order in which they were found.
+    Each text is listed once, in the order of finding.
     """
 
     faults: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def fault(self, words: str) -> None:
-        """Keep what is wrong."""
+        """Add a fault."""
         if words not in self.faults:
             self.faults.append(words)
 
     def note(self, words: str) -> None:
-        """Keep what one should know."""
+        """Add a note."""
         if words not in self.notes:
             self.notes.append(words)
 
     def add(self, faults: Iterable[str]) -> None:
-        """Keep several faults."""
+        """Add several faults."""
         for words in faults:
             self.fault(words)
 
 
 def span(ends: Sequence[int]) -> str:
-    """Say from where to where numbers go.
+    """Return the range of numbers in words.
 
     >>> span([100, 104]), span([7, 7])
     ('100 to 104', '7')

@@ -1,4 +1,4 @@
-"""Several records in one member: each behind its length, as four bytes."""
+"""Several records in one member, each after its length in four bytes."""
 
 from collections.abc import Iterable
 
@@ -6,14 +6,14 @@ LENGTH_BYTES = 4
 
 
 def join(records: Iterable[bytes]) -> bytes:
-    """Put records one behind the other."""
+    """Concatenate records."""
     return b"".join(
         len(record).to_bytes(LENGTH_BYTES, "big") + record for record in records
     )
 
 
 def split(raw: bytes) -> tuple[list[bytes], bytes]:
-    """Give the whole records, and what is left over behind them."""
+    """Return the complete records, and the bytes left over."""
     records: list[bytes] = []
     at = 0
     while at + LENGTH_BYTES <= len(raw):

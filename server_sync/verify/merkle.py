@@ -1,6 +1,6 @@
 """A tree of hashes over the heads of a day (RFC 6962, section 2.1). Pure.
 
-Whoever holds the root can later be shown that a head was among them.
+With the root one can check later that a head was among them.
 """
 
 import hashlib
@@ -10,7 +10,7 @@ LEAF, NODE = b"\x00", b"\x01"
 
 
 def leaf_hash(raw: bytes) -> bytes:
-    """Give the hash of one leaf."""
+    """Return the hash of one leaf."""
     return hashlib.sha256(LEAF + raw).digest()
 
 
@@ -29,7 +29,7 @@ class Tree:
         return self._over(0, len(self._leaves))
 
     def path_to(self, at: int) -> list[bytes]:
-        """Give the hashes that lead from the leaf at that place up to the root."""
+        """Return the hashes on the path from a leaf to the root."""
         path: list[bytes] = []
         first, behind = 0, len(self._leaves)
         while behind - first > 1:
@@ -54,10 +54,10 @@ class Tree:
 
 
 def root_by(leaf: bytes, path: Sequence[bytes], *, at: int, leaves: int) -> bytes:
-    """Give the root that this way up from a leaf leads to.
+    """Return the root that this path from a leaf leads to.
 
     Raises:
-        ValueError: no way up from that place has so many steps.
+        ValueError: a path from that place has another length.
     """
     if leaves <= 1:
         if path or at:
@@ -78,5 +78,5 @@ def _node(left: bytes, right: bytes) -> bytes:
 
 
 def _half(leaves: int) -> int:
-    """Give the largest power of two that is smaller."""
+    """Return the largest smaller power of two."""
     return 1 << ((leaves - 1).bit_length() - 1)

@@ -1,4 +1,4 @@
-"""A day's root: central's signed word on all heads it got that day.
+"""A day's root: one hash over all heads that central got that day, signed.
 
 Deposited with somebody else, it keeps central itself from changing its records later:
 the heads in an evidence file must lie under the roots that were deposited.
@@ -64,18 +64,18 @@ class Roots(Part, frozen=True, kw_only=True):
 
 
 def leaf_of(head: Head) -> bytes:
-    """Give a head's leaf: over all that it says, and its signature."""
+    """Return a head's leaf: over all its fields and its signature."""
     return leaf_hash(framed(head_bytes(head), head.signature))
 
 
 def sign_root(root: Root, key: PrivateKey) -> Root:
-    """Give central's word on a day; its own signature is not read."""
+    """Return the root, signed by central; its earlier signature is ignored."""
     signature = sign_statement(TAG, _signed_bytes(root), key)
     return msgspec.structs.replace(root, signature=signature.hex())
 
 
 def read_root(raw: bytes, *, pinned: bytes | None = None) -> Root:
-    """Read a deposited file back, and check that central signed just this.
+    """Read a deposited root, and verify central's signature.
 
     Raises:
         NotEvidence: it is no such file, was changed, or is another central's.
@@ -99,7 +99,7 @@ def read_root(raw: bytes, *, pinned: bytes | None = None) -> Root:
 
 
 def is_signed(root: Root) -> bool:
-    """Say whether the key that the root names signed it."""
+    """Return whether the key that the root names signed it."""
     try:
         public, signature = (
             bytes.fromhex(root.central_key),
@@ -114,7 +114,7 @@ def is_signed(root: Root) -> bool:
 def hold_roots(
     case: Case, members: Mapping[str, bytes], heads: Sequence[Head], found: Found
 ) -> None:
-    """Ask that each place in the file leads to the root of its day."""
+    """Check that each place in the file leads to the root of its day."""
     leaves = {leaf_of(head).hex() for head in heads}
     for day in case.roots:
         try:
@@ -129,7 +129,7 @@ def hold_roots(
 def hold_deposited(
     deposited: Root, members: Mapping[str, bytes], central: CentralKeys, found: Found
 ) -> None:
-    """Ask that the case has the very root that was deposited, by a key of central's."""
+    """Check that the case has exactly the deposited root, signed by central."""
     day = deposited.day
     if not central.has(deposited.central_key):
         found.fault("UNKNOWN KEY: another central made the root that was deposited")

@@ -1,4 +1,4 @@
-"""Seal a case with central's signature, and see whether the seal is whole."""
+"""Sign a case as a whole, and check that signature."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
@@ -23,12 +23,12 @@ from server_sync.verify.case import (
 
 
 def encode(value: Any) -> bytes:
-    """Write a part as people can read it; the same part gives the same bytes."""
+    """Encode a part as readable JSON; the same part gives the same bytes."""
     return msgspec.json.format(msgspec.json.encode(value, order="sorted"), indent=1)
 
 
 def seal(members: Mapping[str, bytes], key: PrivateKey) -> bytes:
-    """Give the whole file: the members, their manifest, and central's word on it."""
+    """Return the file: the members, their manifest, and its signature."""
     manifest = encode(Manifest(format=FORMAT, members=_digests(members)))
     signature = sign_statement(TAG, manifest, key)
     return container.pack({**members, MANIFEST: manifest, SIGNATURE: signature})
@@ -37,7 +37,7 @@ def seal(members: Mapping[str, bytes], key: PrivateKey) -> bytes:
 def broken_seals(
     raw: bytes, members: Mapping[str, bytes], central: bytes
 ) -> Iterator[str]:
-    """Say everything that was changed since central signed it.
+    """Return a sentence for each change since central signed the file.
 
     Args:
         raw: the whole file.

@@ -1,4 +1,4 @@
-"""A day's root as an authority outside stamped it (RFC 3161), and whether that holds.
+"""Time stamps of an outside authority on a day's root (RFC 3161).
 
 The stamp says that this root was there at that second. Whoever trusts the authority
 need not trust central: what was changed afterwards is not what was stamped.
@@ -36,7 +36,7 @@ WHY_CHARACTERS_MAX = 80
 
 
 class Stamp(Part, frozen=True, kw_only=True):
-    """What was stamped, and the authority's answer.
+    """A day's root, and the authority's answer.
 
     Attributes:
         root: the day's root; its file, as `moedt central deposit` writes it, is what
@@ -52,7 +52,7 @@ class Stamp(Part, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """Whom one trusts to tell the time: one or more certificates, as PEM.
+    """A trusted time-stamping authority: one or more certificates, as PEM.
 
     Raises:
         ValueError: there is no certificate in the text.
@@ -76,7 +76,7 @@ class Authority:
     def stamped_at(
         self, message: bytes, response: bytes, *, nonce: int | None = None
     ) -> datetime:
-        """Say when this authority stamped the message.
+        """Return when this authority stamped the message.
 
         Raises:
             NotEvidence: the answer is no stamp of this authority's on this message.
@@ -96,7 +96,7 @@ class Authority:
 
 
 def _why(error: Exception) -> str:
-    """Say it in a line; what OpenSSL says in between is for nobody.
+    """Return the reason out of OpenSSL's message, as one line.
 
     >>> _why(ValueError('Unable: [Error { code: 1, data: "Verify error: too old" }]'))
     'too old'
@@ -125,14 +125,14 @@ def hold_stamps(
     *,
     trusted: Authority | None,
 ) -> None:
-    """Ask that each stamp is the authority's, and on the root that the case has.
+    """Check that each stamp is the authority's, on the root in the case.
 
     Args:
         case: says of which days there are stamps.
         members: of the file.
         found: gets what is wrong, and when each root was stamped.
-        trusted: the authority as somebody else told it; None takes the file's own
-            word, and its fingerprint must be compared by a person.
+        trusted: the authority as known from elsewhere. None takes that in the file;
+            then a person must compare its fingerprint.
     """
     if trusted is not None and not case.stamps:
         found.fault("NOT COVERED: the case has no root that an authority stamped")

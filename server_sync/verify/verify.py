@@ -1,7 +1,7 @@
-"""Check an evidence file: is it as central signed it, and do its witnesses agree?
+"""Check an evidence file: central's signature, and whether its witnesses agree.
 
-Each part is checked by itself, so that a file that central signed anew after a change
-is still held against what the terminals signed.
+Each part is checked separately, so that a file that central changed and signed anew
+is still compared with what the terminals signed.
 """
 
 from collections.abc import Mapping
@@ -45,12 +45,12 @@ HEX_PUBLIC_KEY = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What became of the check.
+    """The result of a check.
 
     Attributes:
         events: how many entries the file holds.
-        faults: why it does not hold; none says that it does.
-        notes: what one should know all the same.
+        faults: why it is not valid; empty if it is valid.
+        notes: what a reader should know.
         case: whose evidence it is, or None where that cannot be read.
     """
 
@@ -124,7 +124,7 @@ def _chains(case: Case, members: Members, keys: CentralKeys, found: Found) -> in
 
 
 def _note_conflicts(chain: Chain, terminal: Terminal | None, found: Found) -> None:
-    """Note what central itself tells of doubts."""
+    """Note the conflicts and revocations that central itself reports."""
     for conflict in chain.conflicts:
         looked = (
             f"resolved by {conflict.resolved_by}"
@@ -160,7 +160,7 @@ def _read(members: Members, name: str, kind: Any, found: Found) -> Any:
 
 
 def _check_hex(case: Case) -> None:
-    """Try everything hexadecimal once, so that nobody stumbles over it later."""
+    """Check that all hexadecimal fields can be decoded."""
     keys = [key.public_key for terminal in case.terminals for key in terminal.keys]
     keys += [key.public_key for key in case.earlier_keys]
     for key in (case.central_key, *keys):

@@ -1,4 +1,4 @@
-"""Walk along a chain's entries: is each there, is it whole, does it follow? Pure."""
+"""Check the entries of a chain one after the other. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,13 +19,13 @@ Read = Sequence[Entry | None]
 
 @dataclass(slots=True)
 class Walk:
-    """Where one stands on the way along a chain.
+    """The position in a chain, and what was read so far.
 
     Attributes:
         entries: those read so far, by number.
-        hashes: what each place is said to hash to, also where there is no entry.
-        end: the last place that was passed.
-        previous: what the next may follow; empty says that nobody can tell.
+        hashes: the stated hash of each place, also where there is no entry.
+        end: the number of the last place that was checked.
+        previous: the hashes that the next entry may follow; empty if unknown.
     """
 
     chain: Chain
@@ -37,12 +37,12 @@ class Walk:
 
     @property
     def label(self) -> str:
-        """Name the chain as people can find it."""
+        """The chain's name for people."""
         return f"of {self.chain.device} (chain {self.chain.chain[:8]})"
 
 
 def walk(chain: Chain, raw: bytes, found: Found) -> Walk:
-    """Go along the entries of a chain as they lie in the file."""
+    """Check the entries of a chain in the order of the file."""
     before = bytes.fromhex(chain.before)
     way = Walk(chain=chain, found=found, end=chain.first - 1, previous={before})
     way.hashes[way.end] = before
@@ -72,7 +72,7 @@ def _entry_of(record: bytes) -> Entry | None:
 
 
 def _pass_bare(way: Walk, bare: dict[int, PutAside]) -> None:
-    """Go over places where central never had an entry that could be read."""
+    """Skip places where central never had a readable entry."""
     while (entry := bare.get(way.end + 1)) is not None:
         way.end = entry.seq
         way.previous = set()
@@ -106,7 +106,7 @@ def _step(way: Walk, entry: Entry | None, behind: Read) -> None:
 
 
 def _goes_on(way: Walk, entry: Entry, behind: Read) -> bool:
-    """Say whether a number too high is a gap, and not just another number."""
+    """Return whether a number that is too high means a gap."""
     if not behind:
         return entry.seq <= way.chain.last
     after = behind[0]
@@ -124,7 +124,7 @@ def _check(way: Walk, entry: Entry) -> None:
 
 
 def _says_what_it_said(entry: Entry) -> bool:
-    """Say whether the content, if it is here, is the one that was committed to."""
+    """Return whether the content, if present, fits its commitment."""
     if entry.salt is None or entry.content is None:
         return entry.salt is entry.content
     return commit(entry.salt, entry.content) == entry.commitment

@@ -1,4 +1,4 @@
-"""Who else knows how far a chain went: the terminal by its heads, central by receipts.
+"""Compare a chain with its witnesses: the terminal's heads, central's receipts.
 
 A chain alone cannot show that its end was cut off. Both sign how far it had come.
 """
@@ -23,7 +23,7 @@ Signed = TypeVar("Signed", Head, Receipt)
 
 
 def hear_terminal(way: Walk, raw: bytes, terminal: Terminal | None) -> list[Head]:
-    """Hold the heads against the entries; give those that the terminal signed."""
+    """Compare the heads with the entries; return those that are signed validly."""
     records, rest = frames.split(raw)
     heads = [_read(record, Head) for record in records]
     if rest or None in heads:
@@ -45,7 +45,7 @@ def hear_terminal(way: Walk, raw: bytes, terminal: Terminal | None) -> list[Head
 
 
 def hear_central(way: Walk, raw: bytes, central: CentralKeys) -> None:
-    """Hold the receipts against the entries."""
+    """Compare the receipts with the entries."""
     records, rest = frames.split(raw)
     receipts = [_read(record, Receipt) for record in records]
     if rest or None in receipts:
@@ -136,5 +136,5 @@ def _covered(way: Walk, covered: int) -> None:
 
 
 def by_device(terminals: Sequence[Terminal]) -> Mapping[str, Terminal]:
-    """Give the terminals by their names."""
+    """Return the terminals by name."""
     return {terminal.device: terminal for terminal in terminals}
