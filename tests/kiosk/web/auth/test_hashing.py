@@ -24,7 +24,9 @@ def test_nobody_has_a_password_that_fits() -> None:
     assert not is_right("nobody", None)
 
 
-@pytest.mark.parametrize("stored", ["blåbær", "-", "", "$argon2id$v=19$broken"])
+@pytest.mark.parametrize(
+    "stored", ["blåbær", "-", "", "$argon2id$v=19$broken", "$argon2x$v=19"]
+)
 def test_a_damaged_hash_lets_nobody_in(stored: str) -> None:
     """A value that is not an argon2 hash is refused, and is not a fault."""
     assert not is_right("blåbær", stored)
@@ -58,3 +60,13 @@ def test_nobody_takes_as_long_as_somebody() -> None:
         somebody.memory_cost,
         somebody.parallelism,
     )
+
+
+def test_what_the_stand_in_was_made_of_lets_nobody_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Also somebody who found it out has no login by it."""
+    monkeypatch.setattr(hashing, "NOBODY", hash_secret("found out"))
+
+    assert not is_right("found out", None)
+    assert not is_right("found out", "-")
