@@ -1,7 +1,7 @@
-"""The desk asked about one card, with all that was written before it.
+"""Ask the desk about one card, with everything that was written before it.
 
-The terminal asks before it writes; the citizen's screen asks again afterwards, with
-the same words, and so says the same.
+The terminal asks before it writes the tap. The citizen's screen asks again afterwards
+with the same input, and so shows the same answer.
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ OFFLINE_AFTER_NS = 15 * 60 * NS_PER_SECOND
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardRead:
-    """A card at the door. `sure` says that the clock could be trusted then."""
+    """A card that was read at the door, and whether the clock was right then."""
 
     uid: CardUid
     at: datetime
@@ -36,7 +36,7 @@ class CardRead:
 def decide_for_card(
     card: CardRead, *, roster: Roster, recent_taps: RecentTaps, goodbye_taps: bool
 ) -> Decision:
-    """Let the desk decide; `earlier` holds what was written before this card."""
+    """Decide the answer; `recent_taps` holds the entries written before this card."""
     at, clock_trusted = card.at, card.clock_trusted
     roster = recent_taps.overlay.applied_to(roster, at)
     person = holder_of(card.uid, at, clock_trusted=clock_trusted, roster=roster)
@@ -56,9 +56,9 @@ def decide_for_card(
 
 
 def look_back_from_ns(roster: Roster, wall_ns: int) -> int:
-    """Say from when on the desk reads the journal after a restart.
+    """Return the wall clock from which the journal is read after a restart.
 
-    That is 36 hours, and where the roster is older, all that it cannot tell yet.
+    That is 36 hours ago, or earlier: as far back as an old roster lacks local changes.
     """
     covered_until_ns = (
         int(covers_entries_until(roster, instant(wall_ns)).timestamp()) * NS_PER_SECOND
@@ -69,5 +69,5 @@ def look_back_from_ns(roster: Roster, wall_ns: int) -> int:
 
 
 def is_offline(receipt: StoredReceipt | None, wall_ns: int) -> bool:
-    """Say whether central has been out of reach for a while."""
+    """Return True if central has sent no receipt for 15 minutes."""
     return receipt is None or wall_ns - receipt.wall_ns > OFFLINE_AFTER_NS

@@ -1,6 +1,6 @@
-"""Which chip the terminal met, kept for the doctor, who must not ask the chip itself.
+"""Store the version of the reader's chip in a file, for `moedt doctor`.
 
-Two processes that talk to it at once would each break the other's sentences.
+The doctor must not ask the chip: two processes on the SPI bus disturb each other.
 """
 
 from contextlib import suppress
@@ -16,7 +16,7 @@ FILE = "chip.json"
 
 
 class ChipNote(msgspec.Struct, frozen=True, kw_only=True):
-    """What the chip calls itself."""
+    """The content of the file: the value of the chip's version register."""
 
     version: int
 
@@ -25,11 +25,11 @@ class NamedReader(Reader, Protocol):
     """A reader whose chip has a version."""
 
     def version(self) -> int:
-        """Read what the chip calls itself."""
+        """Read the chip's version register."""
 
 
 class ChipNotingReader:
-    """A reader that notes which chip it is as soon as that is well.
+    """A reader that stores its chip's version once it works.
 
     Args:
         reader: does all the work.
@@ -42,19 +42,19 @@ class ChipNotingReader:
         self._is_noted = False
 
     def poll(self) -> Reading:
-        """Look once which cards lie in the field."""
+        """Poll once which cards lie in the field."""
         return self._reader.poll()
 
     def check(self) -> ReaderHealth:
-        """Ask whether it could read; what a deaf chip calls itself says nothing."""
+        """Check that the chip can read; its version is stored only if it can."""
         return self._note(self._reader.check())
 
     def recover(self) -> ReaderHealth:
-        """Try to make it read again."""
+        """Try to make the chip work again."""
         return self._note(self._reader.recover())
 
     def close(self) -> None:
-        """Let go of it."""
+        """Close the reader."""
         self._reader.close()
 
     def _note(self, health: ReaderHealth) -> ReaderHealth:
@@ -65,7 +65,7 @@ class ChipNotingReader:
 
 
 def write_chip_version(folder: Path, version: int) -> None:
-    """Write it down if it is another than before; a disk that refuses is no matter."""
+    """Store the version if it has changed; a disk error is ignored."""
     if read_chip_version(folder) == version:
         return
     with suppress(OSError):
@@ -73,7 +73,7 @@ def write_chip_version(folder: Path, version: int) -> None:
 
 
 def read_chip_version(folder: Path) -> int | None:
-    """Read it back; None before the first chip, or where it cannot be read."""
+    """Return the stored version; None if there is none, or it cannot be read."""
     try:
         raw = (folder / FILE).read_bytes()
         return msgspec.json.decode(raw, type=ChipNote).version

@@ -1,8 +1,7 @@
-"""What the door answers to a card. Pure: the same card, the same words.
+"""Decide what the door answers to a card. Pure: the same input, the same answer.
 
-Nobody is turned away here. Where the desk does not know, it says welcome, or asks
-the person to speak to somebody; the tap is kept either way, and central works out
-the rest.
+Nobody is turned away. Where the desk does not know, it says welcome or asks the person
+to speak to the staff. The tap is stored in any case, and central judges it.
 """
 
 from collections.abc import Collection
@@ -26,7 +25,7 @@ SEE_YOU_WITHIN = timedelta(days=7)
 
 
 class Greeting(StrEnum):
-    """What is said to whoever stands at the door."""
+    """The kind of answer; each has a text in `locales/`."""
 
     OK = "ok"
     ALREADY = "already"
@@ -46,7 +45,7 @@ WELCOMES = {Greeting.OK, Greeting.ALREADY, Greeting.FIRST_DAY, Greeting.GOODBYE}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """A greeting and what it speaks of.
+    """A greeting, and the values that its text needs.
 
     Attributes:
         person: whose card it is, as far as is known.
@@ -67,18 +66,18 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TapWindow:
-    """When a tap belongs to a session, both ends included (docs/rules.md section 3)."""
+    """When a tap counts for a session, both ends included (docs/rules.md section 3)."""
 
     opens: datetime
     session: ExpectedSession
 
     def contains(self, at: datetime) -> bool:
-        """Say whether the instant lies in it."""
+        """Return True if the instant lies in the window."""
         return self.opens <= at <= self.session.end
 
 
 def signal_of(greeting: Greeting) -> Signal:
-    """Choose the light: green welcomes, blue calls a person, white asks once more."""
+    """Choose the light: green is welcome, blue asks for a person, white to retry."""
     if greeting in WELCOMES:
         return Signal.GREEN
     return Signal.WHITE if greeting is Greeting.TRY_AGAIN else Signal.BLUE
@@ -93,7 +92,7 @@ def decide(  # noqa: PLR0913 - all that the answer depends on, and nothing else
     earlier_taps: Collection[datetime],
     goodbye_taps: bool = False,
 ) -> Decision:
-    """Answer a card that was read.
+    """Decide the answer to one card.
 
     Args:
         uid: the card.
@@ -139,14 +138,14 @@ def decide(  # noqa: PLR0913 - all that the answer depends on, and nothing else
 def holder_of(
     uid: CardUid, at: datetime, *, clock_trusted: bool, roster: Roster
 ) -> Person | None:
-    """Find whose card it is; None also where a doubtful clock leaves two to choose."""
+    """Return whose card it is; None if unknown, or if a doubtful clock leaves two."""
     cards = _cards(uid, at, clock_trusted=clock_trusted, roster=roster)
     holders = {card.person for card in cards}
     return roster.person(holders.pop()) if len(holders) == 1 else None
 
 
 def is_goodbye(at: datetime, *, came: datetime, ends: Collection[datetime]) -> bool:
-    """Say whether a card held then is one on the way home.
+    """Return True if a card held at that time is held on the way home.
 
     Args:
         at: when it was held to the reader.
@@ -158,7 +157,7 @@ def is_goodbye(at: datetime, *, came: datetime, ends: Collection[datetime]) -> b
 
 
 def windows_of(person: Person, roster: Roster) -> tuple[TapWindow, ...]:
-    """Return when the person's taps belong to which session, earliest first."""
+    """Return the person's windows, one for each session, earliest first."""
     early = timedelta(minutes=roster.early_min)
     windows: list[TapWindow] = []
     for session in roster.sessions_of(person.id):
@@ -226,7 +225,7 @@ def _decide_for_session(
 
 
 def _is_leaving(person: Person, at: datetime, answer: Decision, roster: Roster) -> bool:
-    """Say whether somebody who came is about to go: no part of the day is left."""
+    """Return True if the person came earlier and the day is about to end."""
     came = answer.at
     if answer.greeting is not Greeting.ALREADY:
         return False
@@ -239,7 +238,7 @@ def _is_leaving(person: Person, at: datetime, answer: Decision, roster: Roster) 
 
 
 def _next_session(person: Person, at: datetime, roster: Roster) -> datetime | None:
-    """Find the next start. Further away a weekday alone would not say which."""
+    """Find the next session; None if it is over a week away."""
     for session in roster.sessions_of(person.id):
         day = day_of(session.start)
         on_notice = roster.notice_covers(person.id, day)

@@ -1,4 +1,4 @@
-"""What the terminal writes of itself: start, anchors, heartbeats, stop."""
+"""Write the terminal's own entries: start, anchors, heartbeats, stop."""
 
 import logging
 from collections.abc import Callable
@@ -32,13 +32,13 @@ log = logging.getLogger(__name__)
 
 
 class HeartbeatWriter:
-    """The terminal's own entries, each when it is due.
+    """Writes each of the terminal's own entries when it is due.
 
-    A heartbeat is due early when the reader is not as it was told last: that it fell
-    deaf is written down at once, and not minutes later.
+    A heartbeat is written early when the reader's state has changed, so that a fault is
+    recorded at once and not minutes later.
 
-    While the journal refuses, it is tried again every ten seconds; what was heard in
-    that time is not claimed.
+    While the journal refuses, writing is tried again every ten seconds. What was heard
+    in that time is not claimed.
 
     Attributes:
         can_write: False from a refusal of the journal until it takes an entry again.
@@ -79,7 +79,7 @@ class HeartbeatWriter:
         self._change_reported_at: int | None = None
 
     def write_due(self, moment: Moment, reader_state: str) -> None:
-        """Write what is due now, if the journal lets us; if not, keep it for later."""
+        """Write what is due now; if the journal refuses, try again later."""
         if not self.can_write and moment.boot_ns < self._retry_at:
             return
         try:
@@ -91,13 +91,13 @@ class HeartbeatWriter:
             self.journal_failed(moment, error)
 
     def beat_is_due(self, moment: Moment) -> bool:
-        """Say whether a heartbeat is due; one is also how a refusal is tried again."""
+        """Return True if a heartbeat is due, or the journal refused the last one."""
         if self._beat_at is None:
             self._beat_at = self._next_beat(moment)
         return moment.boot_ns >= self._beat_at or not self.can_write
 
     def stop(self, moment: Moment, reader_state: str, why: str) -> None:
-        """Tell what was heard, and that we stop; without a journal, do without."""
+        """Write the last heartbeat and the stop; ignore a journal that refuses."""
         try:
             self._beat(moment, reader_state, sign=None)
             self._write(Stop(why=why), moment, sign=self._find_signer())
@@ -105,7 +105,7 @@ class HeartbeatWriter:
             self.journal_failed(moment, error)
 
     def journal_failed(self, moment: Moment, error: JournalUnavailable) -> None:
-        """The journal refused an entry: from the last check on nothing is proved."""
+        """Note that the journal refused: nothing since the last check is proved."""
         if self.can_write:
             log.error("journal refused", extra={"why": str(error)})
         self.can_write = False
@@ -113,7 +113,7 @@ class HeartbeatWriter:
         self._listening.interrupted()
 
     def journal_works(self) -> None:
-        """The journal took an entry, so it can be relied on again."""
+        """Note that the journal took an entry."""
         if not self.can_write:
             log.info("journal writes again")
         self.can_write = True
@@ -167,7 +167,7 @@ class HeartbeatWriter:
     def _write(
         self, content: Content, moment: Moment, *, sign: Sign | None = None
     ) -> None:
-        """Write it down; signed, so that a cut of the log shows without an upload."""
+        """Append an entry; a signed one shows later if the journal's end was cut."""
         self._journal.append(content, moment, sign=sign)
         self.journal_works()
 

@@ -1,8 +1,8 @@
-"""When the terminal was able to read cards, as far as that is proved. Pure.
+"""Record when the terminal was able to read cards, as far as that is proved. Pure.
 
-A stretch reaches from one good check of the chip to a later one, and only if between
-them the loop kept polling, every poll could have read a card, and what was read could
-be written down. Whatever is not proved is not claimed: silence costs nobody anything.
+A stretch reaches from one good check of the chip to a later one, if in between the loop
+kept polling, each poll could have read a card, and the journal could be written. Time
+that is not proved is not claimed, and counts against nobody.
 """
 
 from kiosk.journal.contents import Stretch
@@ -12,7 +12,7 @@ UNREPORTED_MAX = 1000
 
 
 class Listening:
-    """The stretches of one boot that no heartbeat has told yet.
+    """The stretches of one boot that no heartbeat has reported yet.
 
     All times are CLOCK_BOOTTIME in nanoseconds.
 
@@ -30,17 +30,17 @@ class Listening:
 
     @property
     def is_open(self) -> bool:
-        """Whether the last check began a stretch or went on with one."""
+        """True if the last check was good, so that a stretch is open."""
         return self._since is not None
 
     def polled(self, boot_ns: int) -> None:
-        """A poll came back that could have read a card."""
+        """Note a poll that could have read a card."""
         if self._paused(boot_ns):
             self.interrupted()
         self._polled_at = boot_ns
 
     def checked(self, boot_ns: int) -> None:
-        """The chip was found able to read, and the journal able to write."""
+        """Note that the chip can read, and that the journal can be written."""
         if self._polled_at is None or self._paused(boot_ns):
             self.interrupted()
             return
@@ -49,7 +49,7 @@ class Listening:
         self._proved_until = boot_ns
 
     def interrupted(self) -> None:
-        """Something was found not to work; since the last good check it may not."""
+        """End the stretch at the last good check, since something does not work."""
         if self._since is not None and self._proved_until > self._since:
             stretch = Stretch(from_boot_ns=self._since, to_boot_ns=self._proved_until)
             self._closed = [*self._closed, stretch][-UNREPORTED_MAX:]
@@ -57,14 +57,14 @@ class Listening:
         self._polled_at = None
 
     def unreported(self) -> tuple[Stretch, ...]:
-        """Return what is proved and was not told yet, oldest first."""
+        """Return the stretches that are proved and not reported yet, oldest first."""
         if self._since is None or self._proved_until <= self._since:
             return tuple(self._closed)
         open_one = Stretch(from_boot_ns=self._since, to_boot_ns=self._proved_until)
         return (*self._closed, open_one)
 
     def mark_reported(self, stretches: tuple[Stretch, ...]) -> None:
-        """Forget what a heartbeat has told; the open stretch goes on from there."""
+        """Remove the stretches that a heartbeat has reported; an open one continues."""
         self._closed = [stretch for stretch in self._closed if stretch not in stretches]
         if self._since is not None and any(
             stretch.from_boot_ns == self._since for stretch in stretches

@@ -1,6 +1,6 @@
-"""The terminal as one step, to be taken again and again.
+"""The terminal's loop, as one step that is taken again and again.
 
-What happened is written before any lamp lights: journal first, answer second.
+A tap is written to the journal before any lamp lights.
 """
 
 from collections.abc import Callable
@@ -45,18 +45,18 @@ URGENT_LAST = (Signal.GREEN, Signal.WHITE, Signal.BLUE)
 
 
 class Lamps(Protocol):
-    """What the station needs of the lights."""
+    """The part of the lights that the loop uses."""
 
     def show(self, signal: Signal) -> None:
-        """Answer whoever stands at the door."""
+        """Light the answer for the person at the door."""
 
     def status(self, status: StaffStatus) -> None:
-        """Tell the staff how the terminal is."""
+        """Show the staff how the terminal is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TerminalParts:
-    """What a station works with.
+    """The parts that the loop works with.
 
     Attributes:
         has_central: entries are to be sent somewhere; without, nothing is offline.
@@ -98,7 +98,7 @@ class DoorLoop:
         self._stepped_ns: int | None = None
 
     def step(self) -> None:
-        """Do what is due, then look at the reader once and answer."""
+        """Do what is due, poll the reader once, and answer."""
         self._parts.roster.refresh()
         moment = self._parts.clock.now()
         heartbeats, reader = self._parts.heartbeats, self._parts.reader
@@ -115,7 +115,7 @@ class DoorLoop:
             self._parts.notify_watchdog()
 
     def stop(self, why: str) -> None:
-        """Write down what was heard and that we stop."""
+        """Write what was heard since the last heartbeat, and the terminal's stop."""
         moment = self._parts.clock.now()
         heartbeats = self._parts.heartbeats
         self._parts.reader.check(
@@ -142,7 +142,7 @@ class DoorLoop:
             return self._to_answer(_without_card(Greeting.READER_DOWN, moment), moment)
 
     def _register(self, card: SeenCard, moment: Moment) -> DoorAnswer:
-        """Decide, write, and only then say it."""
+        """Decide, write the tap, and only then return the answer."""
         self._read_new_entries(moment)
         answer = self._decide(card, moment)
         tap = contents.Tap(uid=str(card.uid), atqa=card.atqa, sak=card.sak)
@@ -198,7 +198,7 @@ class DoorLoop:
         )
 
     def _is_offline(self, moment: Moment) -> bool:
-        """Look again before it is told: a receipt may have come since the last look."""
+        """Check again before it is said: a receipt may have come in the meantime."""
         seemed = self._status is StaffStatus.OFFLINE
         return seemed and self._current_status(moment) is StaffStatus.OFFLINE
 

@@ -1,4 +1,4 @@
-"""The reader, watched: checked every few seconds and brought back when it ails."""
+"""Check the reader every few seconds, and bring it back when it fails."""
 
 import logging
 from collections.abc import Callable
@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 class ReaderSupervisor:
-    """A reader that may be gone and come back, without hands.
+    """A reader that may be unplugged and come back without anybody's help.
 
     Attributes:
         state: "ok", or what is wrong with the reader, in a few words. What could be
@@ -46,7 +46,7 @@ class ReaderSupervisor:
         self._show_fault_until = 0
 
     def poll(self, boot_ns: int) -> Reading:
-        """Look once; a reader that is gone sees nothing, and is opened again later."""
+        """Poll once; a reader that is gone sees no cards, and is opened again later."""
         if boot_ns < self._retry_at:
             return Reading()
         try:
@@ -59,7 +59,7 @@ class ReaderSupervisor:
         return reading
 
     def check(self, boot_ns: int, *, can_write: bool, now: bool = False) -> None:
-        """Ask the chip, if it is time or wanted `now`, and try to help it.
+        """Check the chip if that is due, or if `now` is set, and try to recover it.
 
         Args:
             boot_ns: CLOCK_BOOTTIME.
@@ -90,7 +90,7 @@ class ReaderSupervisor:
             self._check_at = boot_ns + CHECK_EVERY_NS
 
     def close(self) -> None:
-        """Let go of the reader."""
+        """Close the reader."""
         if self._reader is not None:
             with suppress(ReaderUnavailable):
                 self._reader.close()

@@ -1,4 +1,4 @@
-"""When whose card was read, of late: all that the desk must remember."""
+"""Remember the recent taps and arrivals: all that the desk needs of the journal."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ KINDS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registration:
-    """One tap, or one arrival that staff wrote down.
+    """One tap, or one arrival that staff wrote.
 
     Attributes:
         uid: the card of a tap; None where staff wrote.
@@ -54,7 +54,7 @@ class RecentTaps:
         self._registrations: deque[Registration] = deque(maxlen=REGISTRATIONS_MAX)
 
     def add_entry(self, entry: Entry) -> None:
-        """Take an entry in, in the order of the journal; most kinds change nothing."""
+        """Add the next entry of the journal; most kinds change nothing."""
         content = _content(entry)
         if content is not None:
             self.overlay.add_entry(entry.seq, content)
@@ -75,9 +75,9 @@ class RecentTaps:
     def registered_at(
         self, person: Person, roster: Roster, *, sure: bool
     ) -> list[datetime]:
-        """Return when the person was registered, with any card or by staff.
+        """Return when the person was registered, by any card or by staff.
 
-        With `sure`, times that may be wrong are left out.
+        With `sure`, times whose clock was doubtful are left out.
         """
         return [
             registration.at
@@ -87,7 +87,7 @@ class RecentTaps:
         ]
 
     def tapped_with(self, uid: str, since: datetime) -> list[datetime]:
-        """Return when a card was read from that instant on, whoever held it."""
+        """Return when this card was read from `since` on, whoever held it."""
         return [
             registration.at
             for registration in self._registrations

@@ -1,4 +1,4 @@
-"""What the door says, in the person's own language. The words are in `locales/`."""
+"""The texts of the door, in the person's own language. They are in `locales/`."""
 
 import tomllib
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ WEEKDAYS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texts:
-    """All texts of all languages; every language has every one."""
+    """All texts in all languages; every language has every text."""
 
     by_language: Mapping[Language, Mapping[str, str]]
 
@@ -37,7 +37,7 @@ class Texts:
         )
 
     def say(self, key: str, language: Language, **values: str) -> str:
-        """Say one text; `values` fill its gaps.
+        """Return one text; `values` fill its gaps.
 
         >>> Texts.load().say("ok", "da", time="08.15")
         'Velkommen. Du er registreret kl. 08.15.'
@@ -45,7 +45,7 @@ class Texts:
         return self.by_language[language][key].format(**values)
 
     def answer(self, answer: Decision, language: Language, *, offline: bool) -> str:
-        """Say an answer. `offline`: central has been out of reach for a while."""
+        """Return the text of an answer. `offline`: central is out of reach."""
         key = key_of(answer, offline=offline)
         coming = answer.next_session
         if coming is None:
@@ -55,7 +55,7 @@ class Texts:
 
 
 def key_of(answer: Decision, *, offline: bool) -> str:
-    """Choose the words; a time that may be wrong is not said."""
+    """Choose the text; one without a time where the clock is doubtful."""
     greeting = answer.greeting
     if greeting in {Greeting.OK, Greeting.ALREADY} and not answer.clock_trusted:
         return f"{greeting.value}_no_time"

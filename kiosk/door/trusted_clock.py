@@ -1,4 +1,4 @@
-"""A clock that is right although the kernel does not know it."""
+"""A clock that counts as synchronised although the kernel does not say so."""
 
 from dataclasses import replace
 
@@ -8,7 +8,7 @@ from kiosk.settings import KioskSettings
 
 
 class TrustedClock:
-    """Says of another clock that it is synchronised, because the settings say so."""
+    """Marks the readings of another clock as synchronised, as the settings say."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -19,6 +19,6 @@ class TrustedClock:
 
 
 def clock_of(settings: KioskSettings) -> Clock:
-    """Open the clock that these settings ask for."""
+    """Return the clock that the settings ask for."""
     clock = SystemClock()
     return TrustedClock(clock) if settings.trust_clock else clock

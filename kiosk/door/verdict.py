@@ -1,4 +1,4 @@
-"""What the door answered, for whoever shows it."""
+"""The answer of the door to one card, for whoever shows it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from kiosk.journal.contents import Language
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoorAnswer:
-    """What the door answered to one card.
+    """The answer of the door to one card.
 
     Attributes:
         text: in Danish.

@@ -1,6 +1,6 @@
-"""The emulated terminal's reader, to which other programs hold cards.
+"""The socket on which an emulated terminal takes cards from other programs.
 
-One line of JSON in over a unix socket, a `Hold`; one line out, a `Held`.
+One line of JSON in, a `HoldRequest`; one line out, a `HoldReply`.
 """
 
 from collections.abc import Callable, Iterator
@@ -31,28 +31,28 @@ LOOKS_MAX = 100
 
 
 class EmulatedCard(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A card to be held there. A phone makes its own UID up."""
+    """A card to hold to the reader. A phone makes up its own UID."""
 
     uid: Uid | None = None
     type: Literal["classic", "ntag", "desfire", "phone"] = "ntag"
 
 
 class HoldRequest(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Hold these cards to the reader together, for so long."""
+    """Hold these cards to the reader together, for that long."""
 
     cards: Annotated[tuple[EmulatedCard, ...], Meta(min_length=1, max_length=CARDS_MAX)]
     hold_ms: Annotated[int, Meta(ge=50, le=60_000)] = 400
 
 
 class HoldReply(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What the terminal answered, or what was wrong with the line."""
+    """The door's answers, or what is wrong with the request."""
 
     verdicts: tuple[DoorAnswer, ...] = ()
     error: str | None = None
 
 
 class EmulatedReaderServer:
-    """Puts cards into an emulated field, for one program at a time.
+    """Puts cards into the field of an emulated chip, for one program at a time.
 
     Args:
         path: where the socket is made; only its owner may use it.
@@ -74,11 +74,11 @@ class EmulatedReaderServer:
         )
 
     def start(self) -> None:
-        """Begin to listen."""
+        """Start to listen."""
         self._server.start()
 
     def add_answer(self, verdict: DoorAnswer) -> None:
-        """Hear what the station answered."""
+        """Take an answer of the door loop."""
         self._verdicts.put(verdict)
 
     def close(self) -> None:
@@ -86,7 +86,7 @@ class EmulatedReaderServer:
         self._server.close()
 
     def _wait_until_gone(self) -> None:
-        """Wait until the reader has seen that nothing lies there; it may be slow."""
+        """Wait until the reader has seen that the cards are gone."""
         taken_at = self._field.frames
         for _ in range(LOOKS_MAX):
             gone = self._field.frames - taken_at >= GONE_FRAMES
@@ -127,7 +127,7 @@ class EmulatedReaderServer:
 
 
 def hold_cards(path: Path, request: HoldRequest) -> tuple[DoorAnswer, ...]:
-    """Hold cards to the terminal that listens there, and return what it answered.
+    """Hold cards to the terminal that listens there, and return the door's answers.
 
     Raises:
         TerminalNotRunning: no emulated terminal listens there.

@@ -1,4 +1,4 @@
-"""Whose card `moedt tap` holds to the reader. Pure."""
+"""Choose the card that `moedt tap` holds to the reader. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ SERIALS = 2 ** (8 * (UID_BYTES - 1))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TapRequest:
-    """What is to be held to the reader: one of the first four, or two people's.
+    """The options of the command: one of the first four, or `two`, or both.
 
     Raises:
         NobodyFound: it is none of them, or several.
@@ -34,7 +34,7 @@ class TapRequest:
     two: bool = False
 
     def __post_init__(self) -> None:
-        """Check that one thing is meant."""
+        """Check that exactly one card is asked for."""
         choices = sum((bool(self.name), bool(self.uid), self.unknown, self.phone))
         if choices > 1 or (choices == 0 and not self.two):
             raise NobodyFound(
@@ -46,7 +46,7 @@ class TapRequest:
 def cards_for(
     request: TapRequest, roster: Roster, at: datetime, serial: int
 ) -> tuple[EmulatedCard, ...]:
-    """Choose the cards to hold; `serial` is the number of a card made up.
+    """Choose the cards; `serial` numbers a card that is made up.
 
     Raises:
         NobodyFound: the roster has no such person or card.
@@ -93,7 +93,7 @@ def find_person(roster: Roster, name: str) -> Person:
 
 
 def card_of(roster: Roster, person: Person, at: datetime) -> EmulatedCard:
-    """Take the card that the person holds, sooner a working one than a lost one.
+    """Return the card that the person holds; a working one before a blocked one.
 
     Raises:
         NobodyFound: the person holds none.
@@ -111,7 +111,7 @@ def card_of(roster: Roster, person: Person, at: datetime) -> EmulatedCard:
 def two_cards(
     roster: Roster, at: datetime, first: EmulatedCard | None
 ) -> tuple[EmulatedCard, ...]:
-    """Take two people's cards, `first` among them if there is one.
+    """Return the cards of two people, `first` among them if it is given.
 
     Raises:
         NobodyFound: fewer than two people hold a card.
@@ -128,7 +128,7 @@ def two_cards(
 
 
 def unknown_card(roster: Roster, serial: int) -> EmulatedCard:
-    """Make a card up that nobody in the roster holds."""
+    """Make up a card that nobody in the roster holds."""
     while True:
         uid = NXP + serial.to_bytes(UID_BYTES - 1, "big").hex()
         if not roster.cards_with(uid):
@@ -137,7 +137,7 @@ def unknown_card(roster: Roster, serial: int) -> EmulatedCard:
 
 
 def line_of(verdict: DoorAnswer) -> str:
-    """Say a verdict in one line: the light, what is said in Danish, the name."""
+    """Write an answer in one line: the light, the Danish text, the name."""
     name = f" ({verdict.person})" if verdict.person else ""
     return f"{verdict.signal.value}: {verdict.text}{name}"
 

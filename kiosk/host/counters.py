@@ -1,8 +1,8 @@
-"""What the terminal counts of itself since it started, for whoever watches many.
+"""Counters of the terminal since it started, for whoever watches many terminals.
 
-It is kept in memory, and every so often put into a file that lies in memory, too: the
-terminal has no network, and the memory card is not written for it. The uplink reads
-it and tells Prometheus. Nothing in it says anything of a person.
+The terminal has no network. It writes them now and then to a file in memory (/run), so
+that the memory card does not wear out. The uplink reads the file and serves it to
+Prometheus. The counters say nothing about a person.
 """
 
 from bisect import bisect_left
@@ -19,7 +19,7 @@ NS = 10**9
 
 
 class Durations(Struct, kw_only=True):
-    """How often something took how long: one count for each bound, one for longer."""
+    """A histogram: one count for each bound, and one for longer durations."""
 
     counts: list[int] = msgspec.field(
         default_factory=lambda: [0] * (len(BOUNDS_SECONDS) + 1)
@@ -27,13 +27,13 @@ class Durations(Struct, kw_only=True):
     sum_ns: int = 0
 
     def add(self, duration_ns: int) -> None:
-        """Count one more."""
+        """Count one duration."""
         self.counts[bisect_left(BOUNDS_SECONDS, duration_ns / NS)] += 1
         self.sum_ns += duration_ns
 
 
 class Counters(Struct, kw_only=True):
-    """The counts.
+    """All counters of one terminal.
 
     Attributes:
         taps: registered, each of them on disk.
@@ -60,7 +60,7 @@ class Counters(Struct, kw_only=True):
 
 
 class CountersFile:
-    """Where the counts are told; without a path they are not.
+    """The file of the counters; without a path nothing is written.
 
     Args:
         path: in a folder that lies in memory, or None.
@@ -71,7 +71,7 @@ class CountersFile:
         self._due_ns = 0
 
     def write_if_due(self, counters: Counters, boot_ns: int) -> None:
-        """Tell the counts if it is time; not to be heard is no reason to stop."""
+        """Write the file if 15 seconds have passed; a disk error is ignored."""
         if self._path is None or boot_ns < self._due_ns:
             return
         self._due_ns = boot_ns + WRITE_EVERY_NS
@@ -83,7 +83,7 @@ class CountersFile:
 
 
 def read_counters(path: Path | None) -> Counters | None:
-    """Read what the terminal last told; None where it did not, or not readably."""
+    """Read the file; None if there is none, or it cannot be read."""
     if path is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""One line in over a unix socket, one line out: how a program here asks another."""
+"""Ask another program on this machine: a line over a unix socket, a line back."""
 
 import os
 import socket
@@ -13,7 +13,7 @@ WAITING_MAX = 4
 
 
 class LineServer:
-    """Answers line after line at a path, for one program at a time, until closed.
+    """Answers lines on a unix socket, one program at a time, until closed.
 
     Args:
         path: where the socket is made; only its owner may use it.
@@ -39,7 +39,7 @@ class LineServer:
         self.stopping = Event()
 
     def start(self) -> None:
-        """Begin to listen, where a server that was killed may have left its socket."""
+        """Start to listen; a socket that a killed server left is replaced."""
         self._path.unlink(missing_ok=True)
         with short_address(self._path) as address:
             self._socket.bind(address)
@@ -49,7 +49,7 @@ class LineServer:
         self._thread.start()
 
     def close(self) -> None:
-        """Stop listening and take the socket away."""
+        """Stop listening and remove the socket."""
         self.stopping.set()
         self._thread.join()
         self._socket.close()
@@ -76,7 +76,7 @@ class LineServer:
 
 
 def ask(path: Path, line: bytes, *, seconds: float) -> bytes:
-    """Ask the server at a path; what it answers is empty where it says nothing.
+    """Send a line to the server at a path and return its answer, which may be empty.
 
     Raises:
         OSError: none listens there, or none answers in time.
@@ -91,7 +91,7 @@ def ask(path: Path, line: bytes, *, seconds: float) -> bytes:
 
 @contextmanager
 def short_address(path: Path) -> Iterator[str]:
-    """Name a socket in any folder: an address may not be longer than 107 bytes."""
+    """Return a short address of the socket: at most 107 bytes are allowed."""
     folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
     try:
         yield f"/proc/self/fd/{folder}/{path.name}"

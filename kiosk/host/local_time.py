@@ -1,4 +1,4 @@
-"""The calendar and the clock on the wall of the workshop."""
+"""Dates and times as they are at the workshop."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -8,17 +8,17 @@ NS_PER_SECOND = 10**9
 
 
 def instant(wall_ns: int) -> datetime:
-    """Turn nanoseconds since 1970 into an instant in whole seconds, cut off."""
+    """Turn nanoseconds since 1970 into an instant, cut off to whole seconds."""
     return datetime.fromtimestamp(wall_ns // NS_PER_SECOND, UTC)
 
 
 def day_of(at: datetime) -> date:
-    """Say which date it is at the workshop at that instant."""
+    """Return the date at the workshop at that instant."""
     return at.astimezone(ZONE).date()
 
 
 def clock_time(at: datetime) -> str:
-    """Say a time as Danes write it.
+    """Write a time as Danes write it.
 
     >>> clock_time(datetime(2026, 11, 23, 7, 15, tzinfo=UTC))
     '08.15'

@@ -1,4 +1,4 @@
-"""Logs as lines of an event and its fields; systemd's journal adds the time."""
+"""Write logs as lines of an event and its fields; systemd's journal adds the time."""
 
 import logging
 
@@ -14,7 +14,7 @@ class EventLines(logging.Formatter):
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        """Write the event, its fields, and what led to it, if anything did."""
+        """Return the event, its fields, and the traceback if there is one."""
         event = super().format(record)  # which adds to the record
         fields = (
             f"{key}={value}" for key, value in vars(record).items() if key not in PLAIN
@@ -23,7 +23,7 @@ class EventLines(logging.Formatter):
 
 
 def log_to_stderr() -> None:
-    """Send what the process says of itself to where systemd reads it."""
+    """Send all logs to stderr, where systemd reads them."""
     handler = logging.StreamHandler()
     handler.setFormatter(EventLines())
     logging.basicConfig(level=logging.INFO, handlers=[handler])

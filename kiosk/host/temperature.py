@@ -1,4 +1,4 @@
-"""How warm the processor is."""
+"""Read the temperature of the processor."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ ZONE = "sys/class/thermal/thermal_zone0/temp"
 
 
 def celsius(root: Path = Path("/")) -> float | None:
-    """Ask the kernel, in whole and tenths of a degree; None where it cannot tell."""
+    """Return the temperature, to a tenth of a degree; None if it cannot be read."""
     try:
         return round(int((root / ZONE).read_text(encoding="ascii")) / 1000, 1)
     except (OSError, ValueError):

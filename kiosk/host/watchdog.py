@@ -1,4 +1,4 @@
-"""Tells systemd that the loop runs, so that it starts the terminal anew if not."""
+"""Tell systemd that the loop runs, so that it restarts the terminal if not."""
 
 import socket
 from contextlib import suppress
@@ -7,7 +7,7 @@ EVERY_STEPS = 20
 
 
 class Watchdog:
-    """Speaks sd_notify(3): READY once, then WATCHDOG about once a second.
+    """Sends sd_notify(3) messages: READY once, then WATCHDOG about once a second.
 
     Args:
         address: $NOTIFY_SOCKET; None where nobody listens.
@@ -20,7 +20,7 @@ class Watchdog:
         self._steps = 0
 
     def step_taken(self) -> None:
-        """Say that one more step was taken."""
+        """Count one more step, and notify systemd if that is due."""
         if self._address and self._steps % self._every_steps == 0:
             self._say(b"WATCHDOG=1" if self._steps else b"READY=1")
         self._steps += 1

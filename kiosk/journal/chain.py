@@ -40,9 +40,9 @@ AFTER = (
 
 
 class Journal:
-    """What happened, in the order in which it happened.
+    """The facts, in the order in which they were recorded.
 
-    Each process opens the one file for itself; threads may share a Journal.
+    Each process opens the file itself; threads may share a Journal.
 
     Attributes:
         device: the terminal's name, which is in every entry's hash.
@@ -54,9 +54,9 @@ class Journal:
 
     @classmethod
     def open(cls, path: Path, *, device: str) -> "Journal":
-        """Open the journal, or begin a new chain where there is none.
+        """Open the journal, or start a new chain if there is none.
 
-        A damaged file is put aside as it is (see `set_aside`), and a new chain begins.
+        A damaged file is renamed (see `damaged_file`), and a new chain starts.
 
         Raises:
             JournalUnavailable: the disk does not let us; trying again can help.
@@ -66,24 +66,24 @@ class Journal:
 
     @property
     def chain(self) -> bytes:
-        """The 16 random bytes made with the file: no other file is taken for it."""
+        """The 16 random bytes made with the file, which identify it."""
         return self._store.chain
 
     @property
     def damaged_file(self) -> Path | None:
-        """Where the damaged file was put in whose place this chain began, or None."""
+        """The name that a damaged file was given before this chain started, or None."""
         return self._store.damaged_file
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._store.close()
 
     def append(
         self, content: Content, moment: Moment, *, sign: Sign | None = None
     ) -> Entry:
-        """Write one fact down; when this returns, a power cut cannot undo it.
+        """Write one fact; when this returns, a power cut cannot undo it.
 
-        With `sign`, how far the chain reaches with it is signed in the same commit.
+        With `sign`, a head that covers the entry is signed in the same commit.
 
         Raises:
             JournalUnavailable: it was not registered, and a later try can succeed.
@@ -127,7 +127,7 @@ class Journal:
     ) -> list[Entry]:
         """Return the entries whose wall clock said `from <= t < to`, oldest first.
 
-        What the wall clock said is what was recorded, not the truth.
+        The recorded wall clock may have been wrong.
         """
         query = (
             sa.select(entries)
@@ -144,12 +144,12 @@ class Journal:
         return self._store.version()
 
     def received_through(self) -> int:
-        """Return the seq through which central holds everything; 0 is nothing."""
+        """Return the last seq that a receipt covers; 0 if there is no receipt."""
         receipt = self.latest_receipt()
         return receipt.through_seq if receipt else 0
 
     def latest_receipt(self) -> StoredReceipt | None:
-        """Return central's latest word, or None before the first."""
+        """Return central's latest receipt; None before the first."""
         with self._store.begin() as connection:
             return receipts.latest(connection)
 
@@ -162,10 +162,10 @@ class Journal:
         raw: bytes,
         moment_ns: int,
     ) -> None:
-        """Keep a receipt whose signature was verified; the watermark follows it.
+        """Store a verified receipt, which moves the watermark.
 
-        One that says less than the latest of its incarnation came late on the way and
-        changes nothing. `moment_ns` is the wall clock as it stands now.
+        A receipt that covers less than the latest of its incarnation was delayed on the
+        way and changes nothing. `moment_ns` is the present wall clock.
 
         Raises:
             BadReceipt: it names an entry that is not ours; the watermark stays.
@@ -188,10 +188,10 @@ class Journal:
         moment: Moment,
         sign: Sign,
     ) -> Head:
-        """Sign how far the chain reached; the head is kept until central has it.
+        """Sign a head, and store it until central has it.
 
-        No two heads ever have the same number. Signing the same seq again gives the
-        head that is kept already.
+        No two heads have the same number. Signing the same seq again returns the stored
+        head.
         """
         with self._store.begin(writing=True) as connection:
             return heads.add(
@@ -205,19 +205,20 @@ class Journal:
             )
 
     def heads_before(self, no: int, limit: int) -> list[Head]:
-        """Give the oldest heads that central lacks, numbered before that one."""
+        """Return the oldest stored heads with a number below `no`."""
         with self._store.begin() as connection:
             return heads.before(connection, no=no, limit=limit)
 
     def forget_heads(self, numbers: Collection[int]) -> None:
-        """Let go of heads that central has."""
+        """Delete heads that central has."""
         with self._store.begin(writing=True) as connection:
             heads.forget(connection, numbers)
 
     def erase_through(self, seq: int) -> int:
-        """Erase what entries say, salt and content, but not that they were made.
+        """Erase salt and content of entries that central has received.
 
-        Only what central holds is erased. Returns how many entries that were.
+        The entries themselves stay, and the chain still verifies. Returns how many were
+        erased.
         """
         through = min(seq, self.received_through())
         still_there = sa.and_(entries.c.seq <= through, entries.c.salt.is_not(None))
@@ -228,7 +229,7 @@ class Journal:
             return done.rowcount
 
     def first_broken(self) -> int | None:
-        """Walk the whole chain; return the seq of the first entry that is not whole."""
+        """Verify the whole chain; return the seq of the first bad entry, or None."""
         previous, seq = GENESIS, 0
         while batch := self.after(seq, VERIFY_ENTRIES):
             for entry in batch:

@@ -1,9 +1,9 @@
-"""What one entry of the journal is, as bytes. Kiosk and central both read this.
+"""Define the bytes of a journal entry. Kiosk and central both read this.
 
-An entry is hashed over length-prefixed fields, never over JSON, so that there is
-one way only to read what was hashed. What says something about a person is its
-`content`; the hash covers a salted commitment to it, so that salt and content
-can be erased one day while the chain still verifies.
+An entry is hashed over length-prefixed fields, never over JSON, so that hashed bytes
+have exactly one meaning. What an entry says about a person is in its `content`. The
+hash covers a salted commitment to it, so that salt and content can be erased later
+while the chain still verifies.
 """
 
 from collections.abc import Callable
@@ -40,7 +40,7 @@ Nanoseconds = Annotated[int, Meta(ge=0, le=SEQ_MAX)]
 
 
 class Kind(StrEnum):
-    """What an entry tells."""
+    """The kind of an entry."""
 
     TAP = "tap"
     CHECK_IN = "check_in"
@@ -61,7 +61,7 @@ class Kind(StrEnum):
 
 
 class Reason(StrEnum):
-    """What was told as the reason of an absence; never whether it is accepted."""
+    """The reason that somebody gave for an absence; not whether it is accepted."""
 
     ILL = "ill"
     CHILD_ILL = "child_ill"
@@ -75,11 +75,11 @@ class Reason(StrEnum):
 
 
 class Content(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What an entry says, beside when. Decoded strictly."""
+    """What an entry says, apart from its time. Decoded strictly."""
 
 
 class EntryId(Content, frozen=True, kw_only=True):
-    """Which entry is meant: nothing else in the world has the same three."""
+    """Identifies an entry: no two entries anywhere have the same three values."""
 
     device: Name
     chain: Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$")]
@@ -106,7 +106,7 @@ class CheckIn(Content, frozen=True, kw_only=True):
 
 
 class Stretch(Content, frozen=True, kw_only=True):
-    """From here to there the terminal was able to read cards (CLOCK_BOOTTIME)."""
+    """The terminal was able to read cards during this time (CLOCK_BOOTTIME)."""
 
     from_boot_ns: Nanoseconds
     to_boot_ns: Nanoseconds
@@ -115,7 +115,7 @@ class Stretch(Content, frozen=True, kw_only=True):
 class Heartbeat(Content, frozen=True, kw_only=True):
     """The stretches of listening since the last heartbeat of this boot.
 
-    No stretch means that the reader could not read at all; `reader` says why.
+    Without any stretch the reader could not read at all; `reader` says why.
     """
 
     listened: tuple[Stretch, ...]
@@ -123,7 +123,7 @@ class Heartbeat(Content, frozen=True, kw_only=True):
 
 
 class Anchor(Content, frozen=True, kw_only=True):
-    """At the entry's own CLOCK_BOOTTIME, true UTC lay between these two."""
+    """When the entry's CLOCK_BOOTTIME was read, UTC lay between these two values."""
 
     source: Literal["ntp", "central"]
     utc_from_ns: Nanoseconds
@@ -138,13 +138,13 @@ class Start(Content, frozen=True, kw_only=True):
 
 
 class Stop(Content, frozen=True, kw_only=True):
-    """The terminal stopped, and knew it."""
+    """The terminal was stopped in order."""
 
     why: Text
 
 
 class Arrival(Content, frozen=True, kw_only=True):
-    """A named person writes that somebody came, and when."""
+    """A named person wrote that somebody came, and when."""
 
     person: Name
     at: Instant
@@ -154,7 +154,7 @@ class Arrival(Content, frozen=True, kw_only=True):
 
 
 class Notice(Content, frozen=True, kw_only=True):
-    """Somebody told that a person would not come."""
+    """Somebody gave notice that a person would not come."""
 
     person: Name
     first: date
@@ -166,7 +166,7 @@ class Notice(Content, frozen=True, kw_only=True):
 
 
 class NoShow(Content, frozen=True, kw_only=True):
-    """A named person confirms that somebody stayed away without notice."""
+    """A named person confirmed that somebody stayed away without notice."""
 
     person: Name
     date: date
@@ -176,7 +176,7 @@ class NoShow(Content, frozen=True, kw_only=True):
 
 
 class Delay(Content, frozen=True, kw_only=True):
-    """A named person notes what delayed the arrival that another entry tells."""
+    """A named person noted what delayed the arrival of another entry."""
 
     about: EntryId
     reason: Text
@@ -185,9 +185,9 @@ class Delay(Content, frozen=True, kw_only=True):
 
 
 class Card(Content, frozen=True, kw_only=True):
-    """A named person hands a card out: whose it is, from when, until when.
+    """A named person handed out a card: to whom, from when, until when.
 
-    With an `end`, it may speak of a holding that is known already: then it ends it.
+    With an `end`, it may name a holding that is known already, and ends it.
     """
 
     uid: Uid
@@ -199,9 +199,9 @@ class Card(Content, frozen=True, kw_only=True):
 
 
 class Newcomer(Content, frozen=True, kw_only=True):
-    """A named person lends a card to somebody who is on no list yet.
+    """A named person lent a card to somebody who is on no list yet.
 
-    All that is known is a name; whose it is, central is told later.
+    Only a name is known; central learns later who the person is.
     """
 
     uid: Uid
@@ -212,7 +212,7 @@ class Newcomer(Content, frozen=True, kw_only=True):
 
 
 class Welcome(Content, frozen=True, kw_only=True):
-    """A named person received somebody: told them of their data, asked two things."""
+    """A named person informed a citizen about their data, and asked two things."""
 
     person: Name
     language: Language
@@ -223,7 +223,7 @@ class Welcome(Content, frozen=True, kw_only=True):
 
 
 class Look(Content, frozen=True, kw_only=True):
-    """A named person saw somebody's own page; the citizen may ask who did."""
+    """A named person opened a citizen's own page; the citizen may ask who did."""
 
     person: Name
     by: Name
@@ -231,7 +231,7 @@ class Look(Content, frozen=True, kw_only=True):
 
 
 class Resolution(Content, frozen=True, kw_only=True):
-    """A named person says whose card a tap was; nobody's means not one of ours."""
+    """A named person wrote whose card a tap was; None is nobody of this workshop."""
 
     about: EntryId
     person: Name | None
@@ -240,7 +240,7 @@ class Resolution(Content, frozen=True, kw_only=True):
 
 
 class Void(Content, frozen=True, kw_only=True):
-    """A named person takes one fact made by a person back."""
+    """A named person took back a fact that a person had written."""
 
     about: EntryId
     by: Name
@@ -271,10 +271,10 @@ DECODERS = {str(kind): msgspec.json.Decoder(CONTENTS[kind]) for kind in CONTENTS
 
 
 class Entry(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """One numbered, hashed line of the journal.
+    """One numbered and hashed entry of the journal.
 
-    `kind` is free text here, so that an entry of a newer terminal still keeps its
-    place in the chain. `salt` and `content` are None once they have been erased.
+    `kind` is free text here, so that an entry of a newer terminal keeps its place in
+    the chain. `salt` and `content` are None after they were erased.
     """
 
     seq: Annotated[int, Meta(ge=1, le=SEQ_MAX)]
@@ -290,7 +290,7 @@ class Entry(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
 
 
 class Head(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """The device's signed word on how far its chain reached, and when."""
+    """The device's signed statement how far its chain reached, and when."""
 
     device: str
     chain: Annotated[bytes, Meta(min_length=16, max_length=16)]
@@ -304,12 +304,12 @@ class Head(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
 
 
 def encode_content(content: Content) -> bytes:
-    """Turn a content into the bytes that are committed to and kept."""
+    """Encode a content as the bytes that are committed to and stored."""
     return msgspec.json.encode(content)
 
 
 def decode_content(kind: str, raw: bytes) -> Content:
-    """Read a content back, strictly.
+    """Decode a content, strictly.
 
     Raises:
         BadEntry: the kind is not known here, or the bytes do not fit it.
@@ -321,7 +321,7 @@ def decode_content(kind: str, raw: bytes) -> Content:
 
 
 def commit(salt: bytes, content: bytes) -> bytes:
-    """Commit to a content without giving it away: SHA-256, 32 bytes."""
+    """Return the SHA-256 commitment to a content, which does not reveal it."""
     fields = _LENGTH(len(salt)) + salt + _LENGTH(len(content)) + content
     return sha256(_COMMITMENT + fields).digest()
 
@@ -329,8 +329,8 @@ def commit(salt: bytes, content: bytes) -> bytes:
 def link(previous: bytes, device: str, chain: bytes, entry: Entry) -> bytes:
     """Compute the hash of an entry that follows the one with hash `previous`.
 
-    The first of a chain follows `GENESIS`. `entry.hash` itself is not read; what an
-    entry holds has the lengths that it is read with.
+    The first entry of a chain follows `GENESIS`. `entry.hash` is not read. The fields
+    of an entry must have the lengths that decoding has checked.
     """
     pack, front, owner_frame, kind_frame, clock_frame = _linking(
         device, chain, entry.kind, entry.clock
@@ -352,13 +352,13 @@ def link(previous: bytes, device: str, chain: bytes, entry: Entry) -> bytes:
 
 
 def head_bytes(head: Head) -> bytes:
-    """Give what the signature of a head is over: all that it says, in its order."""
+    """Return the bytes that a head's signature covers: its fields in order."""
     *fields, _signature = msgspec.structs.astuple(head)
     return framed(b"moedt head 1", *map(_as_bytes, fields))
 
 
 def framed(*fields: bytes) -> bytes:
-    """Put fields behind their lengths, so that no two lists give the same bytes."""
+    """Prefix each field with its length, so that no two lists give the same bytes."""
     return b"".join([_LENGTH(len(field)) + field for field in fields])
 
 
@@ -366,7 +366,7 @@ def framed(*fields: bytes) -> bytes:
 def _linking(
     device: str, chain: bytes, kind: str, clock: str
 ) -> tuple[Callable[..., bytes], bytes, bytes, bytes, bytes]:
-    """Lay out what such entries are hashed over, and give the frames they share."""
+    """Return the packer and the constant frames for entries of this kind."""
     front = framed(b"moedt entry 1") + _LENGTH(32)
     owner_frame = framed(device.encode(), chain) + _LENGTH(8)
     kind_frame = framed(kind.encode()) + _LENGTH(8)

@@ -1,4 +1,4 @@
-"""A journal file that cannot be used is put aside as it is, never mended or deleted."""
+"""Rename a damaged journal file; never repair or delete it."""
 
 import fcntl
 import itertools
@@ -15,16 +15,16 @@ _PARTS = ("", "-wal", "-shm", _ROLLBACK)
 
 @contextmanager
 def opening_lock(path: Path) -> Iterator[None]:
-    """Hold off every other process that is about to open this journal."""
+    """Make other processes wait that want to open this journal."""
     with path.with_name(path.name + ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
 def is_damaged(path: Path) -> bool:
-    """Look through the whole file, without changing a byte of it.
+    """Check the whole file without changing a byte of it.
 
-    No file, or an empty one, is not damaged: a journal can begin there.
+    A missing or empty file is not damaged: a journal can start there.
     """
     if not path.exists() or not path.stat().st_size:
         return False
@@ -43,12 +43,12 @@ def is_damaged(path: Path) -> bool:
 
 
 def is_damage(error: BaseException | None) -> bool:
-    """Say whether SQLite meant the file itself, not the disk or another process."""
+    """Return True if SQLite means the file itself, not the disk or another process."""
     return any(sign in str(error) for sign in _SIGNS)
 
 
 def rename_damaged(path: Path) -> Path:
-    """Rename a damaged journal to the next free name, and return that."""
+    """Rename a damaged journal to the next free name, and return that name."""
     target = next(
         free
         for number in itertools.count(1)

@@ -1,4 +1,4 @@
-"""How one entry follows another: made here, checked here. Pure."""
+"""Make and check the hash that links an entry to the one before it. Pure."""
 
 import msgspec
 
@@ -54,7 +54,7 @@ def entry_after(  # noqa: PLR0913 - all that goes into the hash
 def is_intact(
     entry: Entry, *, seq: int, previous: bytes, device: str, chain: bytes
 ) -> bool:
-    """Say whether the entry follows that seq and hash, and says what it said."""
+    """Return True if the entry follows that seq and hash, and is unchanged."""
     if entry.seq != seq + 1 or entry.hash != link(previous, device, chain, entry):
         return False
     if entry.salt is None or entry.content is None:

@@ -1,7 +1,7 @@
-"""The terminal's signed word on its own chain: numbered, and kept until central has it.
+"""Sign heads: how far this terminal's chain reached. Stored until central has them.
 
-The key was made on this device, by the uplink or by enrolling, and never leaves it.
-Without one nothing is signed; the journal is kept all the same.
+The key is made on this device and never leaves it. Without a key nothing is signed, and
+the journal works as usual.
 """
 
 from collections.abc import Callable, Collection
@@ -26,7 +26,7 @@ Sign = Callable[[bytes], bytes]
 
 
 def signer(path: Path) -> Sign | None:
-    """Give what signs with the key in that file; None while there is no such key."""
+    """Return a function that signs with the key in that file; None if no key."""
     try:
         key = load_pem_private_key(path.read_bytes(), password=None)
     except (OSError, ValueError, TypeError):
@@ -35,12 +35,12 @@ def signer(path: Path) -> Sign | None:
 
 
 def no_signer() -> Sign | None:
-    """Sign nothing: a terminal that has no key."""
+    """Stand in for a terminal that has no key."""
     return None
 
 
 def next_number(connection: sa.Connection) -> int:
-    """Count one more head; no two ever have the same number."""
+    """Return the next head number; no number is used twice."""
     last = connection.scalar(sa.select(sa.func.max(heads.c.no))) or 0
     connection.execute(sa.delete(heads))
     connection.execute(sa.insert(heads).values(no=last + 1))
@@ -57,9 +57,9 @@ def add(  # noqa: PLR0913 - all that a head says
     hash: bytes,  # noqa: A002 - as the head calls it
     moment: Moment,
 ) -> Head:
-    """Sign how far the chain reached, and keep it until central has it.
+    """Sign a head and store it until central has it.
 
-    Where the newest that is kept says so already, and by this key, that one is given.
+    If the newest stored head covers the same seq with the same key, it is returned.
     """
     newest = sa.select(signed_heads).order_by(signed_heads.c.no.desc()).limit(1)
     row = connection.execute(newest).first()
@@ -86,14 +86,14 @@ def add(  # noqa: PLR0913 - all that a head says
 
 
 def before(connection: sa.Connection, *, no: int, limit: int) -> list[Head]:
-    """Give the oldest that are kept, of those numbered before that one."""
+    """Return the oldest stored heads with a number below `no`."""
     query = sa.select(signed_heads.c.raw).where(signed_heads.c.no < no)
     rows = connection.scalars(query.order_by(signed_heads.c.no).limit(limit))
     return [msgspec.msgpack.decode(raw, type=Head) for raw in rows]
 
 
 def forget(connection: sa.Connection, numbers: Collection[int]) -> None:
-    """Let go of those that central has."""
+    """Delete the heads that central has."""
     connection.execute(
         sa.delete(signed_heads).where(signed_heads.c.no.in_(list(numbers)))
     )

@@ -1,4 +1,4 @@
-"""What central said that it holds: the watermark, and nothing else moves it."""
+"""Store central's receipts; nothing else moves the watermark."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from kiosk.journal.tables import entries, receipts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredReceipt:
-    """What central last said that it holds. `wall_ns` is when that was kept here."""
+    """The latest receipt. `wall_ns` is when it was stored here."""
 
     through_seq: int
     hash: bytes
@@ -21,7 +21,7 @@ class StoredReceipt:
 
 
 def latest(connection: sa.Connection) -> StoredReceipt | None:
-    """Return central's latest word, or None before the first."""
+    """Return the latest receipt; None before the first."""
     query = sa.select(receipts).order_by(receipts.c.no.desc()).limit(1)
     row = connection.execute(query).first()
     if row is None:
@@ -36,9 +36,9 @@ def latest(connection: sa.Connection) -> StoredReceipt | None:
 
 
 def store(connection: sa.Connection, receipt: StoredReceipt) -> None:
-    """Put a receipt in the place of the latest of its incarnation.
+    """Replace the latest receipt of the same incarnation.
 
-    One that says less than that came late on the way, and changes nothing.
+    A receipt that covers less was delayed on the way, and changes nothing.
 
     Raises:
         BadReceipt: it names an entry that is not ours.

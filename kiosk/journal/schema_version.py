@@ -1,8 +1,8 @@
-"""The layout of the journal's tables: which one this program writes, and can work on.
+"""The version of the journal's tables: which one is written, and which can be read.
 
-Layouts only go forwards. A program that writes a new one must come after one that can
-work on it already, so that an update can always be taken back: `moedt update` holds a
-release to these two numbers before it installs it.
+Versions only go up. A program that writes a new version must follow one that can read
+it already, so that every update can be taken back. `moedt update` checks these two
+numbers of a release before it installs it.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ Step = Callable[[sa.Connection], None]
 
 
 def _number_it(_connection: sa.Connection) -> None:
-    """From 0 to 1: journals begun before layouts had numbers are the same tables."""
+    """From 0 to 1: the first journals had no number, and the same tables."""
 
 
 STEPS: tuple[Step, ...] = (_number_it,)
@@ -25,7 +25,7 @@ LAYOUT_READ = LAYOUT
 
 
 def migrate(connection: sa.Connection) -> None:
-    """Bring a journal to the layout that we write, in the transaction it is given.
+    """Bring the tables to the version that is written, in the given transaction.
 
     Raises:
         JournalTooNew: a newer program wrote it; it was left as it is.
@@ -43,5 +43,5 @@ def migrate(connection: sa.Connection) -> None:
 
 
 def layout_of(connection: sa.Connection) -> int:
-    """Read which layout a journal has; 0 before they had numbers."""
+    """Return the version of the journal's tables; 0 before they had numbers."""
     return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())

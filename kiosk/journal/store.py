@@ -1,4 +1,4 @@
-"""The journal's file: opened, watched, and begun anew where it is damaged."""
+"""Open the journal's file, notice when it is replaced, and start anew if damaged."""
 
 import os
 import threading
@@ -26,7 +26,7 @@ CHECKED_ENTRIES = 100
 
 
 class Store:
-    """One process's hold on the journal's file; threads may share it.
+    """The journal's file as one process has it open; threads may share it.
 
     Attributes:
         chain: the 16 random bytes made with the file.
@@ -44,12 +44,12 @@ class Store:
         self._open()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._watcher.close()
         self._engine.dispose()
 
     def version(self) -> int:
-        """Return a number that changes when anybody writes."""
+        """Return a number that changes whenever any process writes."""
         with self._lock, _faults():
             self._reopen_if_replaced()
             cursor = self._watcher.cursor()
@@ -58,7 +58,7 @@ class Store:
 
     @contextmanager
     def begin(self, *, writing: bool = False) -> Iterator[sa.Connection]:
-        """Open a transaction: it is committed on the way out, or nothing was done.
+        """Open a transaction; it is committed at the end, or rolled back on a fault.
 
         Raises:
             JournalUnavailable: the disk or another process does not let us.

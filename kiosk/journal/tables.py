@@ -1,4 +1,4 @@
-"""The journal's tables, and the SQLite underneath, set so that it keeps its word."""
+"""The journal's tables, and SQLite set so that no commit is lost."""
 
 from pathlib import Path
 from typing import Any
@@ -115,10 +115,10 @@ def refuse_lossy(version: tuple[int, ...]) -> None:
 
 
 def engine_for(path: Path) -> sa.Engine:
-    """Open the file for reading and, with option `writing`, for writing.
+    """Open the file; connections with the option `writing` may write.
 
-    What is written is taken under BEGIN IMMEDIATE, so that nobody writes between
-    reading the chain's end and adding to it.
+    A writing transaction starts with BEGIN IMMEDIATE, so that no other process writes
+    between reading the chain's end and appending to it.
     """
     refuse_lossy(dbapi2.sqlite_version_info)
     engine = sa.create_engine(

@@ -1,4 +1,4 @@
-"""What a roster is made of: central writes it, and a terminal reads it back.
+"""The types of a roster: central writes them, and a terminal reads them.
 
 On the wire and on the terminal's disk it is one JSON object, a `RosterDocument`.
 """
@@ -24,10 +24,10 @@ Percent = Annotated[int, Meta(ge=0, le=100)]
 
 
 class RosterPart(Struct, frozen=True, kw_only=True):
-    """A part of the roster. What it names must be right; what it does not know, may be.
+    """A part of the roster. Known fields are checked, unknown fields are ignored.
 
-    A terminal may be older than central: what a later version tells besides is read
-    over, and what it must not read over has another `format`.
+    So an older terminal can read the roster of a newer central. What it must not ignore
+    gets another `format`.
     """
 
 
@@ -47,7 +47,7 @@ class RosterSite(RosterPart, frozen=True, kw_only=True):
 
 
 class Person(RosterPart, frozen=True, kw_only=True):
-    """Somebody who may come. `id` is central's, and says nothing by itself."""
+    """Somebody who may come. `id` is central's, and means nothing else."""
 
     id: Name
     name: Name
@@ -58,7 +58,7 @@ class Person(RosterPart, frozen=True, kw_only=True):
 
 
 class CardHolding(PersonPart, frozen=True, kw_only=True):
-    """Whose card it is at each instant `start <= t < end`; `end` None is open."""
+    """A person holds the card while `start <= t < end`; `end` None is open."""
 
     uid: Uid
     start: Instant
@@ -66,14 +66,14 @@ class CardHolding(PersonPart, frozen=True, kw_only=True):
     blocked: bool
 
     def is_held_at(self, at: datetime) -> bool:
-        """Say whether the card was this person's at that instant."""
+        """Return True if the card was held by this person at that instant."""
         return self.start <= at and (self.end is None or at < self.end)
 
 
 class TemporaryCard(RosterPart, frozen=True, kw_only=True):
-    """Somebody with a temporary card, of whom only a name is known.
+    """A card that was lent to somebody of whom only the name is known.
 
-    Nothing is expected of them. `end` says since when the card is theirs no more.
+    No session is expected of them. `end` is when the loan ended.
     """
 
     uid: Uid
@@ -82,7 +82,7 @@ class TemporaryCard(RosterPart, frozen=True, kw_only=True):
     end: Instant | None = None
 
     def is_held_at(self, at: datetime) -> bool:
-        """Say whether the card was theirs at that instant."""
+        """Return True if the card was held by this person at that instant."""
         return self.start <= at and (self.end is None or at < self.end)
 
 
@@ -94,14 +94,14 @@ class ExpectedSession(PersonPart, frozen=True, kw_only=True):
 
 
 class ClosedDay(RosterPart, frozen=True, kw_only=True):
-    """A date on which the workshop is closed. `why` is for the page."""
+    """A date on which the workshop is closed. `why` is shown on the page."""
 
     date: date
     why: Text
 
 
 class NoticeDays(PersonPart, frozen=True, kw_only=True):
-    """It was told that the person would not come. The reason stays at central."""
+    """A person gave notice for these dates. The reason stays at central."""
 
     first: date
     last: date
@@ -122,7 +122,7 @@ class StaffMember(RosterPart, frozen=True, kw_only=True):
 
 
 class PeriodFigures(RosterPart, frozen=True, kw_only=True):
-    """The figures of a course over one stretch of time.
+    """The figures of a course over one period.
 
     Attributes:
         came: how many sessions somebody came to.
@@ -140,7 +140,7 @@ class PeriodFigures(RosterPart, frozen=True, kw_only=True):
 
 
 class CourseFigures(PersonPart, frozen=True, kw_only=True):
-    """How it has gone in somebody's course, for staff and not for the citizens' screen.
+    """The figures of a person's course, for staff only: never on the citizens' screen.
 
     Attributes:
         until: the last date that is counted.
@@ -159,9 +159,9 @@ class CourseFigures(PersonPart, frozen=True, kw_only=True):
 
 
 class RosterDocument(RosterPart, frozen=True, kw_only=True, omit_defaults=True):
-    """Who is expected from the date `first` to the date `last`, and whose each card is.
+    """The sessions from the date `first` to the date `last`, and the cards.
 
-    Outside these dates it says nothing: nobody is off the list then.
+    Outside these dates it says nothing, so nobody counts as not expected then.
 
     Attributes:
         made_at: when central wrote it.

@@ -1,8 +1,8 @@
-"""What was settled at the door and the roster may not tell yet. Pure.
+"""Apply what staff changed at the door to a roster that may not contain it yet. Pure.
 
-A card handed out this morning must open its owner's day at once, with no central in
-reach. So what the journal says of cards and of whom to greet how is laid over the
-roster, for as long as it may take central to send it back.
+A card that was handed out this morning must work at once, even without a network. So
+the journal's entries about cards and welcomes are applied to the roster, until central
+must have sent them back.
 """
 
 from collections.abc import Iterable
@@ -30,7 +30,7 @@ LocalChange = contents.Card | contents.Newcomer | Welcome
 
 
 class RosterOverlay:
-    """Remembers what staff wrote at the door of cards and of new people."""
+    """Remembers the journal's entries about cards and new people."""
 
     def __init__(self) -> None:
         self._changes: dict[int, LocalChange] = {}
@@ -38,7 +38,7 @@ class RosterOverlay:
         self._latest: tuple[Roster, object, Roster] | None = None
 
     def add_entry(self, seq: int, content: Content) -> None:
-        """Take in what an entry says, in the order of the journal."""
+        """Add the content of the next entry; most kinds change nothing."""
         match content:
             case contents.Card() | contents.Newcomer() | Welcome():
                 self._changes[seq] = content
@@ -51,10 +51,11 @@ class RosterOverlay:
         self._latest = None
 
     def applied_to(self, roster: Roster, at: datetime) -> Roster:
-        """Give the roster with all that was written since, and that it may not tell.
+        """Return the roster with the changes applied that it may lack.
 
-        That is what was written in the 36 hours before `at`, or before the roster
-        where that is an old one: no card stops working because the network is down.
+        Those are the changes of the 36 hours before `at`. With an old roster they are
+        those since 36 hours before it was made, so that no card stops working while the
+        network is down.
         """
         since = covers_entries_until(roster, at)
         recent = tuple(change for change in self._changes.values() if change.at > since)
@@ -70,16 +71,16 @@ class RosterOverlay:
 
 
 def covers_entries_until(roster: Roster, at: datetime) -> datetime:
-    """Say until when a roster surely tells what was written at the door."""
+    """Return until when a roster certainly contains what was written at the door."""
     return min(at, roster.made_at + A_DAY) - CENTRAL_NEEDS
 
 
 def with_changes(
     roster: Roster, changes: Iterable[LocalChange], ended: Iterable[TemporaryCard] = ()
 ) -> Roster:
-    """Give the roster as if it told what was written, oldest first.
+    """Apply the changes to the roster, oldest first.
 
-    Whoever is not on the roster stays off it; newcomers never were.
+    Changes about people who are not on the roster are ignored.
     """
     cards, people = roster.cards, {person.id: person for person in roster.people}
     lent = {(newcomer.uid, newcomer.start): newcomer for newcomer in roster.newcomers}

@@ -1,7 +1,7 @@
-"""The roster: the least that the door needs to know, as central last sent it.
+"""Read, check and store a roster.
 
-One JSON file. It is taken as a whole or not at all: where it contradicts itself, the
-one before it stays in use.
+It is one JSON file. A roster that contradicts itself is refused as a whole, and the one
+before it stays in use.
 """
 
 from collections import Counter
@@ -49,11 +49,11 @@ UNKNOWN_SINCE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Roster(RosterDocument, frozen=True, kw_only=True, dict=True):
-    """The roster in use at a terminal: the document, with ways to look things up."""
+    """The roster in use at a terminal, with ways to look things up."""
 
     @classmethod
     def parse(cls, raw: bytes) -> "Roster":
-        """Read a roster out of its JSON.
+        """Decode and check a roster.
 
         Raises:
             BadRoster: it is no roster, or it contradicts itself.
@@ -69,7 +69,7 @@ class Roster(RosterDocument, frozen=True, kw_only=True, dict=True):
 
     @classmethod
     def read(cls, path: Path) -> "Roster":
-        """Read the stored roster. Where there is none yet, nothing is known.
+        """Read the stored roster; an empty one if there is none yet.
 
         Raises:
             BadRoster: what is stored there cannot be used.
@@ -84,7 +84,7 @@ class Roster(RosterDocument, frozen=True, kw_only=True, dict=True):
 
     @classmethod
     def nothing_known(cls) -> "Roster":
-        """Make the roster of a terminal to which central has not spoken yet."""
+        """Return the empty roster of a terminal that has none yet."""
         return cls(
             format=1,
             site=RosterSite(id="-", name="-", phone="", language="da"),
@@ -106,11 +106,11 @@ class Roster(RosterDocument, frozen=True, kw_only=True, dict=True):
         return self._people.get(person_id)
 
     def cards_with(self, uid: str) -> tuple[CardHolding, ...]:
-        """Return everybody's holdings of that card, earliest first."""
+        """Return all holdings of that card, earliest first."""
         return self._by_uid.get(uid, ())
 
     def newcomer_with(self, uid: str, at: datetime) -> TemporaryCard | None:
-        """Find whose card it is for the time being; whoever was named since has it."""
+        """Return the loan of that card, unless a person has held it since."""
         lent = [
             newcomer
             for newcomer in self.newcomers
@@ -123,16 +123,12 @@ class Roster(RosterDocument, frozen=True, kw_only=True, dict=True):
             return None
         return lent[-1]
 
-    def uids_of(self, person_id: str) -> frozenset[str]:
-        """Return every card that the person has held."""
-        return frozenset(card.uid for card in self.cards if card.person == person_id)
-
     def sessions_of(self, person_id: str) -> tuple[ExpectedSession, ...]:
         """Return the person's sessions, earliest first."""
         return self._by_person.get(person_id, ())
 
     def notice_covers(self, person_id: str, day: date) -> bool:
-        """Say whether it was told that the person would not come that day."""
+        """Return True if the person gave notice for that day."""
         return any(
             notice.person == person_id and notice.first <= day <= notice.last
             for notice in self.notified
@@ -158,7 +154,7 @@ class Roster(RosterDocument, frozen=True, kw_only=True, dict=True):
 
 
 def store_roster(path: Path, raw: bytes) -> Roster:
-    """Put a new roster in the place of the old one; a power cut leaves one of both.
+    """Check a new roster and store it in place of the old one.
 
     Raises:
         BadRoster: it contradicts itself; the one before it stays.

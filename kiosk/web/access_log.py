@@ -1,7 +1,7 @@
-"""Every look at a page about one person is written down, and so reaches central.
+"""Write a `look` entry for every page that shows one person.
 
-A page is about one person when its address names them, or an entry about them. What
-lists many people is no look at one, nor is the part of a page that is asked for again.
+A page shows one person if its address names the person, or an entry about the person.
+Lists of many people are not logged, nor are parts of a page that a script reloads.
 """
 
 from flask import Flask, Response, make_response, render_template, request
@@ -27,7 +27,7 @@ OK_STATUS = 200
 
 
 def log_page_views(app: Flask) -> None:
-    """Write each look before the page is sent; where that fails, it is not sent."""
+    """Write the entry before the page is sent; if that fails, the page is not sent."""
     app.after_request(_log_view)
 
 

@@ -1,4 +1,4 @@
-"""What of the journal still stands, once what was taken back is set aside."""
+"""The journal's entries that are not voided."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -22,24 +22,24 @@ from kiosk.web.journal_tail import ReadEntry
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalId:
-    """Which journal is meant: the first two parts of an `EntryId`."""
+    """Identifies a journal: the first two parts of an `EntryId`."""
 
     device: str
     chain: str
 
     def entry_id(self, seq: int) -> EntryId:
-        """Name one of its entries."""
+        """Return the id of the entry with that seq."""
         return EntryId(device=self.device, chain=self.chain, seq=seq)
 
     def seq_of(self, entry: EntryId) -> int | None:
-        """Say which of its entries is meant; None is one of another journal."""
+        """Return the seq of an entry of this journal; None if it is of another."""
         is_ours = (entry.device, entry.chain) == (self.device, self.chain)
         return entry.seq if is_ours else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffEntry:
-    """One thing a person wrote; `taken_back` is the void that ended it."""
+    """An entry that a person wrote, and the entry that voided it, if any."""
 
     entry: ReadEntry
     voided_by: ReadEntry | None = None
@@ -47,24 +47,24 @@ class StaffEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActiveEntries:
-    """Taps as they were read, and all that people wrote, oldest first."""
+    """All taps, and all that people wrote, oldest first."""
 
     taps: tuple[ReadEntry, ...]
     staff_entries: tuple[StaffEntry, ...]
     journal: JournalId
 
     def not_voided(self) -> Iterable[ReadEntry]:
-        """Give what people wrote and did not take back."""
+        """Return the entries that people wrote and that are not voided."""
         return (entry.entry for entry in self.staff_entries if entry.voided_by is None)
 
     def find(self, seq: int) -> StaffEntry | None:
-        """Find what a person wrote by its number."""
+        """Find an entry that a person wrote by its seq; None if there is none."""
         return next(
             (entry for entry in self.staff_entries if entry.entry.seq == seq), None
         )
 
     def resolutions(self) -> Mapping[int, list[Resolution]]:
-        """Say for each tap, by seq, what people said of it."""
+        """Return for each tap, by seq, the resolutions that staff wrote."""
         resolutions: dict[int, list[Resolution]] = defaultdict(list)
         for line in self.not_voided():
             if isinstance(line.content, Resolution):
@@ -75,7 +75,7 @@ class ActiveEntries:
 
 
 def active_entries(lines: Iterable[ReadEntry], journal: JournalId) -> ActiveEntries:
-    """Match every void with what it takes back; the first void counts."""
+    """Match each void with the entry that it voids; the first void counts."""
     taps: list[ReadEntry] = []
     written: list[ReadEntry] = []
     voids: dict[int, ReadEntry] = {}

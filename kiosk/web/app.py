@@ -1,4 +1,4 @@
-"""The coordinators' page: a Flask app over roster and journal, and nothing else."""
+"""The coordinators' page: a Flask app that reads the roster and the journal."""
 
 from threading import BoundedSemaphore, Event
 
@@ -63,7 +63,7 @@ STREAMS_MAX = 24
 
 
 def create_app(settings: KioskSettings, *, clock: Clock) -> Flask:
-    """Make the page of one terminal.
+    """Create the page of one terminal.
 
     Raises:
         JournalUnavailable: the journal cannot be opened; trying again can help.

@@ -1,4 +1,4 @@
-"""Sends the living pages small: a Pi has fifty rows to tell to many screens."""
+"""Compress the pages that reload themselves: a Pi serves them to many screens."""
 
 import gzip
 
@@ -12,7 +12,7 @@ BYTES_MIN = 1000
 
 
 def compress_responses(app: Flask) -> None:
-    """Send those pages gzipped to browsers that can read it."""
+    """Send those pages with gzip to browsers that accept it."""
     app.after_request(_compress)
 
 

@@ -1,4 +1,4 @@
-"""What was typed, read into a fact, or the sentence that says what to change."""
+"""Read a form into a fact, or into sentences that say what to change."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,10 +30,10 @@ Typed = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormContext:
-    """What a form is read against: who is on the list, when it is, and who writes.
+    """What a form is read against: the roster, the time, and who writes.
 
-    `clock_known` False lets a time pass that only seems to be ahead. `may_go_back`
-    says that whoever writes may write of earlier days.
+    `clock_known` False accepts a time that seems to be in the future. `may_go_back`
+    says that whoever writes may write about earlier days.
     """
 
     roster: Roster
@@ -56,7 +56,7 @@ class Problems:
 
 
 class _FormReader:
-    """Reads field by field and gathers what is wrong, so that all is told at once."""
+    """Reads field by field and collects all problems, to show them at once."""
 
     def __init__(self, typed: Typed, context: FormContext) -> None:
         self._form = Form(typed)
@@ -70,7 +70,7 @@ class _FormReader:
         return person
 
     def refuse_earlier(self, field: str, a_date: date) -> None:
-        """Leave earlier days to those who may write of them."""
+        """Refuse an earlier day from staff who may not write about it."""
         if a_date < self._context.today and not self._context.may_go_back:
             self.problems.setdefault(field, EARLIER_DAY)
 
@@ -82,7 +82,7 @@ class _FormReader:
         return self._form.day(field, today=today) or today
 
     def instant(self, date_field: str, time_field: str) -> datetime:
-        """Read a time that has been; one that is wrong counts as now."""
+        """Read a time in the past; one that is wrong counts as now."""
         a_date = self.date(date_field)
         a_time = self._form.time(time_field)
         if a_time is None:
@@ -131,7 +131,7 @@ def read_arrival(typed: Typed, context: FormContext) -> Arrival | Problems:
 def read_notice(typed: Typed, context: FormContext) -> Notice | Problems:
     """Read `person`, `grund`, `fra`, `til`, `ringet_dato`, `ringet` and `note`.
 
-    Without a time of the call it is taken to be now; without dates it is about today.
+    Without a time of the call, it is now; without dates, it is today.
     """
     reader = _FormReader(typed, context)
     person = reader.person()
@@ -182,7 +182,7 @@ def read_no_show(typed: Typed, context: FormContext) -> NoShow | Problems:
 
 
 def sessions_on(person: str, a_date: date, roster: Roster) -> list[ExpectedSession]:
-    """Give the person's sessions of that date, earliest first."""
+    """Return the person's sessions on that date, earliest first."""
     return [
         session
         for session in roster.sessions_of(person)

@@ -1,4 +1,4 @@
-"""The latest part of the journal, read once and kept up with."""
+"""The last weeks of the journal, read once and then followed."""
 
 from collections import deque
 from collections.abc import Mapping
@@ -37,10 +37,10 @@ HEARTBEATS_MAX = 600  # of life: two days, at one in five minutes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadEntry:
-    """One entry with its content read, and the page's best word on when it was.
+    """An entry with its content decoded, and the best known time of it.
 
-    `certain` says that the clock was known then, or was known later in the same
-    boot so that the time could be worked out.
+    `time_known` says that the clock was right then, or became right later in the same
+    boot so that the time could be computed.
     """
 
     seq: int
@@ -53,10 +53,10 @@ class ReadEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalTail:
-    """What the journal tells of the latest weeks: `lines` by seq, oldest first.
+    """The entries of the last weeks by seq, oldest first.
 
-    `alive` is the newest start, heartbeat or stop, and `signs` are the latest of
-    them; `last_seq` counts every entry.
+    `heartbeats` are the latest starts, heartbeats and stops, and `latest_heartbeat` is
+    the newest of them. `last_seq` counts entries of every kind.
     """
 
     entries: tuple[ReadEntry, ...] = ()
@@ -66,10 +66,10 @@ class JournalTail:
 
 
 class JournalTailReader:
-    """Follows a journal by reading only what is new; safe between threads.
+    """Reads only what is new of a journal; threads may share it.
 
-    It starts about a month back and keeps only what the page shows, so that
-    a journal of years costs no more than one of weeks.
+    It starts about a month back and stores only what the page shows, so that a journal
+    of years costs no more than one of weeks.
     """
 
     def __init__(self, journal: ReadableJournal) -> None:
@@ -84,7 +84,7 @@ class JournalTailReader:
         self._latest: tuple[object, JournalTail] = (None, JournalTail())
 
     def read(self, moment: Moment) -> JournalTail:
-        """Read on to the journal's end, and say what is known at this moment."""
+        """Read to the journal's end, and return what is known at this moment."""
         with self._lock:
             self._read_new_entries()
             offsets = dict(self._offsets)

@@ -60,13 +60,13 @@ class Page:
 
 
 def page() -> Page:
-    """Give what lives as long as the app."""
+    """Return what lives as long as the app."""
     shared: Page = current_app.extensions[EXTENSION]
     return shared
 
 
 def moment() -> Moment:
-    """Give the one reading of the clocks that this request goes by."""
+    """Return the reading of the clock that this request uses; it is read once."""
     if "moment" not in g:
         g.moment = page().clock.now()
     read: Moment = g.moment
@@ -74,7 +74,7 @@ def moment() -> Moment:
 
 
 def form_context() -> FormContext:
-    """Give what a form is read against."""
+    """Return what a form is read against."""
     now = moment()
     page().repository.journal_tail(
         now
@@ -89,17 +89,17 @@ def form_context() -> FormContext:
 
 
 def may(endpoint: str) -> bool:
-    """Say whether whoever is logged in may open that page or press that button."""
+    """Return True if the logged-in person may open that page or press that button."""
     return may_open(g.get("role", ""), endpoint)
 
 
 def allowed(right: Right) -> bool:
-    """Say whether whoever is logged in has that right."""
+    """Return True if the logged-in person has that right."""
     return has(g.get("role", ""), right)
 
 
 def sees_week_of(team: str | None) -> bool:
-    """Say whether whoever is logged in may see how it goes for people of that team."""
+    """Return True if the logged-in person may see the week of that team."""
     if allowed(Right.EVERY_WEEK) or own_team() in {None, team}:
         return True
     lent = page().substitutes.items_of(form_context().today).values()
@@ -109,29 +109,29 @@ def sees_week_of(team: str | None) -> bool:
 
 
 def may_correct(by: str | None, at: datetime | None = None) -> bool:
-    """Say whether whoever is logged in may take back what `by` wrote.
+    """Return True if the logged-in person may void what `by` wrote.
 
-    Everybody may what they wrote themselves today; `at` None is today.
+    Everybody may void what they wrote themselves today; `at` None is today.
     """
     today = at is None or day_of(at) == form_context().today
     return allowed(Right.CORRECT) or (today and by == g.get("staff"))
 
 
 def no_right_page(right: Right | None) -> ResponseReturnValue:
-    """Say in plain words what somebody's role does not hold, and who can."""
+    """Show which right the person's role lacks, and who has it."""
     staff = page().repository.roster().staff
     names = who_may(right, staff) if right else ()
     return render_template("no_right.html", right=right, names=names), 403
 
 
 def own_team() -> str | None:
-    """Say which team whoever is logged in leads; None is none of their own."""
+    """Return the team that the logged-in person leads; None if there is none."""
     staff = page().repository.roster().staff
     return next((member.team for member in staff if member.name == g.staff), None)
 
 
 def submission() -> FormSubmission:
-    """Name what this click asks for, so that the same click twice is known."""
+    """Identify this click, so that the same click twice is recognised."""
     values = sorted(request.values.items(multi=True))
     what = "&".join(f"{key}={value}" for key, value in values if key not in NOT_INPUT)
     token = request.form.get("once") or new_token()
@@ -139,24 +139,24 @@ def submission() -> FormSubmission:
 
 
 def new_token() -> str:
-    """Make a token that no other page has."""
+    """Make a random token."""
     return secrets.token_hex(8)
 
 
 def form_values() -> Mapping[str, str]:
-    """Give what was typed into the form of this request."""
+    """Return what was typed into the form of this request."""
     return {k: v for k, v in request.values.items() if k not in NOT_INPUT}
 
 
 def save_input() -> None:
-    """Keep what was typed for the form's next showing, past a login if need be."""
+    """Store what was typed until the form is shown again, also across a login."""
     if request.endpoint in NOT_SAVED:
         return
     session["kept"] = {"path": request.path, "typed": dict(form_values())}
 
 
 def restored_input() -> Mapping[str, str]:
-    """Give what was kept for this form, once; nothing where nothing was."""
+    """Return what was stored for this form, once; empty if there is nothing."""
     saved = session.get("kept")
     if not saved or saved.get("path") != request.path:
         return {}
@@ -166,11 +166,11 @@ def restored_input() -> Mapping[str, str]:
 
 
 def show_message(sentence: str, *, undo: int | None = None) -> None:
-    """Show a sentence on the next page; `undo` numbers an entry to take back."""
+    """Show a sentence on the next page; `undo` is the seq of an entry to take back."""
     session["said"] = [*session.get("said", ()), {"sentence": sentence, "undo": undo}]
 
 
 def messages() -> list[Mapping[str, object]]:
-    """Give what there is to say, once."""
+    """Return the sentences to show, once."""
     found: list[Mapping[str, object]] = session.pop("said", [])
     return found

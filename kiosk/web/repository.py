@@ -1,4 +1,4 @@
-"""The two books that the page reads, roster and journal, and how it writes in one."""
+"""Reads roster and journal for the page, and writes to the journal."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -27,9 +27,10 @@ SUBMISSIONS_MAX = 2000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormSubmission:
-    """What one click asks for, named so that the same click twice is known.
+    """Identifies a click, so that the same click twice is recognised.
 
-    `once` is the token of the page that was clicked, `what` says which button.
+    `token` is that of the page that was clicked, `request` says which button and
+    values.
     """
 
     token: str
@@ -38,19 +39,16 @@ class FormSubmission:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why nothing was written, in Danish; nothing is wrong with that."""
+    """Why nothing was written, in Danish; this is not a fault."""
 
     sentence: str
 
 
 class Repository:
-    """Roster and journal as the page knows them; safe between threads.
+    """Roster and journal as the page sees them; threads may share it.
 
-    Over the roster lies what staff settled at the door of cards and of new people,
-    as far as `tail` has read.
-
-    What is read is read anew only when it changed. What is written is written
-    through the journal and nowhere else.
+    The roster is returned with the changes applied that `journal_tail` has read. Both
+    are read again only after they changed. Entries are written only through `write`.
     """
 
     def __init__(self, journal: Journal, roster_path: Path) -> None:
@@ -65,7 +63,7 @@ class Repository:
         self._submissions: OrderedDict[FormSubmission, None] = OrderedDict()
 
     def roster(self) -> Roster:
-        """Give the roster on disk; one that cannot be used leaves the last one."""
+        """Return the roster with local changes; a bad file leaves the last one."""
         with self._lock:
             self._roster.refresh()
             if self._roster.missing:
@@ -73,12 +71,12 @@ class Repository:
             return self._overlay.applied_to(self._roster.current, self._read_until)
 
     def roster_fault(self) -> str | None:
-        """Say why the roster on disk cannot be used, in English; None is all well."""
+        """Return why the roster on disk cannot be used, in English; None if it can."""
         self.roster()
         return "there is no roster yet" if self._roster.missing else self._roster.fault
 
     def journal_tail(self, moment: Moment) -> JournalTail:
-        """Give the latest weeks of the journal."""
+        """Return the last weeks of the journal."""
         tail = self._tail.read(moment)
         with self._lock:
             if self._overlay_of is not tail:
@@ -87,7 +85,7 @@ class Repository:
         return tail
 
     def active_entries(self, moment: Moment) -> ActiveEntries:
-        """Give what of it still stands."""
+        """Return its entries that are not voided."""
         tail = self.journal_tail(moment)
         with self._lock:
             if self._active[0] is not tail or self._active[1] is None:
@@ -98,7 +96,7 @@ class Repository:
             return self._active[1] or active_entries((), JournalId(device="", chain=""))
 
     def central(self) -> CentralContact:
-        """Give what is known of central."""
+        """Return when central was last heard from."""
         receipt = self.journal.latest_receipt()
         if receipt is None:
             return CentralContact()
@@ -107,7 +105,7 @@ class Repository:
         )
 
     def version(self) -> str:
-        """Give a text that changes when anything here does; cheap enough to poll."""
+        """Return a text that changes when roster or journal change; cheap to poll."""
         return f"{self.journal.version()}.{self._roster.stamp_now()}"
 
     def write(
@@ -116,10 +114,10 @@ class Repository:
         moment: Moment,
         decide: Callable[[ActiveEntries], Sequence[Content] | Refusal],
     ) -> list[Entry] | Refusal:
-        """Write what `contents` finds right to write, once for each act.
+        """Write the entries that `decide` returns, once for each submission.
 
-        Nothing is written for an act that was done before, nor where `contents`
-        refuses, because it has already been said, for one.
+        Nothing is written if the submission was written before, or if `decide` refuses,
+        for example because the same is written already.
 
         Raises:
             JournalUnavailable: it could not be written; the act can be tried again.

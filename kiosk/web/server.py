@@ -1,6 +1,6 @@
-"""The page behind gunicorn: one worker, and threads enough for every open screen.
+"""Run the page under gunicorn: one worker, with threads for every open screen.
 
-Whoever asks from this machine is answered in plain HTTP, and everybody else over TLS.
+Requests from this machine are answered in plain HTTP, all others over TLS.
 """
 
 import os
@@ -33,7 +33,7 @@ FIRST_HANDED = 3
 
 
 def is_loopback(address: str) -> bool:
-    """Say whether only this machine can ask at that address.
+    """Return True if only this machine can reach that address.
 
     >>> is_loopback("127.0.0.1"), is_loopback("::ffff:127.0.0.1"), is_loopback("::")
     (True, True, False)
@@ -49,12 +49,12 @@ def is_loopback(address: str) -> bool:
 
 
 def is_any(address: str) -> bool:
-    """Say whether it stands for every address of this machine."""
+    """Return True if it stands for every address of this machine."""
     return address in {"", "0.0.0.0", "::"}  # noqa: S104 - compared, not listened on
 
 
 class WithoutTls:
-    """The same settings for a connection that never leaves this machine."""
+    """The same settings without TLS, for a connection that stays on this machine."""
 
     is_ssl = False
 
@@ -62,12 +62,12 @@ class WithoutTls:
         self._configured = configured
 
     def __getattr__(self, name: str) -> Any:
-        """Give what stands there otherwise."""
+        """Return the setting itself."""
         return getattr(self._configured, name)
 
 
 class WatchedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
-    """A worker that tells systemd's watchdog of each round that it makes."""
+    """A worker that notifies systemd's watchdog in each round."""
 
     is_here: Callable[[str], bool] = staticmethod(is_loopback)
 
@@ -78,14 +78,14 @@ class WatchedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         super().enqueue_req(conn)
 
     def handle(self, conn: Any) -> Any:
-        """Answer on a connection; whoever forgot TLS is told where to go."""
+        """Answer a connection; a request in plain HTTP is redirected to TLS."""
         waiting = conn.cfg.is_ssl and not conn.initialized
         if waiting and conn.wait_for_data(PLAIN_SECONDS) and self._is_plain(conn.sock):
             return False
         return super().handle(conn)
 
     def _is_plain(self, sock: socket.socket) -> bool:
-        """Say so of a connection without TLS, once it has been answered."""
+        """Return True for a connection without TLS, after it was answered."""
         try:
             if not is_plain(sock.recv(1, socket.MSG_PEEK)):
                 return False
@@ -103,13 +103,13 @@ class WatchedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         return not isinstance(name, tuple) or self.is_here(name[0])
 
     def notify(self) -> None:
-        """Say it to the process that minds us, and to systemd."""
+        """Notify gunicorn's main process and systemd."""
         super().notify()
         sd_notify("WATCHDOG=1", self.log)
 
 
 class PageServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    """Serves the page of one terminal until it is told to stop.
+    """Serves the page of one terminal until it is stopped.
 
     Args:
         settings: the terminal's.
@@ -124,7 +124,7 @@ class PageServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no type
         super().__init__()
 
     def load_config(self) -> None:
-        """Say how to serve; nothing is read from the surroundings."""
+        """Set all options; nothing is read from the environment."""
         values: dict[str, Any] = self._tls() | {
             "bind": f"{self._settings.page_host}:{self._settings.page_port}",
             "workers": 1,
@@ -143,7 +143,7 @@ class PageServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no type
             self.cfg.set(name, value)
 
     def _tls(self) -> dict[str, Any]:
-        """Give what TLS needs where others than this machine can ask."""
+        """Return the TLS options if other machines can reach the page."""
         others = {each for each in self._addresses() if not self._is_here(each)}
         if not others:
             return {}
@@ -167,7 +167,7 @@ class PageServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no type
         return [_address_of(number) for number in handed]
 
     def load(self) -> Any:
-        """Make the page, in the worker that serves it."""
+        """Create the app, in the worker that serves it."""
         # Here, and not above: the process that only watches the worker stays small.
         from kiosk.web.app import create_app  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""What the terminal says of itself, in words that a coordinator can use."""
+"""Put the state of the terminal into words that a coordinator can use."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -21,7 +21,7 @@ WORKS = "ok"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TerminalState:
-    """The state line.
+    """The state line of the page.
 
     Attributes:
         sentences: what to show, most telling first.
@@ -38,7 +38,7 @@ class TerminalState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CentralContact:
-    """What the journal knows of central: through which seq, and heard when."""
+    """The last receipt: through which seq, and when it came."""
 
     received_through: int = 0
     heard_at: datetime | None = None
@@ -47,7 +47,7 @@ class CentralContact:
 def terminal_state(
     tail: JournalTail, central: CentralContact, roster: Roster, moment: Moment
 ) -> TerminalState:
-    """Put the state of terminal, sending, list and clock into words."""
+    """Put the state of terminal, upload, roster and clock into words."""
     now = instant(moment.wall_ns)
     today = day_of(now)
     reader, fault = _reader(tail.latest_heartbeat, moment, today)

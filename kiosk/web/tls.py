@@ -1,8 +1,8 @@
-"""The page's own certificate, for the workshop's network: nobody else vouches for it.
+"""The page's own certificate, for the workshop's network; no authority signed it.
 
-Who opens the page from a phone compares its fingerprint once, with what `moedt enrol`
-printed. The key stays when the certificate is renewed. It may be trusted as a root on
-a phone, and then vouches for this machine's own names and addresses, and no others.
+Whoever opens the page from a phone compares its fingerprint once with the one that
+`moedt enrol` printed. The key stays when the certificate is renewed. A phone may trust
+it as a root: it is valid only for this machine's own names and addresses.
 """
 
 import hashlib
@@ -33,7 +33,7 @@ Key = ec.EllipticCurvePrivateKey
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
-    """Where certificate and key lie, and how a person knows the one from another."""
+    """Where certificate and key are, and the fingerprint by which people compare."""
 
     path: Path
     key_path: Path
@@ -43,7 +43,7 @@ class Certificate:
 
 
 def names_of_machine(host: str) -> frozenset[str]:
-    """Give what this machine is called on a small network.
+    """Return the names of this machine on a local network.
 
     >>> sorted(names_of_machine("doer-1"))
     ['doer-1', 'doer-1.local']
@@ -55,7 +55,7 @@ def names_of_machine(host: str) -> frozenset[str]:
 def ensure(
     folder: Path, *, names: Iterable[str], now: datetime, clock_trusted: bool
 ) -> Certificate:
-    """Give the certificate in the folder; make or renew it where that is due.
+    """Return the certificate in the folder; make or renew it if that is due.
 
     Args:
         folder: of the terminal's own files.
@@ -83,7 +83,7 @@ def ensure(
 
 
 def read(path: Path, key_path: Path) -> Certificate:
-    """Read a certificate back.
+    """Read a certificate.
 
     Raises:
         BadCertificate: it is none.
@@ -109,7 +109,7 @@ def read(path: Path, key_path: Path) -> Certificate:
 
 
 def own_names() -> frozenset[str]:
-    """Give what this very machine is called."""
+    """Return the names of the machine that this runs on."""
     return names_of_machine(socket.gethostname().lower())
 
 

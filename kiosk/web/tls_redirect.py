@@ -1,4 +1,4 @@
-"""What somebody is told who typed http:// where the page speaks TLS alone."""
+"""Answer a request in plain HTTP on the port of TLS with a redirect."""
 
 import re
 
@@ -11,7 +11,7 @@ SENTENCE = b"Skriv https:// foran adressen.\n"
 
 
 def is_plain(first: bytes) -> bool:
-    r"""Say whether a connection that begins so is no TLS.
+    r"""Return True if a connection that begins with this byte is not TLS.
 
     >>> is_plain(b"G"), is_plain(b"\x16"), is_plain(b"")
     (True, False, False)
@@ -20,9 +20,9 @@ def is_plain(first: bytes) -> bool:
 
 
 def answer_to(head: bytes) -> bytes:
-    """Answer a request in plain HTTP: the same address over TLS, and nothing else.
+    """Redirect a request in plain HTTP to the same address over TLS.
 
-    What was sent besides, a form for one, is not looked at: it came readable.
+    What else was sent, such as a form, is ignored: it was sent unencrypted.
 
     Args:
         head: its first bytes.

@@ -1,7 +1,7 @@
-"""Asking central whether name and password fit, through the uplink's process.
+"""Ask central, through the uplink's process, whether name and password are right.
 
-The page can call nobody: its one way out is a unix socket on which the uplink answers.
-A password goes through it once, and stands in no file and in no log.
+The page has no network. It asks the uplink over a unix socket. A password is sent once,
+and is in no file and in no log.
 """
 
 from pathlib import Path
@@ -17,7 +17,7 @@ CHARACTERS_MAX = 200
 
 
 class Credentials(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What somebody typed. It does not show its password where it is printed."""
+    """What somebody typed. `repr` does not show the password."""
 
     login: Annotated[str, Meta(max_length=CHARACTERS_MAX)]
     password: Annotated[str, Meta(max_length=CHARACTERS_MAX)]
@@ -27,9 +27,9 @@ class Credentials(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
 
 
 class LoginReply(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What central said, or that it could not be asked.
+    """Central's answer, or that it is out of reach.
 
-    `name` is whose login it is, as the roster names staff; `seconds` how long to wait.
+    `name` is the name of the staff member in the roster; `seconds` is how long to wait.
     """
 
     answer: Literal["right", "wrong", "wait", "out_of_reach"]
@@ -41,7 +41,7 @@ OUT_OF_REACH = LoginReply(answer="out_of_reach")
 
 
 def ask(path: Path, credentials: Credentials) -> LoginReply:
-    """Ask the uplink that listens there; where none does, central is out of reach."""
+    """Ask the uplink that listens there; if none answers, central is out of reach."""
     line = msgspec.json.encode(credentials)
     try:
         return msgspec.json.decode(

@@ -1,4 +1,4 @@
-"""How the page asks central: two at a time, so that no more than two threads wait."""
+"""Limit how many threads wait for central's answer to a login."""
 
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -14,16 +14,16 @@ REQUESTS_AT_ONCE = 2
 
 
 class CentralLogin:
-    """Asks through the uplink's socket at `path`."""
+    """Asks for logins through the uplink's socket at `path`."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._places = BoundedSemaphore(REQUESTS_AT_ONCE)
 
     def ask(self, credentials: Credentials) -> LoginReply:
-        """Ask whether name and password fit; where two ask already, it cannot be had.
+        """Ask whether name and password are right; out of reach if two others wait.
 
-        The PIN needs nobody else, so nobody is kept out by those who wait.
+        Login by PIN needs no network and still works for everybody.
         """
         if not self._places.acquire(blocking=False):
             return OUT_OF_REACH

@@ -1,4 +1,4 @@
-"""What every answer tells the browser not to do, and what it may keep."""
+"""Set the security headers, and how long a browser may cache an answer."""
 
 from flask import Flask, Response, request
 from flask.sessions import SecureCookieSessionInterface
@@ -22,15 +22,15 @@ OVER_TLS_SECONDS = 30 * 24 * 60 * 60
 
 
 def add_headers(app: Flask) -> None:
-    """Add them to every answer; what is about people is kept in no cache."""
+    """Add the headers to every answer; pages about people are never cached."""
     app.after_request(_add)
 
 
 class CookieOverTls(SecureCookieSessionInterface):
-    """The login's cookie: one that was given over TLS never leaves it again."""
+    """The login cookie: one that was set over TLS is never sent without it."""
 
     def get_cookie_secure(self, app: Flask) -> bool:
-        """Say so of this very request: this machine's own screen asks without TLS."""
+        """Return True for a request over TLS; this machine's own screen uses HTTP."""
         del app
         return request.is_secure
 

@@ -46,10 +46,10 @@ class _Tries:
 
 
 class LoginThrottle:
-    """Makes each wrong PIN after the third wait longer, up to a minute.
+    """Delays each try after three wrong ones, by up to a minute.
 
-    It counts by name *and* address: whoever guesses at a name on one machine keeps
-    nobody else out, and not that person either on another machine.
+    Tries are counted by name and address. Whoever guesses at a name from one machine
+    locks out nobody else, nor that person on another machine.
     """
 
     def __init__(self) -> None:
@@ -57,9 +57,9 @@ class LoginThrottle:
         self._tries: OrderedDict[tuple[str, str], _Tries] = OrderedDict()
 
     def seconds_to_wait(self, name: str, address: str, moment: Moment) -> int:
-        """Say how many seconds to wait first; 0 is go on, and counts as a wrong one.
+        """Return how many seconds to wait; 0 allows the try and counts it as wrong.
 
-        It counts before the PIN is checked, so that many tries at once gain nothing.
+        The try is counted before the PIN is checked, so that many at once gain nothing.
         """
         with self._lock:
             tries = self._tries.pop((name, address), None)
@@ -76,7 +76,7 @@ class LoginThrottle:
             return 0
 
     def succeeded(self, name: str, address: str) -> None:
-        """Forget the wrong ones."""
+        """Forget the wrong tries."""
         with self._lock:
             self._tries.pop((name, address), None)
 

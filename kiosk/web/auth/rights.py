@@ -1,9 +1,8 @@
-"""Who may what at the door: one table of roles, and one of what each page asks for.
+"""The rights at the door: one table of roles, and one of what each page needs.
 
-One team leader alone can run a morning at ten past eight: see who is here, write who
-came and who told, receive somebody new. What can be used against somebody afterwards,
-cards and corrections of what others wrote or of earlier days, is the coordinator's and
-the site manager's.
+A team leader alone can run a morning: see who is here, write who came and who gave
+notice, receive somebody new. Cards, and corrections of others' entries or of earlier
+days, could be used against somebody later. They are for coordinators and site managers.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,7 +12,7 @@ from kiosk.roster.roster import StaffMember
 
 
 class Role(StrEnum):
-    """Who works at a workshop, in central's words. Others have no rights here."""
+    """The roles at a workshop, in central's words. Other roles have no rights here."""
 
     SITE_MANAGER = "driftsleder"
     COORDINATOR = "koordinator"
@@ -81,12 +80,12 @@ ROUTES: Mapping[str, Right | None] = {
 
 
 def has(role: str, right: Right) -> bool:
-    """Say whether somebody in that role may do it."""
+    """Return True if the role has the right."""
     return right in RIGHTS_OF_ROLE.get(role, frozenset())
 
 
 def may_open(role: str, endpoint: str) -> bool:
-    """Say whether somebody in that role may open that page, or press that button."""
+    """Return True if the role may open that page, or press that button."""
     if endpoint not in ROUTES:
         return False
     right = ROUTES[endpoint]
@@ -94,5 +93,5 @@ def may_open(role: str, endpoint: str) -> bool:
 
 
 def who_may(right: Right, staff: Iterable[StaffMember]) -> tuple[str, ...]:
-    """Name whom to ask at this workshop, in the order of the alphabet."""
+    """Return the names of staff who have the right, in alphabetical order."""
     return tuple(sorted(member.name for member in staff if has(member.role, right)))

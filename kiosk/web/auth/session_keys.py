@@ -1,4 +1,4 @@
-"""The page's own secret, and which logins have ended."""
+"""The key that signs the page's cookies, and the logins that have ended."""
 
 import secrets
 from contextlib import suppress
@@ -12,7 +12,7 @@ ENDED_MAX = 10_000
 
 
 def secret_key(path: Path) -> bytes:
-    """Read the key that signs the cookies; make it the first time, for us alone."""
+    """Return the key that signs the cookies; make it the first time, for us alone."""
     path.parent.mkdir(parents=True, exist_ok=True)
     stored = path.read_bytes() if path.exists() else b""
     if len(stored) >= SECRET_BYTES:
@@ -26,9 +26,9 @@ def secret_key(path: Path) -> bytes:
 
 
 class EndedLogins:
-    """Remembers who logged out, so that a copied cookie is worth nothing then.
+    """Remembers logins that ended, so that a copied cookie is worthless.
 
-    It is kept in a file, so that a restart revives nobody.
+    They are stored in a file, so that a restart revives none.
     """
 
     def __init__(self, path: Path) -> None:
@@ -41,7 +41,7 @@ class EndedLogins:
         return login in self._ended
 
     def add(self, login: str) -> None:
-        """End this login for good; a full disk ends it until the next restart."""
+        """End this login; if the disk is full, only until the next restart."""
         with self._lock:
             self._ended[login] = None
             while len(self._ended) > ENDED_MAX:

@@ -1,1 +1,1 @@
-"""What the page shows of a day, worked out of roster and journal. Pure."""
+"""What the page shows of a day, computed from roster and journal. Pure."""

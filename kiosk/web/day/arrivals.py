@@ -1,4 +1,4 @@
-"""Who came, and for which session: taps and what staff wrote, matched with the plan."""
+"""Match taps and written arrivals with the sessions of the plan."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ from kiosk.web.day.cards import owner_of
 
 
 class Source(StrEnum):
-    """How an arrival came to be known."""
+    """How an arrival was recorded."""
 
     CARD = "card"
     HAND = "hand"
@@ -22,9 +22,10 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
-    """One sign that a person came; `certain` is about the time only.
+    """A sign that a person came.
 
-    `written` numbers the entry that a person made, and `by` names that person.
+    `time_known` False says that only the time is doubtful. `seq` is the entry that a
+    person wrote, and `by` is that person; both are None for a tap.
     """
 
     at: datetime
@@ -36,7 +37,7 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendance:
-    """What a person's marks of a day say of that person's sessions.
+    """The sessions of a person's day, matched with the sightings.
 
     Attributes:
         at_sessions: each session with its first mark, or None.
@@ -50,7 +51,7 @@ class Attendance:
 def sightings_of_day(
     roster: Roster, active: ActiveEntries, begin: datetime, end: datetime
 ) -> Mapping[str, list[Sighting]]:
-    """Collect each person's marks from `begin` until before `end`, oldest first."""
+    """Collect each person's sightings, `begin <= t < end`, oldest first."""
     resolutions = active.resolutions()
     found: dict[str, list[Sighting]] = defaultdict(list)
     for tap in active.taps:
@@ -81,7 +82,7 @@ def sightings_of_day(
 def match_sessions(
     windows: Sequence[TapWindow], sightings: Sequence[Sighting]
 ) -> Attendance:
-    """Give each session the first mark that lies in its window."""
+    """Give each session the first sighting in its window."""
     matched = tuple(
         (
             window.session,

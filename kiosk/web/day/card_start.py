@@ -1,6 +1,6 @@
-"""From when an unknown card is somebody's: not at all, from its tap, or dated back.
+"""From when an unknown card belongs to a person: never, from its tap, or earlier.
 
-Pure. Earlier taps of a card that is dated back are theirs too, and ask no more.
+Pure. If it is dated back, earlier taps of the card become the person's, too.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ from kiosk.web.repository import Refusal
 
 
 class CardStart(StrEnum):
-    """What is to become of the card; the form's words for it."""
+    """What happens to the card; the values of the form."""
 
     THAT_DAY_ONLY = "dag"
     FROM_THEN = "da"
@@ -33,7 +33,7 @@ class CardStart(StrEnum):
 def card_from_answer(
     card: UnknownCard, person: Person, form: Mapping[str, str], context: FormContext
 ) -> contents.Card | Refusal | None:
-    """Give the card that is handed out with the answer; None is none."""
+    """Return the card entry that the form asks for; None if it asks for none."""
     chosen = form.get("kortet", CardStart.THAT_DAY_ONLY)
     if chosen not in {CardStart.FROM_THEN, CardStart.DATED_BACK}:
         return None
@@ -75,7 +75,7 @@ def _dated_back(
 
 
 def _refuse_overlap(uid: str, start: datetime, context: FormContext) -> Refusal | None:
-    """Let nobody's earlier days become another person's."""
+    """Refuse a start before another person's holding of the card ended."""
     ends = [card.end for card in context.roster.cards_with(uid) if card.end is not None]
     last = max(ends, default=start)
     if last <= start:

@@ -1,4 +1,4 @@
-"""Whose card a tap was, and the taps of which nobody knows."""
+"""Find whose card a tap was, and list the taps that are nobody's."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ from kiosk.web.journal_tail import ReadEntry
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownCard:
-    """One card that was held to the reader and that tells nobody's arrival.
+    """A card that was held to the reader and gives nobody an arrival.
 
     Attributes:
         taps: its taps of the day, oldest first.
@@ -36,12 +36,12 @@ class UnknownCard:
 
     @property
     def seq(self) -> int:
-        """The number of its first tap, which names it on the page."""
+        """The seq of its first tap, which identifies it on the page."""
         return self.taps[0].seq
 
 
 def card_of(tap: ReadEntry, roster: Roster) -> CardHolding | None:
-    """Find who held the card; where the time is not known, who got it last."""
+    """Find the holding; if the time is not known, the latest holding."""
     cards = roster.cards_with(uid_of(tap))
     if not tap.time_known:
         return cards[-1] if cards else None
@@ -51,10 +51,10 @@ def card_of(tap: ReadEntry, roster: Roster) -> CardHolding | None:
 def owner_of(
     tap: ReadEntry, roster: Roster, resolutions: Mapping[int, list[Resolution]]
 ) -> str | None:
-    """Say whose tap it was, by the card or by what staff said of it afterwards.
+    """Return whose tap it was, by the card or by resolutions of staff.
 
-    A card outweighs what was said, and words that disagree say nothing. A card that
-    was reported lost speaks for nobody.
+    A holding comes before a resolution, resolutions that disagree count for nothing,
+    and a blocked card belongs to nobody.
     """
     card = card_of(tap, roster)
     if card is not None:
@@ -66,7 +66,7 @@ def owner_of(
 def newcomer_of(
     tap: ReadEntry, roster: Roster, resolutions: Mapping[int, list[Resolution]]
 ) -> TemporaryCard | None:
-    """Find whose temporary card told a tap, where nobody said otherwise of it."""
+    """Find the temporary card of a tap, unless staff resolved the tap."""
     return (
         None if resolutions.get(tap.seq) else roster.newcomer_with(uid_of(tap), tap.at)
     )
@@ -75,7 +75,7 @@ def newcomer_of(
 def unknown_cards(
     roster: Roster, active: ActiveEntries, begin: datetime, end: datetime
 ) -> tuple[UnknownCard, ...]:
-    """List the cards that still ask who it was, each date by itself, oldest first."""
+    """List the cards that are still unresolved, one for each date, oldest first."""
     resolutions = active.resolutions()
     found: dict[tuple[date, str], list[ReadEntry]] = defaultdict(list)
     for tap in active.taps:
@@ -97,7 +97,7 @@ def unknown_cards(
 
 
 def uid_of(tap: ReadEntry) -> str:
-    """Give the number of the card."""
+    """Return the card's number; empty if the entry is not a tap."""
     return tap.content.uid if isinstance(tap.content, Tap) else ""
 
 

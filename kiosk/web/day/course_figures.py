@@ -1,6 +1,6 @@
-"""How it has gone in a course, in words for staff: central's figures, as of their day.
+"""Put central's figures of a course into words for staff.
 
-They are shown as central reckoned them. Where there is no number, it says why.
+They are shown as central computed them. Where there is no figure, it says why.
 """
 
 from collections import Counter
@@ -25,25 +25,25 @@ WHY_NO_FIGURE = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayCell:
-    """One date of the picture; two sessions are two marks, and none is none."""
+    """One date of the picture, with a mark for each session of that date."""
 
     date: date
     marks: tuple[Mark, ...] = ()
 
     @property
     def letters(self) -> str:
-        """What stands in it."""
+        """The letters of its marks."""
         return "".join(DOOR_SIGNS[mark].letter for mark in self.marks)
 
     @property
     def look(self) -> str:
-        """Which shape it has; nothing where its marks differ."""
+        """The mark that gives it its shape; empty if its marks differ."""
         return self.marks[0] if len(set(self.marks)) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourseSummary:
-    """The figures of one person's course, as they are shown to staff.
+    """The figures of one person's course, as staff see them.
 
     Attributes:
         until: the last date that is counted.

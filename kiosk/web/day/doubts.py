@@ -1,7 +1,7 @@
-"""What speaks against trusting that somebody was not here. Pure.
+"""Reasons to doubt that somebody was not here. Pure.
 
-Whoever is about to write that somebody stayed away, or came late, is told this
-first: the terminal may have missed them.
+They are shown before somebody writes that a person stayed away or came late, since the
+terminal may have missed the person.
 """
 
 from collections.abc import Iterable
@@ -32,9 +32,9 @@ def doubt(
     active: ActiveEntries,
     moment: Moment,
 ) -> str | None:
-    """Say in one Danish sentence what we cannot know of the session; None is nothing.
+    """Return in a Danish sentence what is not known of the session; None if nothing.
 
-    The threshold is that of the rules: ten minutes of silence in all from an hour
+    The threshold is that of the rules: ten minutes of silence in all, from an hour
     before the session's start.
     """
     now, clock_known = instant(moment.wall_ns), moment.clock is ClockState.SYNCED
@@ -52,7 +52,7 @@ def doubt(
 def silence(
     heartbeats: Iterable[ReadEntry], begin: datetime, end: datetime
 ) -> timedelta:
-    """Add up for how long, between the two, no heartbeat tells that we listened."""
+    """Add up the time between the two that no heartbeat covers."""
     covered, reached = timedelta(), begin
     spans = sorted(span for heartbeat in heartbeats for span in _listened(heartbeat))
     for start, until in spans:

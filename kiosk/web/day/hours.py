@@ -1,7 +1,7 @@
-"""How long people were here, where a workshop wants goodbye taps. Pure.
+"""Compute how long people were here, for workshops with goodbye taps. Pure.
 
-From the arrival to the goodbye, within the planned hours: whoever comes early or stays
-for a cup of coffee works no overtime. Without a goodbye it is not known, never zero.
+Hours count from the arrival to the goodbye, within the planned hours. Without a goodbye
+they are not known, which is not the same as zero.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -29,7 +29,7 @@ A_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hours:
-    """One person's hours: the sum of those known, and on how many days they are not."""
+    """A person's hours: their sum, and the number of days with and without them."""
 
     known: timedelta = NOTHING
     days_known: int = 0
@@ -46,7 +46,7 @@ class Hours:
 def hours_of(
     dates: Iterable[date], roster: Roster, active: ActiveEntries, now: datetime
 ) -> Mapping[str, Hours]:
-    """Add up everybody's hours of those dates; a day not over yet may be left out."""
+    """Add up everybody's hours on those dates; an unfinished day may be missing."""
     found: dict[str, Hours] = {}
     for a_date in dates:
         begin, end = at(a_date, time()), at(a_date + A_DAY, time())
@@ -80,7 +80,7 @@ def _of_day(
 def _goodbye(
     arrival: Sighting, sightings: Sequence[Sighting], ends: Collection[datetime]
 ) -> Sighting | None:
-    """Find the last one: whoever turned round at the door went a little later."""
+    """Find the last goodbye: a person may turn back at the door and go later."""
     goodbyes = [
         sighting
         for sighting in sightings

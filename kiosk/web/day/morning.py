@@ -1,6 +1,6 @@
-"""The morning, worked out of roster and journal: who has come, who is expected.
+"""Compute the morning from roster and journal: who has come, who is expected.
 
-Nobody in here is absent. Whoever has not been registered is only that.
+Nobody is called absent here. A person who is not registered is only that.
 """
 
 from collections import defaultdict
@@ -38,9 +38,9 @@ CARDS_SHOWN_FOR = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArrivedPerson:
-    """Somebody who came. `session` is None where nobody expected them just then.
+    """Somebody who came. `session` is None if none was planned at that time.
 
-    `planned` says that they had a session that date, at whatever hour.
+    `planned` says that they had a session on that date, at any time.
     """
 
     person: Person
@@ -53,7 +53,7 @@ class ArrivedPerson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedPerson:
-    """Somebody expected and not registered yet; `later` is well over an hour away."""
+    """Somebody who is expected and not registered; `later` is over an hour away."""
 
     person: Person
     session: ExpectedSession
@@ -63,7 +63,7 @@ class ExpectedPerson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoShowPerson:
-    """Somebody of whom a named person wrote that they stayed away without a word."""
+    """Somebody of whom a named person wrote that they stayed away without notice."""
 
     person: Person
     by: str
@@ -72,7 +72,7 @@ class NoShowPerson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonOnNotice:
-    """Somebody of whom it was told that they would not come; the reason stays out."""
+    """Somebody who gave notice; the reason is not in here."""
 
     person: Person
     notice: NoticeDetails
@@ -88,7 +88,7 @@ class ArrivedNewcomer:
 
     @property
     def ending(self) -> str:
-        """The end of the card's number, to tell two cards apart."""
+        """The last four digits of the card's number, to tell two cards apart."""
         return self.newcomer.uid[-4:]
 
 
@@ -96,8 +96,8 @@ class ArrivedNewcomer:
 class Morning:
     """All that the morning meeting shows of one date.
 
-    `expected` is None where the roster does not tell who is expected that day:
-    that is not the same as nobody.
+    `expected` is None if the roster does not cover the date, which is not the same as
+    nobody.
     """
 
     date: date
@@ -112,12 +112,12 @@ class Morning:
 
     @property
     def head_count(self) -> int:
-        """How many people have come, each counted once."""
+        """The number of people who have come, each counted once."""
         return len({came.person.id for came in self.arrived}) + len(self.newcomers)
 
     @property
     def expected_arrived(self) -> int:
-        """How many of those expected have come to one of their sessions."""
+        """The number of people who have come to a session of theirs."""
         return len(
             {came.person.id for came in self.arrived if came.session is not None}
         )
@@ -125,7 +125,7 @@ class Morning:
     def teams(
         self, own_team: str | None = None
     ) -> Mapping[str | None, list[ArrivedPerson]]:
-        """Group those who came by team, `mine` first; those without one come last."""
+        """Group those who came by team: `mine` first, people without a team last."""
         found: dict[str | None, list[ArrivedPerson]] = defaultdict(list)
         for came in self.arrived:
             found[came.person.team].append(came)
@@ -144,7 +144,7 @@ class Morning:
 def morning(
     a_date: date, roster: Roster, active: ActiveEntries, now: datetime
 ) -> Morning:
-    """Work out what is known of that date at that instant."""
+    """Compute what is known of that date at that instant."""
     begin, end = at(a_date, time()), at(a_date + timedelta(days=1), time())
     sightings = sightings_of_day(roster, active, begin, end)
     notices = notices_of_day(a_date, roster, active)

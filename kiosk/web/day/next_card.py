@@ -1,4 +1,4 @@
-"""Which card is handed out: the next one at the reader that is nobody's. Pure."""
+"""Choose the card to hand out: the next one at the reader that is nobody's. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ LIKE_CPR = re.compile(r"\d{6}[- ]?\d{4}")
 
 
 class CardRefusal(StrEnum):
-    """Why a card cannot be handed out, said to staff."""
+    """Why a card cannot be handed out; shown to staff."""
 
     PHONE = (
         "Det er en telefon, eller et kort, der skifter nummer hver gang. Vi kan ikke"
@@ -53,7 +53,7 @@ class OfferedCard:
 
     @property
     def ending(self) -> str:
-        """The end of its number, to tell two cards apart."""
+        """The last four digits of its number, to tell two cards apart."""
         return uid_of(self.tap)[-4:]
 
 
@@ -65,9 +65,10 @@ def offered_card(
     roster: Roster,
     now: datetime,
 ) -> OfferedCard | None:
-    """Find the first card after `seq` that can be handed out, or the latest that not.
+    """Find the first card after `seq` that can be handed out.
 
-    None while there was none. Without a person it is for somebody on no list.
+    Otherwise the latest card that cannot; None if there was no card. Without a person
+    the card is for somebody who is on no list.
     """
     offered = [
         OfferedCard(
@@ -83,7 +84,7 @@ def offered_card(
 def refusal(
     uid: str, person: Person | None, *, roster: Roster, now: datetime
 ) -> str | None:
-    """Say why this card cannot become the person's now; None is nothing."""
+    """Return why this card cannot become the person's now; None if it can."""
     if CardUid.from_hex(uid).is_random:
         return CardRefusal.PHONE
     holder = next(
@@ -98,14 +99,14 @@ def refusal(
 
 
 def current_cards(person: str, roster: Roster, now: datetime) -> list[CardHolding]:
-    """Give the cards that are the person's now."""
+    """Return the cards that the person holds now."""
     return [
         card for card in roster.cards if card.person == person and _not_ended(card, now)
     ]
 
 
 def ended_holding(card: CardHolding, *, by: str, now: datetime) -> contents.Card:
-    """Say that the card is nobody's from now on."""
+    """Return the entry that ends this holding now."""
     return contents.Card(
         uid=card.uid,
         person=card.person,
@@ -124,10 +125,10 @@ def entries_for_card(
     came: bool,
     active: ActiveEntries,
 ) -> Sequence[Content]:
-    """Give the card, and say of the tap that showed it to us whether somebody came.
+    """Return the entries that hand out the card and resolve the tap that showed it.
 
-    The card is the person's from now on, not from the tap: whoever prepares cards in
-    the evening has not come with each of them.
+    The holding starts now and not at the tap: whoever prepares cards in the evening has
+    not come with each of them.
     """
     by, now = context.by, context.now
     card = contents.Card(
@@ -153,9 +154,10 @@ def entries_for_loan(
     came: bool,
     active: ActiveEntries,
 ) -> Sequence[Content]:
-    """Lend the card to somebody who is on no list, from the tap on if they have come.
+    """Return the entries that lend the card to somebody who is on no list.
 
-    So once central knows whose it is, that tap was their arrival.
+    If they have come, the loan starts at the tap, which becomes their arrival once
+    central knows who they are.
     """
     later = max(context.now, tap.at + SECOND)
     newcomer = Newcomer(
@@ -175,7 +177,7 @@ def entries_for_loan(
 
 
 def read_newcomer(typed: str) -> tuple[str, str | None]:
-    """Read the name of somebody on no list, and say what is wrong with it, if so.
+    """Clean up the name of somebody on no list; return also what is wrong with it.
 
     >>> read_newcomer("  Omar   Haddad ")
     ('Omar Haddad', None)

@@ -1,4 +1,4 @@
-"""Of whom it was told that they would not come; the reason stays out of this file."""
+"""Who gave notice for a date; the reason is not in here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from kiosk.web.active_entries import ActiveEntries
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeDetails:
-    """That somebody told it, when, and to whom; None where the roster brought it."""
+    """When a notice was given, and to whom; None if it came with the roster."""
 
     at: datetime | None = None
     by: str | None = None
@@ -21,10 +21,10 @@ class NoticeDetails:
 def notices_of_day(
     a_date: date, roster: Roster, active: ActiveEntries
 ) -> Mapping[str, NoticeDetails]:
-    """Give the word on each person of whom it was told for that date.
+    """Return the notice of each person who gave one for that date.
 
-    What was taken back here since the roster was made no longer stands, although
-    that roster still says it.
+    A notice that was voided here after the roster was made does not count, although the
+    roster still contains it.
     """
     voided = {
         notice.person

@@ -1,7 +1,7 @@
-"""Which team leaders stand in for another today, and so see that team's week.
+"""Team leaders who stand in for another today, and so see that team's week.
 
-Who sees every team's week lets them, by name. What they look at is written down
-as everybody's looks are, and the next day they see their own team again.
+Staff who see every team's week appoint them by name. What they open is logged as usual,
+and it ends with the day.
 """
 
 import msgspec
@@ -12,7 +12,7 @@ from kiosk.web.auth.rights import Role
 
 
 class Substitute(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody let a team leader see another team's week for the day."""
+    """A team leader who may see another team's week for the day."""
 
     leader: Name
     team: Name
@@ -20,11 +20,11 @@ class Substitute(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def key(self) -> str:
-        """Name it: each leader stands in for a team once."""
+        """Identifies it: a leader stands in for a team once."""
         return f"{self.leader}\n{self.team}"
 
 
 def possible_substitutes(team: str, roster: Roster) -> list[StaffMember]:
-    """Give the team leaders who do not see that team's week by themselves."""
+    """Return the team leaders who cannot see that team's week themselves."""
     leaders = (member for member in roster.staff if member.role == Role.TEAM_LEADER)
     return [leader for leader in leaders if leader.team not in {None, team}]

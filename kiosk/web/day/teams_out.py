@@ -1,6 +1,6 @@
-"""Which teams are out of the building just now: for the evacuation list, nothing else.
+"""Which teams are out of the building now, for the evacuation list only.
 
-It says nothing of who came, so it is no entry of the journal.
+It is no attendance, so it is not in the journal.
 """
 
 import msgspec
@@ -9,7 +9,7 @@ from kiosk.journal.contents import Instant, Name
 
 
 class TeamOut(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody said that a team left the building, and when."""
+    """A named person noted that a team left the building, and when."""
 
     team: Name
     since: Instant

@@ -1,7 +1,7 @@
-"""What the terminal answered to the newest cards, worked out once more.
+"""Compute again what the terminal answered to the newest cards.
 
-The journal holds taps, not answers. So the desk is asked again, with what had been
-written before: it is the same function, and it says the same.
+The journal holds taps, not answers. The desk's function is called again with the same
+input, and returns the same answer.
 """
 
 from collections.abc import Iterable, Sequence
@@ -45,7 +45,7 @@ class Readable(ReadableJournal, Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnsweredTap:
-    """One tap and its answer.
+    """A tap and the answer to it.
 
     Attributes:
         mark: tells it from every other tap, and nothing else.

@@ -27,7 +27,7 @@ DAY = timedelta(days=1)
 
 
 class Icon(StrEnum):
-    """The shape that says the same as the colour."""
+    """A shape that means the same as the colour."""
 
     TICK = "tick"
     PERSON = "person"
@@ -43,7 +43,7 @@ ICONS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One answer on the screen, for whoever stands there now.
+    """An answer on the screen, for the person who stands there now.
 
     Attributes:
         signal: the colour, the same as the light at the reader.
@@ -108,7 +108,7 @@ def idle_screen(
     roster: Roster,
     texts: Texts,
 ) -> IdleScreen:
-    """Say what the screen shows while nobody taps."""
+    """Return what the screen shows while nobody taps."""
     return IdleScreen(
         clock=clock_time(now) if clock_trusted else "",
         date=day(day_of(now)) if clock_trusted else "",
@@ -118,12 +118,12 @@ def idle_screen(
 
 
 def direction_of(language: Language) -> Literal["ltr", "rtl"]:
-    """Say which way the language is written."""
+    """Return the direction in which the language is written."""
     return "rtl" if language == "ar" else "ltr"
 
 
 def lines_of(text: str) -> tuple[str, ...]:
-    """Break a text between two of its sentences, so that the longer line is shortest.
+    """Break a text between two sentences, so that the longer line is shortest.
 
     >>> lines_of("Velkommen. En medarbejder tager imod dig.")
     ('Velkommen.', 'En medarbejder tager imod dig.')

@@ -1,4 +1,4 @@
-"""Tells the citizen's screen what to show, as it happens."""
+"""Send the citizen's screen what to show, as it happens."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -40,13 +40,13 @@ class ReadableJournal(Readable, Protocol):
     """A journal that also knows what central holds."""
 
     def latest_receipt(self) -> StoredReceipt | None:
-        """Give central's latest word."""
+        """Return central's latest receipt."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Display:
-    """What every showing of the screen works with."""
+    """What all screens share."""
 
     repository: Repository
     journal: ReadableJournal
@@ -54,7 +54,7 @@ class Display:
     settings: KioskSettings
 
     def idle_screen(self, moment: Moment) -> IdleScreen:
-        """Say what stands there while nobody taps."""
+        """Return what is shown while nobody taps."""
         roster = self.repository.roster()
         state = terminal_state(
             self.repository.journal_tail(moment), CentralContact(), roster, moment
@@ -68,7 +68,7 @@ class Display:
         )
 
     def message_for(self, tap: AnsweredTap) -> Message:
-        """Say what is shown to one tap."""
+        """Return what is shown for one tap."""
         offline = bool(self.settings.central_url) and is_offline(
             self.journal.latest_receipt(), tap.wall_ns
         )
@@ -91,7 +91,7 @@ class DisplayStream:
         self._seen: tuple[str, int] | None = None
 
     def new_events(self, moment: Moment) -> list[str]:
-        """Give the events since the last look; at least one a minute."""
+        """Return the events since the last call; at least one a minute."""
         seen = self._screen.repository.version(), moment.wall_ns // NS_PER_MINUTE
         if seen == self._seen:
             return []
@@ -112,7 +112,7 @@ def display_events(
     *,
     looks: int = POLLS,
 ) -> Iterator[str]:
-    """Give server-sent events for about ten minutes; the screen then comes again.
+    """Yield server-sent events for about ten minutes; then the browser reconnects.
 
     Args:
         display: the events to show come from it.

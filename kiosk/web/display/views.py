@@ -1,4 +1,4 @@
-"""The citizen's screen at the door: no login, no list, and for this machine only."""
+"""The citizen's screen at the door: no login, no names, and for this machine only."""
 
 from contextlib import ExitStack
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -44,7 +44,7 @@ def add_display(
     repository: Repository,
     journal: ReadableJournal,
 ) -> None:
-    """Give the app a citizen's screen."""
+    """Add the citizen's screen to the app."""
     shown = Display(
         repository=repository, journal=journal, texts=Texts.load(), settings=settings
     )
@@ -64,14 +64,14 @@ def only_here() -> ResponseReturnValue | None:
 
 @display.get("/display")
 def door() -> str:
-    """Show the screen; it lives by its events."""
+    """Show the screen, which updates itself by events."""
     shown, _ = _display()
     return render_template("display.html", rest=shown.idle_screen(moment()))
 
 
 @display.get("/display/events")
 def events() -> ResponseReturnValue:
-    """Tell the screen what to show for as long as it listens."""
+    """Send the screen what to show for as long as it listens."""
     (shown, places), shared = _display(), page()
     if not places.acquire(blocking=False):
         abort(503)
@@ -87,7 +87,7 @@ def events() -> ResponseReturnValue:
 
 
 def may_see(address: str | None, networks: tuple[str, ...]) -> bool:
-    """Say whether a machine may show the screen: this one, or one that is named.
+    """Return True if a machine may show the screen: this one, or a named one.
 
     >>> may_see("127.0.0.1", ()), may_see("192.168.1.20", ("192.168.1.0/24",))
     (True, True)

@@ -1,4 +1,4 @@
-"""The morning meeting on screen, and what keeps it live."""
+"""The morning meeting on screen, and the events that keep it current."""
 
 from contextlib import ExitStack
 
@@ -33,20 +33,20 @@ def show() -> str:
 
 @board.get("/tavle")
 def wall() -> str:
-    """Show who is here on a wall: nobody who is missing is named."""
+    """Show who is here on a wall; nobody who is missing is named."""
     return render_template("wall.html", mark=page().repository.version(), **_now())
 
 
 @board.get("/live")
 def live() -> str:
-    """Give the part of the morning meeting, or of the wall, that changes."""
+    """Return the part of the morning meeting, or of the wall, that changes."""
     part = "_wall.html" if request.args.get("vis") == "tavle" else "_morning.html"
     return render_template(part, **_now())
 
 
 @board.get("/events")
 def events() -> ResponseReturnValue:
-    """Tell this browser of changes for as long as it listens."""
+    """Send this browser an event for each change, for as long as it listens."""
     shared = page()
     if not shared.streams.acquire(blocking=False):
         abort(503)
@@ -63,7 +63,7 @@ def events() -> ResponseReturnValue:
 
 @board.get("/health")
 def health() -> ResponseReturnValue:
-    """Answer 200 when a card would be seen and its tap shown, else 503 and why."""
+    """Answer 200 if a card would be read and its tap shown, else 503 with reasons."""
     reasons = _reasons()
     status = "ok" if not reasons else "failing"
     return jsonify(status=status, reasons=reasons), 200 if not reasons else 503

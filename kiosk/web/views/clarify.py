@@ -1,4 +1,4 @@
-"""Staff write who came without a card, and of whom it was told they would not come."""
+"""Staff write who came without a card, and who gave notice or stayed away."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
@@ -80,13 +80,13 @@ def write_came() -> ResponseReturnValue:
 
 @clarify.get("/meldt")
 def told() -> str:
-    """Show the form for somebody who told that they would not come."""
+    """Show the form for a notice."""
     return _form("told.html", {**form_values(), **restored_input()})
 
 
 @clarify.post("/meldt")
 def write_told() -> ResponseReturnValue:
-    """Write that somebody told it; one click is enough, and is about today."""
+    """Write a notice; one click without dates is about today."""
     notice = read_notice(form_values(), form_context())
     if isinstance(notice, Problems):
         return _form("told.html", form_values(), notice), 422
@@ -102,14 +102,14 @@ def write_told() -> ResponseReturnValue:
 
 @clarify.get("/ikke-moedt")
 def no_show() -> str:
-    """Ask once more whether somebody stayed away without a word."""
+    """Ask once more whether somebody stayed away without notice."""
     form = {**form_values(), **restored_input()}
     return _form("no_show.html", form, unsure=_no_show_doubt(form))
 
 
 @clarify.post("/ikke-moedt")
 def write_no_show() -> ResponseReturnValue:
-    """Write it, in the name of who is logged in."""
+    """Write a no-show in the name of the logged-in person."""
     no_show_content = read_no_show(form_values(), form_context())
     if isinstance(no_show_content, Problems):
         return _form("no_show.html", form_values(), no_show_content), 422
@@ -139,7 +139,7 @@ def _no_show_doubt(form: Mapping[str, str]) -> str | None:
 
 
 def late_but_doubtful(arrival: Arrival) -> str | None:
-    """Say why the lateness of an arrival may be ours; None where nothing says so."""
+    """Return why a late arrival may be our fault; None if nothing says so."""
     roster = form_context().roster
     tolerance = timedelta(minutes=roster.tolerance_min)
     for session in sessions_on(arrival.person, day_of(arrival.at), roster):
@@ -193,7 +193,7 @@ def _same_statement(written: Content, wanted: Content) -> bool:
 
 
 def _refuse_outdated(person: str, active: ActiveEntries) -> Refusal | None:
-    """Say so where the page that was clicked no longer told how things stood."""
+    """Refuse if the page that was clicked is out of date for this person."""
     context = form_context()
     now = morning(context.today, context.roster, active, context.now)
     for came in now.arrived:

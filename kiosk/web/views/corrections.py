@@ -1,4 +1,4 @@
-"""Staff take back what they wrote; both stay to be seen."""
+"""Staff void what they wrote; both entries stay visible."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -41,7 +41,7 @@ mend = Blueprint("mend", __name__)
 
 @mend.get("/skrevet")
 def list_written() -> str:
-    """Show what staff wrote of late, and what was taken back."""
+    """Show what staff wrote recently, and what was voided."""
     since = form_context().now - SHOWN_FOR
     written = page().repository.active_entries(moment()).staff_entries
     recent = [
@@ -54,7 +54,7 @@ def list_written() -> str:
 
 @mend.post("/fortryd")
 def undo() -> ResponseReturnValue:
-    """Take back one's own click of a moment ago; later it wants a reason."""
+    """Void one's own click within seconds; later a reason is needed."""
     seq = request.form.get("seq", "")
     if not seq.isdecimal():
         abort(404)
@@ -67,7 +67,7 @@ def undo() -> ResponseReturnValue:
 
 @mend.get("/ret/<int:seq>")
 def show(seq: int) -> ResponseReturnValue:
-    """Show one thing that was written, and ask why it is taken back."""
+    """Show one entry, and ask why it is to be voided."""
     written = _find(seq)
     if not _may_take_back(written):
         return no_right_page(Right.CORRECT)
@@ -76,7 +76,7 @@ def show(seq: int) -> ResponseReturnValue:
 
 @mend.post("/ret/<int:seq>")
 def take_back(seq: int) -> ResponseReturnValue:
-    """Take it back, for a reason."""
+    """Void an entry, with a reason."""
     written, why = _find(seq), form_values().get("hvorfor", "").strip()
     if not _may_take_back(written):
         return no_right_page(Right.CORRECT)

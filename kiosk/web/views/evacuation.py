@@ -1,4 +1,4 @@
-"""Who is in the building, and who is out with a team: one click, and paper."""
+"""Who is in the building, and who is out with a team: on one page, to print."""
 
 from collections.abc import Mapping
 
@@ -48,7 +48,7 @@ def show() -> str:
 
 @evacuation.post("/evakuering")
 def team() -> ResponseReturnValue:
-    """Take down that a team left the building, or came back."""
+    """Note that a team left the building, or came back."""
     context, named = form_context(), request.values.get("hold", "")
     if named not in {person.team for person in context.roster.people}:
         abort(404)
@@ -79,6 +79,6 @@ def _first_of_each(today: Morning) -> list[ArrivedPerson]:
 
 
 def _is_out(arrivals: ArrivedPerson, gone: Mapping[str, TeamOut]) -> bool:
-    """Say whether somebody went with the team: whoever came later did not."""
+    """Return True if the person came before the team left."""
     out = gone.get(arrivals.person.team or "")
     return out is not None and arrivals.sighting.at <= out.since

@@ -1,4 +1,4 @@
-"""Tells browsers that something changed, never what: they ask for that themselves."""
+"""Tell browsers that something changed; they ask for the content themselves."""
 
 from collections.abc import Callable, Iterator
 
@@ -15,10 +15,10 @@ def change_events(
     *,
     polls: int = POLLS,
 ) -> Iterator[str]:
-    """Give server-sent events for about ten minutes; the browser then comes again.
+    """Yield server-sent events for about ten minutes; then the browser reconnects.
 
-    The first event tells how things stand, so that nothing is missed between a page
-    and its first look.
+    The first event carries the present version, so that no change is missed between
+    loading a page and its first event.
 
     Args:
         version: returns another text after anything shown has changed.

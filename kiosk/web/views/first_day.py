@@ -1,4 +1,4 @@
-"""The first day: how to speak to somebody, and that they were told of their data."""
+"""The first day: a citizen's language and name on screen, and the leaflet on data."""
 
 from collections.abc import Sequence
 
@@ -34,7 +34,7 @@ welcome = Blueprint("welcome", __name__)
 
 @welcome.get("/velkommen/<person>")
 def show(person: str) -> str:
-    """Show what there is to settle on somebody's first day."""
+    """Show the form for somebody's first day."""
     return _form(_person(person), restored_input())
 
 
@@ -74,7 +74,7 @@ def receive(person: str) -> ResponseReturnValue:
 
 @welcome.get("/folder")
 def leaflet() -> str:
-    """Show the leaflet on data, to print: a page for each language."""
+    """Show the leaflet on data to print, one page for each language."""
     only = request.args.get("sprog")
     chosen = [language for language in LANGUAGES if only in {None, language}]
     return render_template(
@@ -83,7 +83,7 @@ def leaflet() -> str:
 
 
 def welcome_of(person: str, active: ActiveEntries) -> Welcome | None:
-    """Give the latest that was settled of somebody, if anything was."""
+    """Return the latest welcome of somebody; None if there is none."""
     found = None
     for entry in active.not_voided():
         if isinstance(entry.content, Welcome) and entry.content.person == person:

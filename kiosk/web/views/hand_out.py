@@ -1,4 +1,4 @@
-"""Staff hand cards out, end them and replace them, with the reader at the door."""
+"""Staff hand out, end and replace cards, with the reader at the door."""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -74,13 +74,13 @@ def wait(person: str) -> ResponseReturnValue:
 
 @handing.get("/kort/ny/<person>/nu")
 def waiting(person: str) -> str:
-    """Give the part of it that changes."""
+    """Return the part of the page that changes."""
     return render_template("_hand_out.html", **_waiting_context(_person(person)))
 
 
 @handing.post("/kort/ny/<person>")
 def hand_out(person: str) -> ResponseReturnValue:
-    """Give the card that was held to the reader to the person."""
+    """Hand out the card that was held to the reader."""
     who = _person(person)
     seq, keep = form_values().get("tap", ""), form_values().get("gamle") == "behold"
     came = form_values().get("kom") == "ja"
@@ -106,7 +106,7 @@ def hand_out(person: str) -> ResponseReturnValue:
 
 @handing.post("/kort/spaer/<person>/<uid>")
 def end(person: str, uid: str) -> ResponseReturnValue:
-    """End somebody's card now: whoever finds it is not taken for them."""
+    """End somebody's card now, so that a finder is not taken for that person."""
     who = _person(person)
 
     def decide(_stands: ActiveEntries) -> Sequence[Content] | Refusal:
@@ -121,7 +121,7 @@ def end(person: str, uid: str) -> ResponseReturnValue:
 
 
 def _lent_cards(context: FormContext) -> list[tuple[int | None, TemporaryCard]]:
-    """Give the temporary cards in use, each with the entry that can be taken back."""
+    """Return the temporary cards in use, each with the seq of its entry."""
     seqs = {
         (entry.content.uid, entry.content.start): entry.seq
         for entry in page().repository.active_entries(moment()).not_voided()
@@ -146,7 +146,7 @@ def _write(sentence: str, decide: DecideEntries) -> ResponseReturnValue:
 
 
 def _last_seq_before(tap: str) -> int:
-    """Say after which entry to look: a card held before a login ended is seen again."""
+    """Return after which entry to look, so that a tap before a login still counts."""
     last = page().repository.journal_tail(moment()).last_seq
     return min(last, int(tap) - 1) if tap.isdecimal() and int(tap) else last
 

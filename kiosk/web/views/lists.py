@@ -1,4 +1,4 @@
-"""A list on paper for when the reader is down, and its times typed in afterwards."""
+"""A paper list for when the reader is down, and typing in its times afterwards."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -45,7 +45,7 @@ lists = Blueprint("lists", __name__)
 
 @lists.get("/papirliste")
 def paper() -> str:
-    """Show today's names to print, with room for what is written by hand."""
+    """Show today's names to print, with room to write by hand."""
     a_date, _ = _date(request.args)
     return render_template(
         "paper.html",
@@ -58,7 +58,7 @@ def paper() -> str:
 
 @lists.get("/papirliste/skriv")
 def from_paper() -> str:
-    """Show a row for everybody who was expected and is not registered."""
+    """Show a row for everybody who is expected and not registered."""
     return _form({**form_values(), **restored_input()})
 
 
@@ -148,7 +148,7 @@ def _form(
 
 
 def _expected(a_date: date, *, waiting: bool = False) -> list[tuple[Person, str]]:
-    """Give everybody expected that day, and their hours; or those not registered."""
+    """Return everybody expected that day with their hours, or those not registered."""
     shown = _morning(a_date)
     found_people = [row.person for row in shown.not_registered]
     if not waiting:

@@ -1,4 +1,4 @@
-"""Who may use the page: staff of the roster, by name and PIN."""
+"""Log staff of the roster in and out, by PIN or by central's password."""
 
 import hashlib
 import secrets
@@ -59,13 +59,13 @@ access = Blueprint("access", __name__)
 
 
 def guard(app: Flask) -> None:
-    """Let only staff in, before anything else looks at the request."""
+    """Require a login for every page, before anything else handles the request."""
     app.before_request(_guard)
 
 
 @access.get("/login")
 def login() -> ResponseReturnValue:
-    """Show the login: by PIN, or by central's password where that is asked for."""
+    """Show the login form, by PIN or by central's password."""
     return login_page(
         name=request.cookies.get(NAMES_COOKIE, ""), central="central" in request.args
     )
@@ -73,7 +73,7 @@ def login() -> ResponseReturnValue:
 
 @access.post("/login")
 def log_in() -> ResponseReturnValue:
-    """Let somebody in whose name and PIN fit together."""
+    """Log in with name and PIN."""
     name, pin = _typed_name(), request.form.get("pin", "")[:CHARACTERS_MAX]
     address = request.remote_addr or ""
     shared = page()
@@ -89,7 +89,7 @@ def log_in() -> ResponseReturnValue:
 
 @access.post("/login/central")
 def log_in_by_central() -> ResponseReturnValue:
-    """Let somebody in whom central knows by this name and password."""
+    """Log in with central's login and password."""
     name, shared = _typed_name(), page()
     password = request.form.get("adgangskode", "")[:CHARACTERS_MAX]
     # Counted apart from the PIN's tries, so that neither forgives the other's.
@@ -139,7 +139,7 @@ def _let_in(staff: StaffMember) -> ResponseReturnValue:
 
 @access.post("/logout")
 def log_out() -> ResponseReturnValue:
-    """End this login everywhere that its cookie may have been copied to."""
+    """End this login, also for copies of its cookie."""
     page().ended_logins.add(session["login"])
     session.clear()
     show_message("Du er logget ud.")
@@ -147,7 +147,7 @@ def log_out() -> ResponseReturnValue:
 
 
 def login_page(name: str, problem: str | None = None, *, central: bool = False) -> str:
-    """Show the login with the name that was typed, and what is the matter."""
+    """Show the login form with the typed name, and what is wrong."""
     if not page().repository.roster().staff:
         problem = NO_STAFF
     return render_template("login.html", name=name, problem=problem, central=central)
@@ -203,7 +203,7 @@ def _begin(staff: StaffMember) -> None:
 
 
 def _logged_in(now: Moment) -> StaffMember | None:
-    """Say who is logged in: nobody whose time is up, or whose PIN has changed."""
+    """Return who is logged in; nobody if the time is up or the PIN has changed."""
     staff = _staff(session.get("staff", ""))
     if staff is None or session.get("pin") != _fingerprint(staff):
         return None

@@ -1,4 +1,4 @@
-"""Staff lend a card to somebody who is on no list yet: a tap, a name, and it works."""
+"""Staff lend a card to somebody who is on no list yet: a tap, then a name."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -50,13 +50,13 @@ def wait() -> ResponseReturnValue:
 
 @newcomers.get("/kort/midlertidigt/nu")
 def waiting() -> str:
-    """Give the part of it that changes."""
+    """Return the part of the page that changes."""
     return render_template("_lend_wait.html", **_waiting_context())
 
 
 @newcomers.get("/kort/midlertidigt/<int:seq>")
 def name(seq: int) -> str:
-    """Ask for the name of whoever gets the card that was held to the reader."""
+    """Ask for the name of the person who gets the card at the reader."""
     return _form(
         _tap(seq, page().repository.active_entries(moment())), restored_input()
     )
@@ -64,7 +64,7 @@ def name(seq: int) -> str:
 
 @newcomers.post("/kort/midlertidigt/<int:seq>")
 def lend(seq: int) -> ResponseReturnValue:
-    """Lend that card out under a name; it works from then on."""
+    """Lend the card under that name; it works from then on."""
     tap, form = _tap(seq, page().repository.active_entries(moment())), form_values()
     called, problem = read_newcomer(form.get("navn", ""))
     if problem is not None:

@@ -1,4 +1,4 @@
-"""Whose card was it? Staff say so of a tap that nobody could be found for."""
+"""Staff write whose card an unknown card is."""
 
 from collections.abc import Mapping, Sequence
 from datetime import time, timedelta
@@ -41,7 +41,7 @@ unknown = Blueprint("unknown", __name__)
 
 @unknown.get("/kort/<int:seq>")
 def show(seq: int) -> ResponseReturnValue:
-    """Ask whose card it was."""
+    """Ask whose card it is."""
     card = _find(seq, page().repository.active_entries(moment()))
     if card is None:
         show_message("Det kort er der allerede svaret på.")
@@ -51,7 +51,7 @@ def show(seq: int) -> ResponseReturnValue:
 
 @unknown.post("/kort/<int:seq>")
 def resolve(seq: int) -> ResponseReturnValue:
-    """Write whose card it was, for each of its taps of that date."""
+    """Write whose card it is, for each of its taps on that date."""
     card, form = _find(seq, page().repository.active_entries(moment())), form_values()
     chosen, context = form.get("person", ""), form_context()
     known = context.roster.person(chosen)

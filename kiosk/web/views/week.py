@@ -1,4 +1,4 @@
-"""A team's week: who came on which of their days, as far as this terminal knows."""
+"""A team's week: who came on which day, as far as this terminal knows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -33,24 +33,24 @@ COUNTED = {Mark.CAME, Mark.NO_SHOW}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeekRow:
-    """One person's week. A day counts once it is known whether the person came."""
+    """A person's week. A day counts once it is known whether the person came."""
 
     person: Person
     marks: tuple[Mark, ...]
 
     @property
     def came(self) -> int:
-        """On how many days the person came."""
+        """The number of days on which the person came."""
         return self.marks.count(Mark.CAME)
 
     @property
     def of(self) -> int:
-        """Of how many, up to now."""
+        """The number of days that count so far."""
         return sum(mark in COUNTED for mark in self.marks)
 
     @property
     def open(self) -> int:
-        """How many more nobody has clarified."""
+        """The number of days that nobody has clarified."""
         return self.marks.count(Mark.UNCLARIFIED)
 
 
@@ -91,7 +91,7 @@ def show() -> str:
 
 @week.post("/uge/vikar")
 def substitute() -> ResponseReturnValue:
-    """Let a team leader see another team's week today, or no longer."""
+    """Let a team leader see another team's week today, or end that."""
     context, form = form_context(), request.form
     team, leader = form.get("hold", ""), form.get("vikar", "")
     known = {leader.name for leader in possible_substitutes(team, context.roster)}
@@ -112,7 +112,7 @@ def substitute() -> ResponseReturnValue:
 
 @week.get("/uge/<person>")
 def one(person: str) -> ResponseReturnValue:
-    """Show how it has gone for one person."""
+    """Show the figures of one person."""
     found = form_context().roster.person(person)
     if found is None:
         abort(404)
@@ -126,7 +126,7 @@ def one(person: str) -> ResponseReturnValue:
 
 
 def _teams(rows: Sequence[WeekRow]) -> Mapping[str, Sequence[WeekRow]]:
-    """Group by team; those without one are under the empty name, and come last."""
+    """Group by team; people without a team are under the empty name, last."""
     names = {row.person.team or "" for row in rows}
     return {
         team: [row for row in rows if (row.person.team or "") == team]
@@ -146,7 +146,7 @@ def _summaries(roster: Roster) -> Mapping[str, CourseSummary]:
 def week_rows(
     mornings: Sequence[Morning], roster: Roster, today: date
 ) -> list[WeekRow]:
-    """Work out everybody's week, by name."""
+    """Compute everybody's week, sorted by name."""
     return [
         WeekRow(
             person=person,
