@@ -172,8 +172,7 @@ def _settle(engine: Engine, *, listening: bool) -> None:
         for name in names:
             _add_municipality(connection, name)
             if listening:
-                until = int(NOW.timestamp())
-                _listen(connection, name, [(at("01", "00:00"), until)])
+                _listen(connection, name, [(at("01", "00:00"), int(NOW.timestamp()))])
 
 
 def post(

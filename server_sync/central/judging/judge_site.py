@@ -15,7 +15,7 @@ from server_sync.central.judging import (
     unknown_cards,
 )
 from server_sync.central.judging.affected import EVER, Affected, by_dates, merged
-from server_sync.central.judging.load_facts import kept_of
+from server_sync.central.judging.load_facts import load_facts
 from server_sync.central.judging.load_plans import planned_at
 from server_sync.central.judging.prompts import Scope
 from server_sync.central.judging.scope import Part
@@ -114,7 +114,7 @@ def _judge(
         if course.first <= last and course.last >= first - ONE_DAY
         if people is None or course.person in people
     ]
-    facts, stood = kept_of(
+    facts, stored = load_facts(
         connection,
         part,
         *judging.due(),
@@ -125,9 +125,7 @@ def _judge(
     judged = list(judge_known(known, facts, first=first, last=last))
     judging.judged += judged
     rows = store.rows_of(part, judged, municipality=scope.municipality, courses=courses)
-    judging.changes, changed = store.replacing(
-        connection, scope.site_id, stood, list(rows)
-    )
+    judging.changes, changed = store.replacing(connection, scope.site_id, stored, rows)
     judging.changed |= changed
     if people is None:
         unknown_cards.replace_with(connection, part, facts, known.unknown_card_dates())

@@ -22,7 +22,7 @@ from server_sync.central.judging import (
     store,
 )
 from server_sync.central.judging.scope import Part
-from server_sync.central.judging.store import Row
+from server_sync.central.judging.store import StoredSession
 from server_sync.central.rules.calendar import SECONDS_PER_DAY
 from server_sync.central.rules.facts import (
     CardAssignment,
@@ -43,21 +43,29 @@ from server_sync.central.rules.facts import (
 from server_sync.central.rules.judge import neighbourhood
 
 
-class Kept(NamedTuple):
-    """The facts of a part, and what was judged of it when it was judged last."""
+class Loaded(NamedTuple):
+    """The facts of a part, and the rows that were stored when it was judged last."""
 
     facts: Facts
-    stood: list[Row]
+    stored: list[StoredSession]
 
 
-def kept_of(
+def load_facts(
     connection: Connection,
     part: Part,
     *before: Change,
     site: Site,
     courses: Iterable[Course],
-) -> Kept:
-    """Read what bears on the sessions of these people and dates, after the changes."""
+) -> Loaded:
+    """Make the changes, and read what bears on the sessions of the part.
+
+    Args:
+        connection: in a transaction.
+        part: whose sessions, and on which dates.
+        before: changes that are written first, in the same round trip.
+        site: where.
+        courses: those of the part's people that touch its dates.
+    """
     lo, hi = neighbourhood(site, part.first, part.last)
     asked: dict[str, Any] = {
         "site": part.site,
@@ -73,7 +81,7 @@ def kept_of(
     asked |= {f"terminal_{no}": name for no, name in enumerate(site.terminals)}
     asking = _asking(of_people=part.people is not None, terminals=len(site.terminals))
     found = asking.ask(connection, asked, *before)
-    stood = found.pop("stood")
+    stored = found.pop("stored")
     found["companions"] = _companions(connection, part.site, found["taps"])
     held = found.setdefault("cards", [])
     named = _cards_named([*found["taps"], *found["companions"]])
@@ -82,7 +90,7 @@ def kept_of(
         cards = {"cards": listed(others)}
         held += load_heard.cards_asked().ask(connection, cards)["cards"]
     lists = {name: tuple(rows) for name, rows in found.items()}
-    return Kept(Facts(site=site, courses=tuple(courses), **lists), stood)
+    return Loaded(Facts(site=site, courses=tuple(courses), **lists), stored)
 
 
 def _companions(connection: Connection, site: str, taps: Iterable[Tap]) -> list[Tap]:
@@ -127,5 +135,5 @@ def _asking(*, of_people: bool, terminals: int) -> QueryBatch:
             load_statements.no_shows_query(of_people=of_people), of=NoShow
         ),
         quarantined=Question(load_heard.quarantined_query(), of=Quarantined),
-        stood=Question(store.part_query(of_people=of_people), of=store.AS_READ),
+        stored=Question(store.part_query(of_people=of_people), of=StoredSession),
     )

@@ -1,16 +1,16 @@
-"""Keep what was judged of sessions, and read it back as the rules' own value."""
+"""Store what was judged of sessions, and read it back as the rules' own value."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from importlib.metadata import version
-from operator import itemgetter
-from types import GenericAlias
-from typing import Any
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 import msgspec
-from msgspec.structs import astuple, fields
+from msgspec.structs import asdict, astuple, replace
 from sqlalchemy import (
     Connection,
     Delete,
@@ -34,19 +34,42 @@ from server_sync.central.rules.judged import Judged
 
 TZ_VERSION = version("tzdata")
 
-COLUMNS = (
-    *("as_of", "site", "municipality", "course", "no", "tz"),
-    *Judged.__struct_fields__,
-)
-"""A row: what central adds, then the rules' own value as it is."""
-SAID = slice(1, None)
-"""All of a row but when it was said."""
-Row = tuple[Any, ...]
-AS_READ = GenericAlias(
-    tuple, (int, str, str, str, int, str, *(one.type for one in fields(Judged)))
-)
-"""As what a row is read that is answered together with others."""
-Key = tuple[str, date, int]
+
+class Key(NamedTuple):
+    """Names a session of a site."""
+
+    person: str
+    date: date
+    no: int
+
+
+class StoredSession(Judged, frozen=True, kw_only=True, array_like=True):
+    """A row of `judged`: what the rules say of a session, and what central adds.
+
+    Attributes:
+        no: the first session of that person and date is 1.
+        tz: the version of the time zones that it was judged with.
+        as_of: when it was judged; a row that says the same later keeps the earlier one.
+    """
+
+    site: str
+    municipality: str
+    course: str
+    no: int
+    tz: str
+    as_of: int
+
+    @property
+    def key(self) -> Key:
+        """What names the row at its site."""
+        return Key(self.person, self.date, self.no)
+
+    def says_the_same_as(self, other: "StoredSession") -> bool:
+        """Compare all but when it was judged."""
+        return self == replace(other, as_of=self.as_of)
+
+
+COLUMNS = StoredSession.__struct_fields__
 
 
 def rows_of(
@@ -55,53 +78,52 @@ def rows_of(
     *,
     municipality: str,
     courses: Sequence[tuple[str, Course]],
-) -> Iterator[Row]:
-    """Make the rows of what is judged of a part, in the order in which it was."""
+) -> Iterator[StoredSession]:
+    """Make the rows of judged sessions, which are sorted by person and date."""
     of_person: defaultdict[str, list[tuple[str, Course]]] = defaultdict(list)
     for key, course in courses:
         of_person[course.person].append((key, course))
-    person, day, no = None, None, 0
-    for one in judged:  # in order, so that those of one date follow each other
-        if (one.person, one.date) != (person, day):
-            person, day, no = one.person, one.date, 0
-        no += 1
-        yield (
-            part.as_of,
-            part.site,
-            municipality,
-            _course_on(one.date, of_person[one.person]),
-            no,
-            TZ_VERSION,
-            *astuple(one),
-        )
+    for (person, day), of_date in groupby(judged, key=attrgetter("person", "date")):
+        course_key = _course_on(day, of_person[person])
+        for no, session in enumerate(of_date, start=1):
+            yield StoredSession(
+                site=part.site,
+                municipality=municipality,
+                course=course_key,
+                no=no,
+                tz=TZ_VERSION,
+                as_of=part.as_of,
+                **asdict(session),
+            )
 
 
 def replacing(
-    connection: Connection, site: str, stood: Iterable[Row], rows: Sequence[Row]
+    connection: Connection,
+    site: str,
+    stored: Iterable[StoredSession],
+    rows: Iterable[StoredSession],
 ) -> tuple[list[Change], set[PersonId]]:
-    """Give the changes that let these rows be what is judged, where those stood before.
+    """Return the inserts, updates and deletes that turn the stored rows into `rows`.
 
-    A row that says the same as before stays as it was, with its older `as_of`. Gives
-    also the people of whom anything is said otherwise than before.
+    A row that says the same as before stays as it was, with its older `as_of`. Also
+    returns the people of whom anything is said otherwise than before.
     """
-    gone: Collection[Key] = ()
-    other: list[Row] = []
-    if before := {_key(row): row for row in stood}:
-        new = {_key(row): row for row in rows}
-        gone = before.keys() - new
-        rows = [row for key, row in new.items() if key not in before]
-        other = [
-            new[key]
-            for key, row in before.items()
-            if key in new and row[SAID] != new[key][SAID]
-        ]
-    changes: list[Change] = [
-        *(_left_out(site, key) for key in gone),
-        *(put(connection, tables.judged, _named(row)) for row in other),
-        Added(tables.judged, COLUMNS, rows),
+    before = {row.key: row for row in stored}
+    after = {row.key: row for row in rows}
+    gone = before.keys() - after
+    added = [row for key, row in after.items() if key not in before]
+    updated = [
+        after[key]
+        for key, row in before.items()
+        if key in after and not row.says_the_same_as(after[key])
     ]
-    people = {PersonId(key[0]) for key in [*gone, *map(_key, [*other, *rows])]}
-    return changes, people
+    changes: list[Change] = [
+        *(_deletion(site, key) for key in gone),
+        *(put(connection, tables.judged, asdict(row)) for row in updated),
+        Added(tables.judged, COLUMNS, [astuple(row) for row in added]),
+    ]
+    people = {PersonId(key.person) for key in gone}
+    return changes, people | {row.person for row in (*added, *updated)}
 
 
 def read_back(
@@ -134,7 +156,7 @@ def judged_query(*, of_people: bool) -> Select[Any]:
 
 
 def judged_of(row: Any) -> Judged:
-    """Read one row back as the rules said it."""
+    """Read a row that has all columns of the rules' answer, by their names."""
     values = [getattr(row, name) for name in Judged.__struct_fields__]
     return msgspec.convert(values, Judged)
 
@@ -146,21 +168,21 @@ def _course_on(day: date, courses: Iterable[tuple[str, Course]]) -> str:
     raise LookupError(f"a session on {day} belongs to no course")
 
 
-def _left_out(site: str, key: Key) -> Statement:
-    person, day, no = key
-    asked = {"of_site": site, "of_person": person, "of_date": day, "of_no": no}
-    return Statement(_delete(), asked)
-
-
-def _named(row: Row) -> dict[str, Any]:
-    return dict(zip(COLUMNS, row, strict=True))
+def _deletion(site: str, key: Key) -> Statement:
+    named = {
+        "of_site": site,
+        "of_person": key.person,
+        "of_date": key.date,
+        "of_no": key.no,
+    }
+    return Statement(_delete(), named)
 
 
 # The statements are made once each: making one costs more than asking it.
 
 
 def part_query(*, of_people: bool) -> Select[Any]:
-    """Give all rows of a part as they stand."""
+    """Select the stored rows of a part; each is a `StoredSession`."""
     columns = tables.judged.c
     query = select(*(columns[name] for name in COLUMNS)).where(
         columns.site == bindparam("site"),
@@ -178,8 +200,3 @@ def _delete() -> Delete:
         columns.date == bindparam("of_date"),
         columns.no == bindparam("of_no"),
     )
-
-
-_key: Callable[[Any], Key] = itemgetter(
-    *(COLUMNS.index(name) for name in ("person", "date", "no"))
-)

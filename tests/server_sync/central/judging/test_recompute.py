@@ -1,6 +1,7 @@
 """What is derived follows the facts, step by step as well as at one stroke."""
 
 from datetime import timedelta
+from importlib.metadata import version
 from typing import Any
 
 import pytest
@@ -237,3 +238,23 @@ def test_a_course_ended_early_expects_nobody_after(town: Connection) -> None:
     )
 
     assert statuses(town, at("20:00", TUESDAY)) == {"bob": "unknown"}
+
+
+def test_each_value_of_a_judged_session_is_in_its_own_column(town: Connection) -> None:
+    """What central adds to the rules' answer: whose site, which course, which clock."""
+    send_on(town, listened().batch())
+    statuses(town)
+    course = tables.course.c
+    of_alice = town.scalars(select(course.key).where(course.person == "alice")).one()
+    columns = tables.judged.c
+
+    rows = town.execute(select(tables.judged).where(columns.person == "alice"))
+
+    (row,) = rows.mappings()
+    assert {name: row[name] for name in ("site", "municipality", "course", "tz")} == {
+        "site": SITE,
+        "municipality": TOWN,
+        "course": of_alice,
+        "tz": version("tzdata"),
+    }
+    assert (row["no"], row["date"], row["as_of"]) == (1, MONDAY, at("20:00"))
