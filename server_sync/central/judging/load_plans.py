@@ -1,27 +1,26 @@
 """Read back what is planned: the site with its terminals, courses, closures."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 
 from sqlalchemy import (
     Connection,
 )
 
-from server_sync.central.db import tables
 from server_sync.central.db.query_batch import Rows, listed
 from server_sync.central.errors import NotKnown
 from server_sync.central.facts.people import WEEKDAYS
 from server_sync.central.judging import plan_queries
+from server_sync.central.judging.plan_queries import CourseRow, PlanningRow, SiteRow
 from server_sync.central.rules.calendar import date_of
 from server_sync.central.rules.facts import (
     Closure,
     Course,
     Instant,
     Interval,
-    Limits,
     Plan,
     PlannedDay,
     Site,
@@ -114,62 +113,67 @@ def intervals_of(intervals: Sequence[Sequence[str]]) -> tuple[Interval, ...]:
     )
 
 
-def _site_in(rows: Rows, site: str) -> tuple[Site, str]:
-    """Read the answer to `_site_query`: the site, and whose it is."""
+def _site_in(rows: Sequence[SiteRow], site: str) -> tuple[Site, str]:
+    """Return the site that the rows tell of, and its municipality."""
     if not rows:
         raise NotKnown(f"there is no site {site!r}")
-    municipality, name, week, tolerance_min, capacity, zone, limits = rows[0][:7]
-    terminals = sorted(row[7:] for row in rows if row[7] is not None)
+    row = rows[0]
     known = Site(
-        name=name,
-        terminals=tuple(device for device, _, _ in terminals),
-        week=week_of(week),
-        tolerance_min=tolerance_min,
-        capacity=capacity,
-        zone=zone,
-        limits=Limits(**limits),
-        uses=tuple(
-            _use(device, since, until, zone)
-            for device, since, until in terminals
-            if since or until
-        ),
+        name=row.name,
+        terminals=tuple(sorted(_terminals_in(rows))),
+        week=week_of(row.week),
+        tolerance_min=row.tolerance_min,
+        capacity=row.capacity,
+        zone=row.zone,
+        limits=row.limits,
+        uses=tuple(sorted(_uses_in(rows), key=attrgetter("terminal"))),
     )
-    return known, municipality
+    return known, row.municipality
 
 
-def _use(device: str, since: int | None, until: int | None, zone: str) -> Use:
-    return Use(
-        terminal=TerminalId(device),
-        first=date.min if since is None else date_of(Instant(since), zone),
-        last=None if until is None else date_of(Instant(until), zone),
-    )
+def _terminals_in(rows: Iterable[SiteRow]) -> Iterator[TerminalId]:
+    return (TerminalId(row.device) for row in rows if row.device is not None)
+
+
+def _uses_in(rows: Iterable[SiteRow]) -> Iterator[Use]:
+    """Say from when to when a terminal is in use, for those that are not always."""
+    for row in rows:
+        if row.device is not None and (row.since or row.until):
+            yield Use(
+                terminal=TerminalId(row.device),
+                first=_date_of(row.since, row.zone) or date.min,
+                last=_date_of(row.until, row.zone),
+            )
+
+
+def _date_of(at: int | None, zone: str) -> date | None:
+    return None if at is None else date_of(Instant(at), zone)
 
 
 def _courses_in(found: Mapping[str, Rows]) -> list[tuple[str, Course]]:
-    """Read the answers about courses; sorted by person and first day."""
-    said = _said_in(found["said"])
+    """Return the courses with their keys, sorted by person and first day."""
+    rows: list[CourseRow] = found["courses"]
+    planning = _planning_in(found["planning"])
     return [
         (
-            key,
+            row.key,
             Course(
-                person=person,
-                first=date.fromisoformat(first),
-                last=said.ends.get(key) or date.fromisoformat(last),
-                plans=said.plans_of(key),
-                exceptions=said.exceptions[key],
-                max_weeks=max_weeks or law_weeks,
-                told_at=told_at,
+                person=row.person,
+                first=row.first,
+                last=planning.ends.get(row.key) or row.last,
+                plans=planning.plans_of(row.key),
+                exceptions=planning.exceptions[row.key],
+                max_weeks=row.max_weeks or row.law_weeks,
+                told_at=row.told_at,
             ),
         )
-        for person, first, key, last, max_weeks, law_weeks, told_at in sorted(
-            found["courses"], key=itemgetter(0, 1, 2)
-        )
+        for row in sorted(rows, key=attrgetter("person", "first", "key"))
     ]
 
 
 @dataclass(slots=True)
-class _Said:
-    """What was said of courses; of several for one date, what was said last holds."""
+class _Planning:
+    """Plans, exceptions and ends of courses; of several for a date the last holds."""
 
     ends: dict[str, date] = field(default_factory=dict)
     plans: defaultdict[str, dict[date, Plan]] = field(
@@ -180,22 +184,21 @@ class _Said:
     )
 
     def plans_of(self, course: str) -> tuple[Plan, ...]:
-        """Give a course's own plans, in order."""
+        """Return a course's own plans, in order."""
         return tuple(sorted(self.plans[course].values(), key=attrgetter("first")))
 
 
-def _said_in(rows: Rows) -> _Said:
-    said = _Said()
-    for _, _, what, course, day, planned, told_at in sorted(rows, key=itemgetter(0, 1)):
-        on = date.fromisoformat(day)
-        if what == tables.plan.name:
-            plan = Plan(first=on, week=week_of(planned), told_at=told_at)
-            said.plans[course][on] = plan
-        elif what == tables.exception.name:
-            intervals = intervals_of(planned)
-            said.exceptions[course][on] = PlannedDay(
-                intervals=intervals, told_at=told_at
+def _planning_in(rows: Sequence[PlanningRow]) -> _Planning:
+    planning = _Planning()
+    for row in sorted(rows, key=attrgetter("at", "key")):
+        if isinstance(row.planned, dict):
+            planning.plans[row.course][row.day] = Plan(
+                first=row.day, week=week_of(row.planned), told_at=row.told_at
+            )
+        elif isinstance(row.planned, list):
+            planning.exceptions[row.course][row.day] = PlannedDay(
+                intervals=intervals_of(row.planned), told_at=row.told_at
             )
         else:
-            said.ends[course] = on
-    return said
+            planning.ends[row.course] = row.day
+    return planning

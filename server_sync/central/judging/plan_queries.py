@@ -1,8 +1,10 @@
 """Ask for what is planned; each question is made once."""
 
+from datetime import date
 from functools import cache
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -27,29 +29,76 @@ from server_sync.central.db.query_batch import (
 from server_sync.central.facts import law
 from server_sync.central.facts.not_voided import not_voided
 from server_sync.central.judging.load_statements import closures_query
-from server_sync.central.rules.facts import Closure
+from server_sync.central.rules.facts import Closure, Instant, Limits, PersonId
+
+IntervalsJson = list[list[str]]
+WeekJson = dict[str, IntervalsJson]
+
+
+class SiteRow(Struct, array_like=True):
+    """A site with one of its terminals; `device` is None where it has none."""
+
+    municipality: str
+    name: str
+    week: WeekJson
+    tolerance_min: int
+    capacity: int | None
+    zone: str
+    limits: Limits
+    device: str | None
+    since: int | None
+    until: int | None
+
+
+class CourseRow(Struct, array_like=True):
+    """A course as it was first planned; the law may limit its weeks."""
+
+    person: PersonId
+    first: date
+    key: str
+    last: date
+    max_weeks: int | None
+    law_weeks: int | None
+    told_at: Instant | None
+
+
+class PlanningRow(Struct, array_like=True):
+    """A plan, an exception or an end of a course, as `table` names it.
+
+    Attributes:
+        day: the first date of the plan, that of the exception, or the last of all.
+        planned: the week of a plan, the intervals of an exception; else None.
+    """
+
+    at: int
+    key: str
+    table: str
+    course: str
+    day: date
+    planned: WeekJson | IntervalsJson | None
+    told_at: Instant | None
 
 
 @cache
 def site_asked() -> QueryBatch:
-    """Ask for a site with its terminals."""
-    return QueryBatch(sites=Question(_site_query()))
+    """Ask for a site with its terminals; the rows are `SiteRow`."""
+    return QueryBatch(sites=Question(_site_query(), of=SiteRow))
 
 
 @cache
 def courses_asked(*, of_people: bool) -> QueryBatch:
-    """Ask for the courses of a site, and what was said of them."""
+    """Ask for the courses of a site (`CourseRow`), and their plans (`PlanningRow`)."""
     return QueryBatch(
-        courses=Question(_courses_query(of_people=of_people)),
-        said=Question(_said_of_courses(of_people=of_people)),
+        courses=Question(_courses_query(of_people=of_people), of=CourseRow),
+        planning=Question(_planning_query(of_people=of_people), of=PlanningRow),
     )
 
 
 @cache
 def planned_asked(*, of_people: bool) -> QueryBatch:
-    """Ask for both."""
+    """Ask for a site and its courses at once."""
     courses = courses_asked(of_people=of_people).questions
-    return QueryBatch(sites=Question(_site_query()), **courses)
+    return QueryBatch(sites=Question(_site_query(), of=SiteRow), **courses)
 
 
 def _site_query() -> Select[Any]:
@@ -92,18 +141,18 @@ def _courses_query(*, of_people: bool) -> Select[Any]:
     )
 
 
-def _said_of_courses(*, of_people: bool) -> Select[Any]:
+def _planning_query(*, of_people: bool) -> Select[Any]:
     plan, exception, ended = tables.plan.c, tables.exception.c, tables.course_end.c
     parts = [
-        _what_says(
+        _planning_in(
             *(tables.plan, plan.first, plan.week, plan.told_at), of_people=of_people
         ),
-        _what_says(
+        _planning_in(
             *(tables.exception, exception.date),
             *(exception.intervals, exception.told_at),
             of_people=of_people,
         ),
-        _what_says(
+        _planning_in(
             *(tables.course_end, ended.last),
             *(cast(null(), JSON), cast(null(), BigInteger)),
             of_people=of_people,
@@ -112,7 +161,7 @@ def _said_of_courses(*, of_people: bool) -> Select[Any]:
     return select(union_all(*parts).subquery())
 
 
-def _what_says(
+def _planning_in(
     table: Table, day: Any, planned: Any, told_at: Any, *, of_people: bool
 ) -> Select[Any]:
     course = tables.course.c
@@ -121,7 +170,7 @@ def _what_says(
         .with_only_columns(
             table.c.at.label("at"),
             table.c.key.label("key"),
-            literal_column(f"'{table.name}'", Text).label("what"),
+            literal_column(f"'{table.name}'", Text).label("table"),
             table.c.course.label("course"),
             day.label("day"),
             planned.label("planned"),
