@@ -11,7 +11,6 @@ from tests.paths import DOCS, ROOT
 NOT_USED = re.compile(r"^\| (\w+) \| [^|]+ \|$", re.MULTILINE)
 LEFT_MAX: dict[str, int] = {
     "kiosk/look": 1,
-    "kiosk/web": 4,
     "server_sync/central": 2,
     "server_sync/central/attendance": 5,
     "server_sync/central/cli": 2,

@@ -153,7 +153,7 @@ def _explain_faults(app: Flask) -> None:
         return render_template("fault.html", code=code, sentence=sentence), code
 
     @app.errorhandler(CSRFError)
-    def _stale(_error: CSRFError) -> ResponseReturnValue:
+    def _csrf_failed(_error: CSRFError) -> ResponseReturnValue:
         if request.endpoint in {"access.log_in", "access.log_in_by_central"}:
             central = request.endpoint != "access.log_in"
             name = request.form.get("name", "")[:200]

@@ -36,8 +36,10 @@ class CardRefusal(StrEnum):
         "Det er en telefon, eller et kort, der skifter nummer hver gang. Vi kan ikke"
         " kende det igen i morgen, så brug et rigtigt kort."
     )
-    HELD = "Det kort har {name} allerede. Spær det først der, eller brug et andet kort."
-    OWN = "Det kort har {name} allerede, og det virker."
+    HELD_BY_OTHER = (
+        "Det kort har {name} allerede. Spær det først der, eller brug et andet kort."
+    )
+    HELD_ALREADY = "Det kort har {name} allerede, og det virker."
     LENT = (
         "Det kort er midlertidigt og lånt ud til {name}. Tag det tilbage først, under"
         " »Kort«, eller brug et andet kort."
@@ -94,7 +96,11 @@ def refusal(
         lent = roster.newcomer_with(uid, now)
         return CardRefusal.LENT.format(name=lent.name) if lent else None
     found = roster.person(holder)
-    why = CardRefusal.OWN if person and holder == person.id else CardRefusal.HELD
+    why = (
+        CardRefusal.HELD_ALREADY
+        if person and holder == person.id
+        else CardRefusal.HELD_BY_OTHER
+    )
     return why.format(name=found.name if found else holder)
 
 

@@ -78,8 +78,8 @@ def write_came() -> ResponseReturnValue:
     )
 
 
-@clarify.get("/meldt")
-def told() -> str:
+@clarify.get("/meldt", endpoint="told")
+def notice_form() -> str:
     """Show the form for a notice."""
     return _form("told.html", {**form_values(), **restored_input()})
 

@@ -110,8 +110,8 @@ def substitute() -> ResponseReturnValue:
     return redirect(url_for("week.show", hold=team), 303)
 
 
-@week.get("/uge/<person>")
-def one(person: str) -> ResponseReturnValue:
+@week.get("/uge/<person>", endpoint="one")
+def person_page(person: str) -> ResponseReturnValue:
     """Show the figures of one person."""
     found = form_context().roster.person(person)
     if found is None:
