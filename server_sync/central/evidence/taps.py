@@ -3,31 +3,40 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import Connection, Row, select
 
 from kiosk.journal.contents import Kind
 from server_sync.central.db import tables
 from server_sync.central.evidence.asking import Asked
+from server_sync.central.facts.card_holders import cards_ever_held, holdings_of
 from server_sync.central.facts.entry_key import EntryKey
 from server_sync.central.ingest.contents import content_of
 
 
 def own_taps(connection: Connection, asked: Asked) -> list[str]:
-    """Give the keys of the taps that bear on the person's days."""
-    tap, chain, card = tables.tap.c, tables.chain.c, tables.card.c
-    was_theirs = (
-        select(card.key)
-        .where(card.person == asked.person.id, card.card == tap.card)
-        .where(card.start <= tap.hi)
-        .where(or_(card.until.is_(None), card.until > tap.lo))
-    )
+    """Return the keys of the taps of the cards that the person held, or resolved so.
+
+    A tap whose time is not certain is among them if they held the card at any instant.
+    """
+    tap, chain, person = tables.tap.c, tables.chain.c, asked.person
     rows = connection.execute(
-        select(chain.device, chain.chain, tap.seq)
-        .join_from(tables.tap, tables.chain, tables.chain.c.id == tables.tap.c.chain)
-        .where(tap.lo < asked.until, tap.hi >= asked.since, was_theirs.exists())
-        .order_by(chain.device, chain.chain, tap.seq)
+        select(chain.device, chain.chain, tap.seq, tap.card, tap.lo, tap.hi)
+        .join_from(tables.tap, tables.chain, chain.id == tap.chain)
+        .join(tables.site, tables.site.c.id == tap.site)
+        .where(tables.site.c.municipality == person.municipality)
+        .where(tap.lo < asked.until, tap.hi >= asked.since)
+        .where(tap.card.in_(cards_ever_held(connection, person=person.id)))
+    ).all()
+    holdings = holdings_of(
+        connection,
+        municipality=person.municipality,
+        cards={row.card for row in rows},
     )
-    own = [str(EntryKey(device, raw, seq)) for device, raw, seq in rows]
+    own = [
+        str(EntryKey(row.device, row.chain, row.seq))
+        for row in rows
+        if person.id in holdings.holders_during(row.card, row.lo, row.hi)
+    ]
     resolved = connection.scalars(
         select(tables.resolution.c.about).where(
             tables.resolution.c.person == asked.person.id

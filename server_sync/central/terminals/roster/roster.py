@@ -7,8 +7,6 @@ for a whole day unless a fact changes, so that its ETag saves sending it again.
 
 from collections.abc import Collection, Iterator
 from datetime import date, time, timedelta
-from itertools import pairwise
-from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -23,6 +21,7 @@ from kiosk.roster.model import (
 )
 from server_sync.central.db import tables
 from server_sync.central.errors import NotKnown
+from server_sync.central.facts.card_holders import assignments_of, periods_of
 from server_sync.central.facts.not_voided import not_voided
 from server_sync.central.facts.recompute_queue import ONE_DAY
 from server_sync.central.judging.load_plans import (
@@ -92,7 +91,7 @@ def roster_for(connection: Connection, *, device: str, as_of: int) -> bytes:
         first=first,
         last=last,
         people=people_of(connection, people, courses),
-        cards=_cards(connection, people, span),
+        cards=_cards(connection, row.municipality, people, span),
         expected=_expected(courses, site, closures, first, last),
         closed=tuple(_closed(site, closures, first, last)),
         notified=_notified(connection, people, first, last),
@@ -106,19 +105,19 @@ def roster_for(connection: Connection, *, device: str, as_of: int) -> bytes:
 
 
 def _cards(
-    connection: Connection, people: Collection[str], span: tuple[int, int]
+    connection: Connection,
+    municipality: str,
+    people: Collection[str],
+    span: tuple[int, int],
 ) -> tuple[CardHolding, ...]:
-    """Give each card's holdings cut so that at any instant one person has it.
-
-    Of several assignments the one that began last holds, as the rules say.
-    """
+    """Return who holds each card when: at any instant one person, by the rule."""
     columns = tables.card.c
-    theirs = select(columns.card).where(columns.person.in_(people))
-    rows = connection.execute(
-        not_voided(tables.card)
-        .where(columns.card.in_(theirs))
-        .order_by(columns.card, columns.start, columns.person, columns.key)
-    ).all()
+    theirs = select(columns.card).where(columns.person.in_(people)).distinct()
+    assignments = assignments_of(
+        connection,
+        municipality=municipality,
+        cards=set(connection.scalars(theirs)),
+    )
     return tuple(
         CardHolding(
             uid=card,
@@ -127,29 +126,11 @@ def _cards(
             end=None if until is None else utc(until),
             blocked=False,
         )
-        for card, person, start, until in _pieces(rows)
+        for card, person, start, until in periods_of(assignments)
         if person in people
         if len(card) in UID_DIGITS
         if start < span[1] and (until is None or until > span[0])
     )
-
-
-def _pieces(rows: Collection[Any]) -> Iterator[tuple[str, str, int, int | None]]:
-    """Cut overlapping holdings of a card into pieces of one holder each."""
-    by_card: dict[str, list[Any]] = {}
-    for row in rows:
-        by_card.setdefault(row.card, []).append(row)
-    for card, held in by_card.items():
-        ends = {row.until for row in held if row.until is not None}
-        cuts = sorted({row.start for row in held} | ends)
-        for start, until in pairwise([*cuts, None]):
-            holders = [row for row in held if _holds(row, start)]
-            if holders:
-                yield card, holders[-1].person, start, until
-
-
-def _holds(row: Any, instant: int) -> bool:
-    return row.start <= instant and (row.until is None or instant < row.until)
 
 
 def _expected(

@@ -4,13 +4,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, or_, select
+from sqlalchemy import Connection, Select, select
 
 from server_sync.central.db.tables import (
-    card,
     chain,
     resolution,
+    site,
     tap,
+)
+from server_sync.central.facts.card_holders import (
+    cards_ever_held,
+    holder_throughout,
+    holdings_of,
+    municipality_of_citizen,
 )
 from server_sync.central.facts.entry_key import EntryKey
 from server_sync.central.facts.not_voided import not_voided
@@ -29,40 +35,45 @@ class OwnTap:
 def of_day(
     connection: Connection, *, person: str, day: date, zone: str
 ) -> list[OwnTap]:
-    """Read what somebody's card told of a date, in order."""
+    """Read the taps of a date that were a person's, in order.
+
+    A tap is theirs if they held the card throughout, or if nobody did and all who
+    resolved it say that it was theirs.
+    """
     begins, ends = seconds_of_day(day, zone)
-    holding = not_voided(card).where(card.c.person == person).subquery("holding")
-    by_card = (
-        select(holding.c.key)
-        .where(holding.c.card == tap.c.card, holding.c.start <= tap.c.lo)
-        .where(or_(holding.c.until.is_(None), holding.c.until > tap.c.lo))
-        .exists()
+    municipality = municipality_of_citizen(connection, person=person)
+    resolved = _resolutions(connection, person)
+    cards = cards_ever_held(connection, person=person)
+    query = _taps(municipality).where(tap.c.lo.between(begins, ends))
+    if not resolved:
+        query = query.where(tap.c.card.in_(cards))
+    rows = connection.execute(query).all()
+    holdings = holdings_of(
+        connection, municipality=municipality, cards={row.card for row in rows}
     )
-    within = tap.c.lo.between(begins, ends)
-    mine = _found(connection, _taps().where(within, by_card))
-    resolved = _said_to_be(connection, person)
-    others = _found(connection, _taps().where(within, ~by_card)) if resolved else []
-    mine += [row for row in others if row.key in resolved]
-    return sorted(mine, key=lambda row: (row.lo, row.key))
+    taps = []
+    for row in rows:
+        key = str(EntryKey(row.device, row.chain_bytes, row.seq))
+        holder = holder_throughout(holdings, row.card, row.lo, row.hi)
+        if holder == person or (holder is None and resolved.get(key) == {person}):
+            taps.append(OwnTap(key=key, lo=row.lo, card=row.card))
+    return sorted(taps, key=lambda one: (one.lo, one.key))
 
 
-def _taps() -> Select[Any]:
-    return select(tap, chain.c.device, chain.c.chain.label("chain_bytes")).join(
-        chain, chain.c.id == tap.c.chain
+def _taps(municipality: str) -> Select[Any]:
+    return (
+        select(tap, chain.c.device, chain.c.chain.label("chain_bytes"))
+        .join(chain, chain.c.id == tap.c.chain)
+        .join(site, site.c.id == tap.c.site)
+        .where(site.c.municipality == municipality)
     )
 
 
-def _found(connection: Connection, asked: Select[Any]) -> list[OwnTap]:
-    return [
-        OwnTap(
-            key=str(EntryKey(row.device, row.chain_bytes, row.seq)),
-            lo=row.lo,
-            card=row.card,
-        )
-        for row in connection.execute(asked)
-    ]
-
-
-def _said_to_be(connection: Connection, person: str) -> set[str]:
-    asked = not_voided(resolution).where(resolution.c.person == person)
-    return {row.about for row in connection.execute(asked)}
+def _resolutions(connection: Connection, person: str) -> dict[str, set[str | None]]:
+    """Read all that was said of the taps that somebody resolved as this person's."""
+    of_person = select(resolution.c.about).where(resolution.c.person == person)
+    answers: dict[str, set[str | None]] = {}
+    query = not_voided(resolution).where(resolution.c.about.in_(of_person))
+    for row in connection.execute(query):
+        answers.setdefault(row.about, set()).add(row.person)
+    return answers

@@ -11,13 +11,13 @@ from sqlalchemy import Connection, Row, Select, select
 from kiosk.look import danish
 from server_sync.central.accounts.viewer import Viewer
 from server_sync.central.db.tables import (
-    card,
     chain,
     person,
     resolution,
     site,
     tap,
 )
+from server_sync.central.facts.card_holders import holder_throughout, holdings_of
 from server_sync.central.facts.entry_key import EntryKey
 from server_sync.central.facts.not_voided import not_voided
 from server_sync.central.rules.calendar import zone_of
@@ -70,10 +70,16 @@ def open_on(
     begins, ends = seconds_of_day(day, zone)
     asked = (
         _taps()
-        .where(tap.c.site == site, tap.c.lo.between(begins, ends), ~_holder())
+        .where(tap.c.site == site, tap.c.lo.between(begins, ends))
         .order_by(tap.c.lo)
     )
-    found = [_tap(row, assigned=False) for row in connection.execute(asked)]
+    rows = connection.execute(asked).all()
+    held = _held(connection, rows)
+    found = [
+        _tap(row, assigned=False)
+        for row, is_held in zip(rows, held, strict=True)
+        if not is_held
+    ]
     answered = not_voided(resolution).where(
         resolution.c.about.in_([unknown.key for unknown in found])
     )
@@ -87,7 +93,6 @@ def find(
     """Find one, with what was said of it; None where this viewer may see none."""
     asked = (
         _taps()
-        .add_columns(_holder().label("assigned"))
         .where(chain.c.device == device, chain.c.chain == chain_name)
         .where(tap.c.seq == seq, site.c.municipality == viewer.municipality_id)
         .where(viewer.may_see_at(tap.c.site))
@@ -97,7 +102,8 @@ def find(
         return None
     key = str(EntryKey(row.device, row.chain_bytes, row.seq))
     answers = _answers(connection, key, zone_of(row.zone))
-    return _tap(row, assigned=row.assigned, answers=answers)
+    (assigned,) = _held(connection, [row])
+    return _tap(row, assigned=assigned, answers=answers)
 
 
 def _taps() -> Select[Any]:
@@ -108,20 +114,26 @@ def _taps() -> Select[Any]:
             chain.c.chain.label("chain_bytes"),
             site.c.name.label("site_name"),
             site.c.zone,
+            site.c.municipality,
         )
         .join(chain, chain.c.id == tap.c.chain)
         .join(site, site.c.id == tap.c.site)
     )
 
 
-def _holder() -> Any:
-    holding = not_voided(card).subquery("holding")
-    return (
-        select(holding.c.key)
-        .where(holding.c.card == tap.c.card, holding.c.start <= tap.c.lo)
-        .where(holding.c.until.is_(None) | (holding.c.until > tap.c.hi))
-        .exists()
+def _held(connection: Connection, rows: Sequence[Row[Any]]) -> list[bool]:
+    """Say of each tap, all of one municipality, whether one person held the card."""
+    if not rows:
+        return []
+    holdings = holdings_of(
+        connection,
+        municipality=rows[0].municipality,
+        cards={row.card for row in rows},
     )
+    return [
+        holder_throughout(holdings, row.card, row.lo, row.hi) is not None
+        for row in rows
+    ]
 
 
 def _answers(connection: Connection, key: str, zone: ZoneInfo) -> list[Answer]:
