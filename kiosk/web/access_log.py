@@ -10,6 +10,7 @@ from kiosk.errors import JournalUnavailable
 from kiosk.journal.contents import Look
 from kiosk.look.door_words import NOT_SHOWN
 from kiosk.roster.roster import Person
+from kiosk.web.active_entries import person_of
 from kiosk.web.auth.rights import ROUTES
 from kiosk.web.page_context import (
     form_context,
@@ -49,9 +50,7 @@ def _person_shown() -> Person | None:
         named = request.args.get("person")
     if endpoint in ENTRY_IN_PATH:
         staff_entry = page().repository.active_entries(moment()).find(within["seq"])
-        named = (
-            getattr(staff_entry.entry.content, "person", None) if staff_entry else None
-        )
+        named = person_of(staff_entry.entry.content) if staff_entry else None
     return form_context().roster.person(named) if named else None
 
 

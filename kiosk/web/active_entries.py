@@ -19,6 +19,9 @@ from kiosk.journal.contents import (
 )
 from kiosk.web.journal_tail import ReadEntry
 
+AboutPerson = Arrival | Card | Notice | NoShow | Resolution | Welcome
+StaffContent = AboutPerson | Newcomer
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalId:
@@ -87,7 +90,7 @@ def active_entries(lines: Iterable[ReadEntry], journal: JournalId) -> ActiveEntr
             seq = journal.seq_of(content.about)
             if seq is not None:
                 voids.setdefault(seq, line)
-        elif _by_a_person(content):
+        elif isinstance(content, StaffContent):
             written.append(line)
     return ActiveEntries(
         taps=tuple(taps),
@@ -98,8 +101,11 @@ def active_entries(lines: Iterable[ReadEntry], journal: JournalId) -> ActiveEntr
     )
 
 
-def _by_a_person(content: Content) -> bool:
-    return isinstance(
-        content,
-        Arrival | Card | Newcomer | Notice | NoShow | Resolution | Welcome,
-    )
+def author_of(content: Content) -> str:
+    """Return the name of who wrote it; empty if the terminal wrote it itself."""
+    return content.by if isinstance(content, StaffContent) else ""
+
+
+def person_of(content: Content) -> str | None:
+    """Return the id of the person whom it is about; None if it names none."""
+    return content.person if isinstance(content, AboutPerson) else None

@@ -17,7 +17,7 @@ from kiosk.roster.roster import (
     Roster,
     TemporaryCard,
 )
-from kiosk.web.active_entries import ActiveEntries
+from kiosk.web.active_entries import ActiveEntries, author_of
 from kiosk.web.day.arrivals import (
     Attendance,
     Sighting,
@@ -172,7 +172,7 @@ def morning(
                 on_notice.append(PersonOnNotice(person=person, notice=notice))
         elif person.id in no_shows and not sessions_attended:
             entry = no_shows[person.id]
-            by = getattr(entry.content, "by", "")
+            by = author_of(entry.content)
             no_show_people.append(NoShowPerson(person=person, by=by, seq=entry.seq))
         else:
             not_registered += _missing_sessions(person, attended, a_date, now)

@@ -28,7 +28,7 @@ from kiosk.look.door_words import (
 )
 from kiosk.look.words import REASON
 from kiosk.roster.roster import ExpectedSession
-from kiosk.web.active_entries import ActiveEntries
+from kiosk.web.active_entries import ActiveEntries, author_of
 from kiosk.web.day.doubts import doubt
 from kiosk.web.day.morning import morning
 from kiosk.web.forms import (
@@ -176,7 +176,7 @@ def _unless_written(
 ) -> list[Content] | Refusal:
     for entry in active.not_voided():
         if _same_statement(entry.content, content):
-            by = getattr(entry.content, "by", "")
+            by = author_of(entry.content)
             return Refusal(f"{ALREADY} Det skrev {by} kl. {clock_time(entry.at)}.")
     return [content]
 

@@ -15,7 +15,7 @@ from kiosk.journal.contents import (
 )
 from kiosk.look.door_words import NOT_WRITTEN, TAKEN_BACK_AT_ONCE
 from kiosk.look.words import REASON
-from kiosk.web.active_entries import ActiveEntries, StaffEntry
+from kiosk.web.active_entries import ActiveEntries, StaffEntry, author_of
 from kiosk.web.auth.rights import Right
 from kiosk.web.forms import TEXT_CHARACTERS_MAX
 from kiosk.web.page_context import (
@@ -112,11 +112,11 @@ def _take_back(written: StaffEntry, why: str) -> ResponseReturnValue:
 
 
 def _is_mine(written: StaffEntry) -> bool:
-    return bool(getattr(written.entry.content, "by", None) == g.staff)
+    return bool(author_of(written.entry.content) == g.staff)
 
 
 def _may_take_back(written: StaffEntry) -> bool:
-    return may_correct(getattr(written.entry.content, "by", None), written.entry.at)
+    return may_correct(author_of(written.entry.content), written.entry.at)
 
 
 def _find(seq: int) -> StaffEntry:
