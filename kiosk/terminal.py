@@ -46,10 +46,10 @@ class TerminalEnvironment:
     """What a terminal takes from outside.
 
     Attributes:
-        wait: waits so many seconds; True when the terminal is to stop.
-        jitter: a random number between two.
+        wait: waits so many seconds; returns True if the terminal is to stop.
+        jitter: returns a random number between two.
         make_phone: makes an emulated phone.
-        alive: tells a watchdog that the loop runs.
+        notify_watchdog: is called while the loop runs.
     """
 
     clock: Clock

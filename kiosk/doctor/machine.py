@@ -28,9 +28,9 @@ class Machine:
     """Where the doctor looks.
 
     Attributes:
-        root: what stands for `/`.
-        run: runs a command and gives what it printed, or None where there is none.
-        certificate_end: asks a host at a port until when its certificate holds.
+        root: the folder that is searched in place of `/`.
+        run: runs a command and gives what it printed, or None if it failed.
+        certificate_end: asks a host at a port when its certificate ends.
     """
 
     root: Path

@@ -33,7 +33,7 @@ class ChipNotingReader:
 
     Args:
         reader: does all the work.
-        folder: where the note is kept.
+        folder: where the version is stored.
     """
 
     def __init__(self, reader: NamedReader, folder: Path) -> None:

@@ -48,12 +48,12 @@ class Decision:
     """A greeting, and the values that its text needs.
 
     Attributes:
-        person: whose card it is, as far as is known.
-        at: when the person was registered: now, or before where it was already so.
+        person: who holds the card; None if that is not known.
+        at: when the person was registered: now, or earlier if they already were.
         clock_trusted: the wall clock was right, so that the time may be shown.
-        after_start: the session had begun; it is as welcome, and is told otherwise.
-        next_session: when a goodbye hopes to see the person again; None where the
-            list does not tell, or tells of no day within a week.
+        after_start: the session had begun; the person gets another text.
+        next_session: for a goodbye, when the person is expected next; None if the
+            roster has no session within a week.
     """
 
     greeting: Greeting

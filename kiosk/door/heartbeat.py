@@ -41,17 +41,17 @@ class HeartbeatWriter:
     in that time is not claimed.
 
     Attributes:
-        can_write: False from a refusal of the journal until it takes an entry again.
+        can_write: False after the journal refused an entry, until it takes one.
 
     Args:
         journal: where to write.
-        listening: what was proved and not told yet.
+        listening: the stretches that were not reported yet.
         version: that of this software.
-        heartbeat_seconds: between two heartbeats, give or take a fifth, within 5 to
-            10 minutes.
-        jitter: a random number between two, as `random.Random(...).uniform` gives.
-        signs: gives what signs heads, at each heartbeat and at the stop; None while
-            this terminal has no key.
+        heartbeat_seconds: between two heartbeats, plus or minus a fifth, and within 5
+            to 10 minutes.
+        jitter: returns a random number between two, as `random.uniform` does.
+        find_signer: is called at each heartbeat and at the stop; returns what signs
+            heads, or None while this terminal has no key.
     """
 
     def __init__(  # noqa: PLR0913 - all by name, and put together in one place

@@ -59,13 +59,14 @@ class TerminalParts:
     """The parts that the loop works with.
 
     Attributes:
-        has_central: entries are to be sent somewhere; without, nothing is offline.
-        language: what is spoken to a card that is nobody's.
-        told: hears every verdict, after the light.
-        alive: is called at the end of every step while the journal takes entries,
-            for a watchdog.
+        has_central: False if entries are sent nowhere; then the door is never offline.
+        language: is spoken to a card that nobody holds.
+        on_answer: is called with every answer, after the light.
+        notify_watchdog: is called at the end of every step while the journal takes
+            entries.
         goodbye_taps: people hold the card when they leave, too.
-        vitals: what is counted, and where that is told.
+        counters: what is counted.
+        counters_file: where the counters are written.
     """
 
     clock: Clock

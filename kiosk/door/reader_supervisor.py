@@ -20,13 +20,12 @@ class ReaderSupervisor:
     """A reader that may be unplugged and come back without anybody's help.
 
     Attributes:
-        state: "ok", or what is wrong with the reader, in a few words. What could be
-            mended at once stays there for the time between two checks, so that it is
-            seen and written down, too.
+        state: "ok", or what is wrong with the reader. A fault that could be recovered
+            at once stays here until the next check, so that it is seen and recorded.
 
     Args:
         open_reader: opens the reader; may raise ReaderUnavailable.
-        listening: is told what every poll and every check proves.
+        listening: records what every poll and every check proves.
         vitals: where losses and recoveries are counted.
     """
 

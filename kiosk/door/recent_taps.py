@@ -30,9 +30,9 @@ class Registration:
     """One tap, or one arrival that staff wrote.
 
     Attributes:
-        uid: the card of a tap; None where staff wrote.
-        person: whom staff wrote of; None for a tap.
-        sure: the wall clock could be trusted.
+        uid: the card of a tap; None for an arrival.
+        person: the person of an arrival that staff wrote; None for a tap.
+        clock_trusted: the wall clock was right.
     """
 
     seq: int
@@ -46,7 +46,7 @@ class RecentTaps:
     """The newest taps and arrivals of the journal, up to 2,000 of them.
 
     Attributes:
-        settled: what was written of cards and of new people.
+        overlay: what staff wrote about cards and new people.
     """
 
     def __init__(self) -> None:
@@ -115,7 +115,7 @@ def _content(entry: Entry) -> Content | None:
         return None
     try:
         return decode_content(entry.kind, entry.content)
-    except BadEntry:  # of another version; the desk only remembers a little less
+    except BadEntry:  # of another version; the desk then knows a little less
         return None
 
 

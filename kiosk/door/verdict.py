@@ -13,11 +13,11 @@ class DoorAnswer:
     """The answer of the door to one card.
 
     Attributes:
-        text: in Danish.
-        own_text: in the person's own `language`.
-        person: the name, or None where it is not known whose card it is.
+        text: the text in Danish.
+        own_text: the text in the person's own `language`.
+        person: the person's name; None if it is not known whose card it is.
         at: the wall clock, in whole seconds.
-        seq: the entry in the journal; None where nothing was registered.
+        seq: the tap's entry in the journal; None if nothing was registered.
     """
 
     greeting: Greeting

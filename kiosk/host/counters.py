@@ -36,14 +36,14 @@ class Counters(Struct, kw_only=True):
     """All counters of one terminal.
 
     Attributes:
-        taps: registered, each of them on disk.
-        unread: cards felt and not read; whoever held them saw white.
+        taps: taps that were registered and are on disk.
+        unread: cards that were detected but not read; the light was white.
         refused: taps that the journal refused.
-        recoveries: how often the reader was found ailing and was helped.
-        losses: how often it was gone.
-        listening: it was able to read cards when it was last asked.
-        commits: how long it took to put a tap on disk.
-        rounds: how long from one look at the reader to the next.
+        recoveries: how often a failing reader was recovered.
+        losses: how often the reader was lost.
+        listening: the reader could read cards at the last check.
+        commits: how long it took to write a tap to disk.
+        rounds: how long it took from one poll of the reader to the next.
         written_ns: CLOCK_BOOTTIME when the file was written.
     """
 
@@ -63,7 +63,7 @@ class CountersFile:
     """The file of the counters; without a path nothing is written.
 
     Args:
-        path: in a folder that lies in memory, or None.
+        path: in a folder that is in memory; None writes no file.
     """
 
     def __init__(self, path: Path | None) -> None:

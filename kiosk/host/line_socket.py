@@ -17,9 +17,9 @@ class LineServer:
 
     Args:
         path: where the socket is made; only its owner may use it.
-        answer: gives the line that answers a line; None says nothing.
-        talk_seconds: how long whoever asked may take over it.
-        afterwards: is called when whoever asked has gone.
+        answer: returns the answer to a line; None sends nothing.
+        timeout_seconds: how long the other program may take.
+        on_disconnect: is called when the other program has disconnected.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class LineServer:
             if answer is not None:
                 asker.sendall(answer + b"\n")
         except OSError:
-            return  # whoever asked has gone away, and needs no answer
+            return  # the other program has gone, and needs no answer
 
 
 def ask(path: Path, line: bytes, *, seconds: float) -> bytes:

@@ -10,8 +10,8 @@ class Watchdog:
     """Sends sd_notify(3) messages: READY once, then WATCHDOG about once a second.
 
     Args:
-        address: $NOTIFY_SOCKET; None where nobody listens.
-        every_steps: say it once in so many steps.
+        address: $NOTIFY_SOCKET; None if systemd did not set it.
+        every_steps: notify once in so many steps.
     """
 
     def __init__(self, address: str | None, *, every_steps: int = EVERY_STEPS) -> None:

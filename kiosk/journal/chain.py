@@ -28,7 +28,7 @@ __all__ = ["Journal", "StoredReceipt"]
 
 VERIFY_ENTRIES = 1000
 
-# What every tap asks is put together once: that takes longer than the asking.
+# These statements run at every tap. Building one takes longer than running it.
 INSERT = sa.insert(entries)
 END = sa.select(entries.c.seq, entries.c.hash).order_by(entries.c.seq.desc()).limit(1)
 AFTER = (

@@ -54,7 +54,9 @@ def rename_damaged(path: Path) -> Path:
         for number in itertools.count(1)
         if not (free := path.with_name(f"{path.stem}.damaged-{number}.db")).exists()
     )
-    for part in reversed(_PARTS):  # the file itself last: it is what we look for
+    for part in reversed(
+        _PARTS
+    ):  # the file itself last, since `is_damaged` looks for it
         piece = path.with_name(path.name + part)
         if piece.exists():
             piece.rename(target.with_name(target.name + part))

@@ -30,7 +30,7 @@ class Store:
 
     Attributes:
         chain: the 16 random bytes made with the file.
-        set_aside: where the damaged file was put that stood here before, or None.
+        damaged_file: the new name of a damaged file that was here before, or None.
     """
 
     chain: bytes
@@ -71,11 +71,11 @@ class Store:
                 yield connection
         except JournalUnavailable as error:
             if is_damage(error):
-                self._file = None  # the next call puts the file aside and begins anew
+                self._file = None  # the next call renames the file and starts anew
             raise
 
     def _reopen_if_replaced(self) -> None:
-        # Another process may have put a damaged file aside while this one had it open.
+        # Another process may have renamed a damaged file while this one had it open.
         if self._file is None or _identity(self._path) != self._file:
             self.close()
             self._open()

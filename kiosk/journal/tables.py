@@ -48,7 +48,7 @@ receipts = sa.Table(
     sa.Column("wall_ns", sa.Integer, nullable=False),
 )
 
-# The number of the last head; the signed heads are kept until central has them.
+# The number of the last head. The signed heads are stored until central has them.
 heads = sa.Table("heads", metadata, sa.Column("no", sa.Integer, primary_key=True))
 
 signed_heads = sa.Table(
@@ -80,7 +80,7 @@ _ERASED = " AND ".join(
 )
 _FOLLOWS = "NEW.seq = (SELECT COALESCE(MAX(seq), 0) + 1 FROM entries)"
 
-# Salt and content may be erased together, and that only: the hash does not need them.
+# Salt and content may only be erased together; the hash does not need them.
 GUARDS = (
     _guard("entries_stay", "DELETE ON entries", why="an entry is never deleted"),
     _guard(
@@ -132,7 +132,9 @@ def engine_for(path: Path) -> sa.Engine:
 
 
 def _set_up(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # or the module begins on its own, and too late
+    connection.isolation_level = (
+        None  # else the module begins transactions itself, and too late
+    )
     cursor = connection.cursor()
     mode = cursor.execute("PRAGMA journal_mode = WAL").fetchone()[0]
     cursor.execute("PRAGMA synchronous = FULL")

@@ -125,11 +125,11 @@ class PeriodFigures(RosterPart, frozen=True, kw_only=True):
     """The figures of a course over one period.
 
     Attributes:
-        came: how many sessions somebody came to.
-        of: of how many of which it is known whether somebody came (grundlag).
-        stability: mødestabilitet in per cent; None where there is none.
-        refused: why there is none.
-        between: the lowest and the highest that it may be, while some are unclear.
+        came: how many sessions the person came to.
+        of: for how many sessions it is known whether the person came (grundlag).
+        stability: mødestabilitet in per cent; None if there is none.
+        refused: why there is no `stability`.
+        between: the lowest and the highest possible value, while some are unclear.
     """
 
     came: Count
@@ -146,7 +146,8 @@ class CourseFigures(PersonPart, frozen=True, kw_only=True):
         until: the last date that is counted.
         course: over the whole course so far.
         latest: over the latest 28 days.
-        streak: sessions attended in a row; with `at_least` it may be more.
+        streak: sessions attended in a row.
+        at_least: the streak may be longer than that.
         days: the letters of each of the latest days, the last one being `until`.
     """
 

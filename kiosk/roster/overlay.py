@@ -65,7 +65,7 @@ class RosterOverlay:
         latest = self._latest
         if latest is None or latest[0] is not roster or latest[1] != (recent, ended):
             laid = with_changes(roster, recent, ended)
-            # The roster itself, not its id: that may be the next one's once it is gone.
+            # The roster itself and not its id, which a later object may get.
             self._latest = latest = (roster, (recent, ended), laid)
         return latest[2]
 
@@ -126,7 +126,7 @@ def _with_card(
             holdings.append(card)
         elif card.person == card_entry.person and card.start <= start:
             if end is None or (card.end is not None and card.end <= end):
-                return cards  # the roster tells it already
+                return cards  # the roster contains it already
             start = card.start
         elif card.start < start:
             holdings.append(msgspec.structs.replace(card, end=start))

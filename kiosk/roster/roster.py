@@ -60,7 +60,10 @@ class Roster(RosterDocument, frozen=True, kw_only=True, dict=True):
         """
         try:
             roster = msgspec.json.decode(raw, type=cls)
-        except (ValueError, RecursionError) as error:  # also what is not UTF-8
+        except (
+            ValueError,
+            RecursionError,
+        ) as error:  # also for bytes that are not UTF-8
             raise BadRoster(
                 f"this is no roster: {error}; mend it at central and send it again"
             ) from error

@@ -93,7 +93,7 @@ def create_app(settings: KioskSettings, *, clock: Clock) -> Flask:
         streams=BoundedSemaphore(STREAMS_MAX),
         closing=Event(),
     )
-    guard(app)  # before CSRF, so that a login that ended keeps what was typed
+    guard(app)  # before CSRF, so that input is kept when the login has ended
     CSRFProtect(app)
     for blueprint in (
         access,
@@ -113,7 +113,7 @@ def create_app(settings: KioskSettings, *, clock: Clock) -> Flask:
     add_headers(app)
     face.register(app)
     compress_responses(app)
-    log_page_views(app)  # last, and so form_context before what the others add
+    log_page_views(app)  # added last, so it runs before the other functions
     _speak_danish(app)
     _explain_faults(app)
     return app

@@ -4,8 +4,8 @@ import gzip
 
 from flask import Flask, Response, request
 
-# These alone: they repeat nothing that a request brought, so that nobody can learn
-# from their length what else stands in them.
+# Only these: they contain nothing from the request, so that their compressed length
+# cannot reveal the rest of their content.
 COMPRESSED = frozenset({"board.show", "board.wall", "board.live"})
 LEVEL = 4
 BYTES_MIN = 1000

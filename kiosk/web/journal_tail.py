@@ -32,7 +32,7 @@ SHOWN_KINDS = frozenset(
 )
 HEARTBEAT_KINDS = frozenset({Kind.START, Kind.HEARTBEAT, Kind.STOP})
 READ_BACK_ENTRIES = 20_000
-HEARTBEATS_MAX = 600  # of life: two days, at one in five minutes
+HEARTBEATS_MAX = 600  # two days, at one in five minutes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +126,7 @@ class JournalTailReader:
         try:
             content = decode_content(entry.kind, entry.content)
         except BadEntry:
-            return  # of a newer version, or damaged: central keeps and reports it
+            return  # of a newer version, or damaged: central stores and reports it
         if entry.kind in SHOWN_KINDS:
             self._entries.append((entry, content))
         else:

@@ -39,7 +39,7 @@ class Page:
     """What lives as long as the app.
 
     Attributes:
-        site: the workshop's name where no roster tells it.
+        site: the workshop's name until there is a roster.
         goodbye_taps: people hold the card when they leave, so that hours are known.
         streams: how many browsers may listen at once.
         closing: set when the page is about to stop, so that streams end.
@@ -76,9 +76,7 @@ def moment() -> Moment:
 def form_context() -> FormContext:
     """Return what a form is read against."""
     now = moment()
-    page().repository.journal_tail(
-        now
-    )  # first: what it tells of cards lies over the roster
+    page().repository.journal_tail(now)  # first, since its entries change the roster
     return FormContext(
         roster=page().repository.roster(),
         now=instant(now.wall_ns),

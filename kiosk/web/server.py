@@ -113,7 +113,7 @@ class PageServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no type
 
     Args:
         settings: the terminal's.
-        is_here: says of an address of ours that only this machine can ask there.
+        is_here: returns True if only this machine can reach that address of ours.
     """
 
     def __init__(
@@ -147,7 +147,7 @@ class PageServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no type
         others = {each for each in self._addresses() if not self._is_here(each)}
         if not others:
             return {}
-        # Here, and not above: a page for this machine alone stays small.
+        # Imported here: a page for this machine only needs no TLS in memory.
         from kiosk.web.tls import ensure, own_names  # noqa: PLC0415
 
         now = clock_of(self._settings).now()
@@ -168,14 +168,14 @@ class PageServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no type
 
     def load(self) -> Any:
         """Create the app, in the worker that serves it."""
-        # Here, and not above: the process that only watches the worker stays small.
+        # Imported here: the process that only watches the worker stays small.
         from kiosk.web.app import create_app  # noqa: PLC0415
 
         return create_app(self._settings, clock=clock_of(self._settings))
 
 
 def _address_of(number: int) -> str:
-    # A copy of the descriptor: closing it leaves systemd's own open.
+    # A copy of the descriptor, so that closing it leaves systemd's own open.
     with socket.socket(fileno=os.dup(number)) as handed:
         name = handed.getsockname()
     return str(name[0]) if isinstance(name, tuple) else "127.0.0.1"

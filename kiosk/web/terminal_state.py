@@ -24,10 +24,10 @@ class TerminalState:
     """The state line of the page.
 
     Attributes:
-        sentences: what to show, most telling first.
-        hearing: the terminal is able to read cards, so that whoever taps is seen.
-        reader_fault: why it is not, in English, for whoever looks after machines.
-        attention: something in the sentences asks for somebody's help.
+        sentences: what to show, the most important first.
+        reader_works: the terminal is able to read cards.
+        reader_fault: why it is not, in English, for technicians.
+        needs_attention: a sentence asks for somebody's help.
     """
 
     sentences: tuple[str, ...]

@@ -19,8 +19,8 @@ PAIRS_MAX = 1000
 
 
 def _give_large_blocks_back() -> None:
-    # glibc learns from the first large block that is freed to keep such blocks, and
-    # it keeps them for each thread: a dozen logins then hold 60 MB for good.
+    # After the first large block is freed, glibc keeps such blocks for reuse, in each
+    # thread: a dozen logins then hold 60 MB for good.
     libc = ctypes.CDLL(None)
     if hasattr(libc, "mallopt"):
         libc.mallopt(M_MMAP_THRESHOLD, LARGE_BYTES)

@@ -38,7 +38,7 @@ RIGHTS_OF_ROLE: Mapping[str, frozenset[Right]] = {
     Role.TEAM_LEADER: RIGHTS_OF_EVERYBODY,
 }
 ROUTES: Mapping[str, Right | None] = {
-    "access.log_out": None,  # whoever is in may go out
+    "access.log_out": None,  # everybody may log out
     "board.show": Right.SEE_BOARD,
     "board.wall": Right.SEE_BOARD,
     "board.live": Right.SEE_BOARD,
@@ -59,7 +59,7 @@ ROUTES: Mapping[str, Right | None] = {
     "lists.paper": Right.SEE_BOARD,
     "lists.from_paper": Right.CLARIFY,
     "lists.write_from_paper": Right.CLARIFY,
-    "mend.list_written": Right.CLARIFY,  # one's own; with MEND, everybody's
+    "mend.list_written": Right.CLARIFY,  # one's own; with CORRECT, everybody's
     "mend.undo": Right.CLARIFY,  # likewise
     "mend.show": Right.CLARIFY,  # likewise
     "mend.take_back": Right.CLARIFY,  # likewise
@@ -71,7 +71,7 @@ ROUTES: Mapping[str, Right | None] = {
     "unknown.resolve": Right.CLARIFY,
     "week.show": Right.SEE_BOARD,  # one's own team; with EVERY_WEEK, all of them
     "week.one": Right.SEE_BOARD,  # likewise
-    "week.substitute": Right.EVERY_WEEK,  # nobody lends out more than they see
+    "week.substitute": Right.EVERY_WEEK,  # nobody lets others see more than they see
     "welcome.show": Right.RECEIVE,
     "welcome.receive": Right.RECEIVE,
     "welcome.leaflet": Right.RECEIVE,

@@ -40,8 +40,8 @@ class Attendance:
     """The sessions of a person's day, matched with the sightings.
 
     Attributes:
-        at_sessions: each session with its first mark, or None.
-        besides: the first mark, where none of them fits a session.
+        sessions: each session with its first sighting, or None.
+        unplanned: the first sighting, if none fits a session.
     """
 
     sessions: tuple[tuple[ExpectedSession, Sighting | None], ...]

@@ -24,9 +24,9 @@ class UnknownCard:
 
     Attributes:
         taps: its taps of the day, oldest first.
-        ending: the end of its number, to tell two cards apart.
-        phone: its number is made up anew each time, so it is no card of ours.
-        reported_lost: whose it was, where it is a card that was reported lost.
+        ending: the last four digits of its number, to tell two cards apart.
+        phone: its number is random at each tap, so it is not one of our cards.
+        reported_lost: who held it, if it is a blocked card.
     """
 
     taps: tuple[ReadEntry, ...]

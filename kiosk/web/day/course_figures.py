@@ -47,9 +47,9 @@ class CourseSummary:
 
     Attributes:
         until: the last date that is counted.
-        weeks: the picture, a row a week from Monday on; None is outside of it.
+        weeks: the picture, one row a week from Monday; None is outside the period.
         picture: what the picture says, in words.
-        aloud: what is worth saying aloud to the person; None is nothing just now.
+        aloud: a streak worth mentioning to the person, or None.
     """
 
     until: date

@@ -56,7 +56,7 @@ class DailyState(Generic[Item]):
         try:
             atomic_write(self._path, msgspec.json.encode(self._state))
         except OSError:
-            return  # a full disk: it is known until the next restart
+            return  # a full disk: the items last until the next restart
 
 
 def _read(path: Path, kind: type[Item]) -> DayFile[Item]:

@@ -17,7 +17,7 @@ from kiosk.web.journal_tail import JournalTail, ReadEntry
 
 BEFORE_START = timedelta(minutes=60)
 SILENCE_MAX = timedelta(minutes=10)
-HEARTBEAT_DELAY = timedelta(minutes=15)  # a heartbeat tells of the time before it
+HEARTBEAT_DELAY = timedelta(minutes=15)  # a heartbeat reports the time before it
 MINUTE = timedelta(minutes=1)
 NS_PER_MICROSECOND = 1000
 
@@ -71,7 +71,7 @@ def _silence(
         default=end,
     )
     if now - latest <= HEARTBEAT_DELAY:
-        end = min(end, latest)  # the heartbeat that tells of the rest is on its way
+        end = min(end, latest)  # the heartbeat that covers the rest is still to come
     quiet = silence(heartbeats, begin, end)
     if quiet <= SILENCE_MAX:
         return []

@@ -48,8 +48,8 @@ class AnsweredTap:
     """A tap and the answer to it.
 
     Attributes:
-        mark: tells it from every other tap, and nothing else.
-        wall_ns: the wall clock then.
+        id: identifies the tap, and reveals nothing else.
+        wall_ns: the wall clock at the tap.
     """
 
     id: str

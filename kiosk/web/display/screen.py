@@ -19,7 +19,7 @@ from kiosk.look.danish import WEEKDAYS, day
 from kiosk.roster.roster import Person, Roster
 
 BETWEEN_SENTENCES = re.compile(r"(?<=[.!?؟])\s+(?!\d)")  # "kl. 08.15" is one
-# A line neither begins with the hour nor with a dash.
+# A line begins neither with the hour nor with a dash.
 NOT_BROKEN = re.compile(r" (?=\d|–)")
 NO_BREAK = "\N{NO-BREAK SPACE}"
 WEEK = timedelta(days=7)
@@ -47,7 +47,7 @@ class Message:
 
     Attributes:
         signal: the colour, the same as the light at the reader.
-        name: the first name, of those who chose to see it.
+        name: the first name, if the person chose to see it.
         lines: one or two.
     """
 
@@ -64,10 +64,10 @@ class IdleScreen:
     """The screen while nobody taps.
 
     Attributes:
-        clock: the time; empty where it may be wrong, as are the other two.
+        clock: the time; empty if it may be wrong, like `date` and `next`.
         date: in Danish.
-        next: when somebody is expected next; empty while a session runs, because
-            to whoever comes a little after the start it would read as "not today".
+        next: when somebody is expected next; empty while a session runs, since a
+            person who comes a little late would read it as "not today".
         down: what to do while the reader is down, in every language.
     """
 
@@ -140,7 +140,7 @@ def lines_of(text: str) -> tuple[str, ...]:
 
 
 def _name(answer: Decision) -> str | None:
-    # Whoever found a lost card is not told whose it is.
+    # A finder of a lost card must not learn whose it is.
     if answer.person is None or answer.greeting is Greeting.BLOCKED_CARD:
         return None
     return _first_name(answer.person)

@@ -125,7 +125,7 @@ def display_events(
         try:
             events = display.new_events(now())
         except JournalUnavailable:
-            return  # the screen says that it waits, and comes again
+            return  # the screen says that it waits, and reconnects
         yield from events
         if not events and poll % COMMENT_EVERY_POLLS == 0:
             yield ": here\n\n"

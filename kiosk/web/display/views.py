@@ -79,7 +79,7 @@ def events() -> ResponseReturnValue:
         display_events(DisplayStream(shown), shared.clock.now, shared.closing.wait),
         mimetype="text/event-stream",
     )
-    release = ExitStack()  # an answer may be closed twice; its place is free but once
+    release = ExitStack()  # an answer may be closed twice, its place is released once
     release.callback(places.release)
     answer.call_on_close(release.close)
     answer.headers["X-Accel-Buffering"] = "no"

@@ -27,7 +27,7 @@ board = Blueprint("board", __name__)
 @board.get("/")
 def show() -> str:
     """Show the morning meeting."""
-    # The mark is read first: what happens after it is told to the page as new.
+    # The version is read first, so that later changes reach the page as events.
     return render_template("morning.html", mark=page().repository.version(), **_now())
 
 
@@ -54,7 +54,7 @@ def events() -> ResponseReturnValue:
         change_events(shared.repository.version, shared.closing.wait),
         mimetype="text/event-stream",
     )
-    release = ExitStack()  # an answer may be closed twice; its place is free but once
+    release = ExitStack()  # an answer may be closed twice, its place is released once
     release.callback(shared.streams.release)
     answer.call_on_close(release.close)
     answer.headers["X-Accel-Buffering"] = "no"

@@ -31,12 +31,12 @@ def change_events(
         try:
             now = version()
         except JournalUnavailable:
-            return  # the browser comes again, and is told why it cannot be shown
+            return  # the browser reconnects, and then shows the fault
         if now != sent:
             sent = now
             yield f"event: change\ndata: {now}\n\n"
         elif poll % COMMENT_EVERY_POLLS == 0:
-            # Writing is the only way to learn that the browser has gone.
+            # Only writing shows whether the browser has gone.
             yield ": here\n\n"
         if stop_after(POLL_SECONDS):
             return

@@ -48,7 +48,10 @@ OPEN_ENDPOINTS = frozenset(
     {
         *("access.login", "access.log_in", "access.log_in_by_central"),
         *("board.health", "static", "look.static"),
-        *("display.door", "display.events"),  # they let nobody in but their own screen
+        *(
+            "display.door",
+            "display.events",
+        ),  # they check the screen's address themselves
     }
 )
 BACKGROUND = frozenset(
@@ -92,7 +95,7 @@ def log_in_by_central() -> ResponseReturnValue:
     """Log in with central's login and password."""
     name, shared = _typed_name(), page()
     password = request.form.get("adgangskode", "")[:CHARACTERS_MAX]
-    # Counted apart from the PIN's tries, so that neither forgives the other's.
+    # Counted apart from tries with the PIN, so that one does not reset the other.
     who, address = f"central {name.casefold()}", request.remote_addr or ""
     wait = shared.throttle.seconds_to_wait(who, address, moment())
     if wait:
