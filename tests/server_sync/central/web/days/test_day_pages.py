@@ -101,6 +101,7 @@ def test_an_arrival_and_a_notice_speak_against_a_no_show_too(town: Town) -> None
 
     came = text_of(client.get(f"{DAY}/no-show"))
     assert "Borgeren er registreret som mødt den dag." in came
+    assert "Der er meldt fravær for dagen." in came
     told = text_of(client.get("/people/anna/days/2026-03-17/no-show"))
     assert "Der er meldt fravær for dagen." in told
 
@@ -115,6 +116,25 @@ def test_nobody_is_a_no_show_before_the_meeting_time(town: Town) -> None:
         page = text_of(client.get(f"/people/anna/days/{day}"))
         assert "Notér ikke mødt" not in page
 
+    assert rows_of(town, tables.no_show, *NO_SHOWS) == []
+
+
+def test_nobody_is_a_no_show_of_hours_told_too_late(town: Town) -> None:
+    """The letter came after the meeting time: the page offers nothing, and says why."""
+    town.add_person("anna")
+    with town.engine.begin() as connection:
+        connection.execute(
+            tables.course.update().values(told_at=at("16", "08:16"), told_how="brev")
+        )
+    client = town.client()
+    page = text_of(client.get(DAY))
+    assert "Mødetiden var ikke oplyst til borgeren i tide" in page
+    assert "Notér ikke mødt" not in page
+
+    refused = post(client, f"{DAY}/no-show", page=DAY, **SURE)
+
+    assert refused.headers["Location"] == DAY
+    assert "Mødetiden var ikke oplyst i tide" in text_of(client.get(DAY))
     assert rows_of(town, tables.no_show, *NO_SHOWS) == []
 
 
