@@ -1,6 +1,7 @@
 # ruff: noqa: D103 -- the names are the words of the rules
 """Make what the terminal saw in one hold, check-ins by code, and places without any."""
 
+from datetime import datetime
 from random import Random
 
 from tests.reference.expected import Session
@@ -11,14 +12,20 @@ RANDOM_NUMBERS = ["08A1B2C3", "08d4e5f6", "08000000"]
 FIXED_NUMBERS = ["S1", "04A1B2C3", "08A1B2C3D4E5F6", "08A1B2CG", "08A1B2"]
 
 
-def tell_of_hours(rng: Random, made: Made, sessions: list[Session]) -> None:
-    """Say of courses, plans and exceptions when the person was told of them."""
+def tell_of_hours(
+    rng: Random, made: Made, sessions: list[Session], as_of: datetime
+) -> None:
+    """Say of courses, plans and exceptions when the person was told of them.
+
+    Often about the session that is open, or was the latest.
+    """
+    begun = [one for one in sessions if one.start <= as_of] or sessions
     for course in made["courses"]:
         planned = [*course.get("plans", []), *course.get("exceptions", [])]
         for one in [course, *planned]:
             if rng.random() > 0.25:
                 continue
-            start = rng.choice(sessions[:12]).start
+            start = rng.choice([*sessions[:8], *begun[-2:] * 4]).start
             at = rng.choice(
                 [
                     moved(sessions[0].start, days=-3), moved(start, days=-1),

@@ -170,7 +170,7 @@ def random_scenario(rng: Random) -> Made:
     people = [course["person"] for course in made["courses"] if "voided" not in course]
     act_all(rng, made, people, near, as_of)
     disturb(rng, made, known, as_of)
-    tell_of_hours(rng, made, sessions)
+    tell_of_hours(rng, made, sessions, as_of)
     made["cards"] = make_cards(rng, people, sessions)
     tap_where_cards_change(rng, made)
     hold_together(rng, made)

@@ -22,8 +22,8 @@ class Judged(Struct, frozen=True, kw_only=True, array_like=True):
         notice: the shown notice was before or after the start, whatever the status;
             None where no notice covers the date.
         reason: that of the shown notice.
-        noted_delay: a tap or manual arrival in the window carries a delay, or a notice
-            covers the date.
+        noted_delay: a tap or manual arrival in the window carries a delay.
+        is_excused: the session has a noted delay as section 3 means it.
         came_without_card: the arrival was written by a named person, or is a code.
         missing: the condition of the prompt `missing_registration` holds.
         next_change: the earliest later instant at which this answer, or what prompts
@@ -54,6 +54,11 @@ class Judged(Struct, frozen=True, kw_only=True, array_like=True):
         if self.seconds_late is None:
             return None
         return self.seconds_late // SECONDS_PER_MINUTE
+
+    @property
+    def is_excused(self) -> bool:
+        """Tell whether a delay is noted, or a notice covers the date (section 3)."""
+        return self.noted_delay or self.notice is not None
 
     @property
     def came_without_card(self) -> bool:

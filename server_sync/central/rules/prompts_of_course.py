@@ -70,7 +70,7 @@ def stays_away(rows: Rows, limits: Limits, today: date) -> bool:
 def is_often_late(rows: Rows, limits: Limits) -> bool:
     """3 or more of the latest 10 are late, and no cause of unknown stands on them."""
     heard = (
-        row for row in reversed(rows) if row.status in HEARD and not row.noted_delay
+        row for row in reversed(rows) if row.status in HEARD and not row.is_excused
     )
     late = sum(
         row.status is Status.LATE and row.standing_cause is None

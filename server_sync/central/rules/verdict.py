@@ -41,7 +41,7 @@ def judge_one(known: Known, window: Window) -> Judged:
         standing_cause=cause,
         notice=None if notice is None else _told(notice, window),
         reason=None if notice is None else notice.reason,
-        noted_delay=found.noted_delay or notice is not None,
+        noted_delay=found.noted_delay,
         missing=status is Status.UNCLARIFIED
         or (status is Status.PENDING and is_missing_so_far(known, own, window)),
         next_change=next_change(known, own, window),

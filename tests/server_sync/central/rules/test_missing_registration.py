@@ -77,3 +77,19 @@ def test_every_terminal_must_have_told() -> None:
     assert MISSING not in prompts_of(
         site=site, listening=both, as_of=on_monday("09:30")
     )
+
+
+@pytest.mark.parametrize(("told_at", "missing"), [("08:15", True), ("08:15:01", False)])
+def test_hours_told_too_late_are_missed_by_nobody(told_at: str, missing: bool) -> None:
+    """Not while the session runs, and not after it."""
+    course = {"person": "A", "from": MONDAY, "to": MONDAY}
+    course["told_at"] = on_monday(told_at)
+    for as_of in ("09:30", "18:00"):
+        raised = prompts_of(courses=[course], as_of=on_monday(as_of))
+        assert (MISSING in raised) is missing
+
+
+def test_where_no_terminal_is_in_use_nobody_is_missed() -> None:
+    """No log end is ever reached there."""
+    raised = prompts_of(site={"terminals": []}, as_of=on_monday("09:30"))
+    assert MISSING not in raised

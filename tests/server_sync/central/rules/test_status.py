@@ -216,4 +216,4 @@ def test_a_notice_belongs_to_the_day_and_not_to_the_absence(
     facts = parse(make_scenario(taps=[tap(came)], notices=[notice(reported)])).facts
     (row,) = judge(facts, at(on_monday("18:00")))
     assert (row.status.value, row.reason, row.notice) == (status, "ill", told)
-    assert row.noted_delay
+    assert (row.noted_delay, row.is_excused) == (False, True)
