@@ -1,13 +1,13 @@
 #!/bin/sh
-# Puts Moedt on this machine, brings it up to date, or takes it away again.
+# Installs, updates or removes Moedt on this machine.
 #
 #   install.sh kiosk|central|uninstall-kiosk [--root DIR]
 #
-# Run it as often as you like; it never touches what was registered. With --root it
-# only lays the files out below DIR, for an image or a look: nothing is downloaded,
-# started or asked of the system, and no root is needed.
+# It may be run again at any time and never changes the journal. With --root it only
+# writes the files below DIR, for an image or a look: it downloads and starts nothing,
+# asks the system for nothing, and needs no root.
 set -eu
-# What lays out units, users, settings and boot files; a release holds it, too.
+# Functions that install units, users, settings and boot files; also in each release.
 . "$(dirname "$0")/lay.sh"
 
 source=$(dirname "$here")
@@ -72,7 +72,7 @@ install_central() {
     echo "Settings: $etc/central.toml. Put a proxy with TLS in front of it ($share/install.md)."
 }
 
-# The journal, the key and the settings stay: whoever wants them gone must say so by hand.
+# Journal, key and settings stay; they can only be deleted by hand.
 uninstall_kiosk() {
     for unit in $kiosk_units; do
         case $unit in
@@ -90,7 +90,7 @@ uninstall_kiosk() {
     say "done. The journal in /var/lib/moedt and what is in $etc were kept."
 }
 
-# Both may stand here, and then both run from the program that is new.
+# Terminal and central can be on one machine; then both run the new program.
 start() {
     live systemctl daemon-reload
     if stands moedt-terminal.service; then
@@ -115,9 +115,9 @@ packages() {
     DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing
 }
 
-# There are two places for it; the new one is made in the one that does not run, and
-# `current` is swung over in one step. `moedt update` does the same, with a trial.
-# lgpio and spidev come from the system: nothing is compiled on the terminal.
+# There are two slots. The new environment is made in the one that is not running, and
+# the link `current` is replaced atomically. `moedt update` does the same, with a trial.
+# lgpio and spidev are the system's packages: nothing is compiled on the terminal.
 virtual_environment() {
     [ "$(readlink "$prefix/current")" = "$(readlink "$prefix/trusted")" ] ||
         refuse 'an update is on trial: wait a minute, or reboot'

@@ -1,12 +1,12 @@
 #!/bin/sh
-# Lays out what a version brings beside its program: units, users, folders, settings, boot
-# files, the manual.
+# Installs what a version brings beside its program: units, users, folders, settings,
+# boot files, the manual.
 #
 #   lay.sh [--root DIR]
 #
-# It stands in every release, beside what it lays out: `moedt update` runs that of a new
-# version before it starts it, and to take it back, that of the one before. The installer
-# reads it, too, for what is in it.
+# Every release contains this script and the files that it installs. `moedt update` runs
+# the new version's script before it starts that version, and the old version's script
+# to take it back. The installer uses its functions.
 set -eu
 umask 022 # the services' own users must be able to read what root lays out
 
@@ -26,16 +26,16 @@ laid=$share/laid
 manual=$here/doc
 [ -d "$manual" ] || manual=$here/../docs # in a clone
 
-# What only a living system can do.
+# Steps that need a running system; not with --root.
 live() { [ -n "$root" ] || "$@"; }
 
 stands() { [ -e "$root$units/$1" ]; }
 
-# Brings whatever stands on this machine to what this copy holds, and names each file that
-# thereby changed. Users, folders and boot files it only adds, and they stay when a version
-# is taken back; units that it does not bring, it takes away. What was laid out to the end
-# is not looked at again: what somebody changes after that, stays. The installer names what
-# is to stand here from now on, too.
+# Installs the files of this copy, and prints each file that changed. Users, folders and
+# boot files are only added, and stay when a version is taken back. Units that this copy
+# does not have are removed. A copy that was installed completely is not installed again,
+# so that later changes by a person stay. The installer passes what belongs on this
+# machine from now on.
 lay() {
     wanted="${1:-}"
     ! stands moedt-terminal.service || wanted="$wanted kiosk"
@@ -60,7 +60,7 @@ lay() {
     echo "$laid"
 }
 
-# One sum over all that a copy brings, the same in a clone and in a slot.
+# A checksum over all files of a copy, the same in a clone and in a slot.
 summed() {
     {
         cd "$here" && sha256sum lay.sh bin/* config/* units/*
@@ -93,13 +93,13 @@ lay_program() {
     put "$manual/wiring.svg" "$share/wiring.svg"
 }
 
-# A unit that was not there before is enabled; what somebody has disabled since, stays so.
+# A new unit is enabled; a unit that somebody disabled stays disabled.
 lay_unit() {
     stands "$1" || enable "$1"
     put "$here/units/$1" "$units/$1"
 }
 
-# As `systemctl enable` does, which wants the unit to be there already.
+# Does what `systemctl enable` does, which needs the unit to exist already.
 enable() {
     case " $by_choice " in *" $1 "*) return 0 ;; esac
     for target in $(sed -n 's/^WantedBy=//p' "$here/units/$1"); do
@@ -110,7 +110,7 @@ enable() {
 
 drop() { rm -f "$root$units/$1" "$root$enabled"/*.wants/"$1"; }
 
-# A new file takes the place of the old one in one step, or not at all; and is named.
+# Replaces a file atomically, and prints its name.
 put() {
     cmp -s "$1" "$root$2" && return 0
     mkdir -p "$root$(dirname "$2")"
@@ -125,7 +125,7 @@ users() {
     live systemd-tmpfiles --create "$here/config/$2"
 }
 
-# What somebody has set stays.
+# Existing settings stay.
 settings() {
     mkdir -p "$root$etc"
     [ -e "$root$etc/$1" ] && return 0
@@ -134,13 +134,13 @@ settings() {
     mv "$root$etc/$1.new" "$root$etc/$1"
 }
 
-# The host's name, as far as it can be a terminal's.
+# The host's name, turned into a valid name for a terminal.
 device() {
     name=$(uname -n | tr '[:upper:]' '[:lower:]' | tr -cd 'a-z0-9-' | sed 's/^-*//' | cut -c 1-63)
     echo "${name:-terminal}"
 }
 
-# Since Bookworm the files are in /boot/firmware, and /boot/config.txt only says so.
+# Since Bookworm the files are in /boot/firmware; /boot/config.txt only points there.
 boot_files() {
     for folder in /boot/firmware /boot; do
         [ -f "$root$folder/config.txt" ] || continue
@@ -161,7 +161,7 @@ boot_files() {
 
 boot_state() { cat "$root"/boot/*.txt "$root"/boot/firmware/*.txt 2>/dev/null | sha256sum; }
 
-# Whole on the disk before it takes the place of the old one: the next start reads it.
+# Synced to disk before it replaces the old one, because the next start reads it.
 boot_file() {
     [ -e "$1.before-moedt" ] || cp "$1" "$1.before-moedt"
     cat > "$1.new"

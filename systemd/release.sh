@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes a release of what stands in the clone: all wheels for 64-bit Arm, for the two
-# Pythons of Raspberry Pi OS, with the hashes that requirements.txt pins, signed.
+# Makes a signed release of this clone: all wheels for 64-bit Arm and the two Python
+# versions of Raspberry Pi OS, with the hashes that requirements.txt pins.
 #
 #   release.sh KEY        (make release KEY=release.key)
 set -eu
@@ -20,7 +20,7 @@ for version in 3.11 3.13; do
         --abi "$abi" --abi abi3 --abi none \
         --dest "$work/wheels" -r "$source/requirements.txt"
 done
-# Built from a copy, so that nothing is left behind in the clone.
+# Builds from a copy, so that no files remain in the clone.
 mkdir "$work/source"
 cp -R "$source/firmware" "$source/kiosk" "$source/server_sync" "$source/systemd" \
     "$source/docs" "$source/pyproject.toml" "$source/README.md" "$source/LICENSE" "$work/source"
