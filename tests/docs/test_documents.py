@@ -1,7 +1,7 @@
 """What the documents name is there."""
 
 from tests.docs.documents import HISTORY, WRITTEN, paths_in
-from tests.paths import ROOT
+from tests.paths import DOCS, ROOT
 
 
 def test_every_path_that_a_document_names_exists() -> None:
@@ -15,3 +15,16 @@ def test_every_path_that_a_document_names_exists() -> None:
     ]
 
     assert missing == []
+
+
+def test_every_room_is_in_the_architecture() -> None:
+    """A folder that is added gets a line that says what it is."""
+    text = (DOCS / "architecture.md").read_text()
+    rooms = [
+        room.relative_to(ROOT).as_posix()
+        for floor in ("firmware", "kiosk", "server_sync", "server_sync/central")
+        for room in sorted((ROOT / floor).iterdir())
+        if any(room.glob("*")) and not room.name.startswith(("_", "."))
+    ]
+
+    assert [room for room in rooms if f"`{room}`" not in text] == []
