@@ -151,12 +151,12 @@ def doctor(settings_path: Path, *, as_json: bool, language: str) -> None:
     checks = examine(settings_path, this_machine())
     words, status = Words.load("en" if language == "en" else "da"), worst(checks)
     if as_json:
-        rows = [{**asdict(check), "said": words.say(check)} for check in checks]
+        rows = [{**asdict(check), "said": words.sentence(check)} for check in checks]
         click.echo(msgspec.json.encode(rows).decode())
     else:
         for check in checks:
             named = f"{words.verdict(check):5} {words.name(check)}"
-            click.echo(f"{named}: {words.say(check)}")
+            click.echo(f"{named}: {words.sentence(check)}")
         click.echo(words.conclusion(status))
     sys.exit(status)
 

@@ -22,12 +22,12 @@ from firmware.emulator.field import Field
 from firmware.reader import Reader
 from firmware.signals import Pins, StaffStatus
 from kiosk.door.chip_note import ChipNotingReader
+from kiosk.door.door_answer import DoorAnswer
 from kiosk.door.heartbeat import HeartbeatWriter
 from kiosk.door.listening import Listening
 from kiosk.door.loop import DoorLoop, TerminalParts
 from kiosk.door.reader_supervisor import ReaderSupervisor
 from kiosk.door.texts import Texts
-from kiosk.door.verdict import DoorAnswer
 from kiosk.emulated.reader_socket import EmulatedReaderServer
 from kiosk.errors import JournalUnavailable, TerminalRunning
 from kiosk.host.counters import Counters, CountersFile
@@ -62,7 +62,7 @@ class TerminalEnvironment:
 
 @contextmanager
 def open_terminal(
-    settings: KioskSettings, world: TerminalEnvironment
+    settings: KioskSettings, environment: TerminalEnvironment
 ) -> Iterator[DoorLoop]:
     """Open everything that a terminal needs; close it all on the way out.
 
@@ -79,17 +79,19 @@ def open_terminal(
         lights = opened.enter_context(
             closing(Lights(factory=factory, pins=_pins(settings), mute=settings.mute))
         )
-        journal = opened.enter_context(closing(_open_journal(settings, world, lights)))
+        journal = opened.enter_context(
+            closing(_open_journal(settings, environment, lights))
+        )
         field = Field()
         on_answer: Callable[[DoorAnswer], None] = _ignore_answer
         if emulated:
             server = EmulatedReaderServer(
-                settings.socket_path, field, make_phone=world.make_phone
+                settings.socket_path, field, make_phone=environment.make_phone
             )
             server.start()
             opened.callback(server.close)
             on_answer = server.add_answer
-        listening, vitals = Listening(), Counters(version=world.version)
+        listening, vitals = Listening(), Counters(version=environment.version)
         reader = opened.enter_context(
             closing(
                 ReaderSupervisor(
@@ -103,14 +105,14 @@ def open_terminal(
         )
         yield DoorLoop(
             TerminalParts(
-                clock=world.clock,
+                clock=environment.clock,
                 reader=reader,
                 heartbeats=HeartbeatWriter(
                     journal=journal,
                     listening=listening,
-                    version=world.version,
+                    version=environment.version,
                     heartbeat_seconds=settings.heartbeat_seconds,
-                    jitter=world.jitter,
+                    jitter=environment.jitter,
                     find_signer=partial(signer, settings.key_path),
                 ),
                 journal=journal,
@@ -120,7 +122,7 @@ def open_terminal(
                 has_central=bool(settings.central_url),
                 language=settings.language,
                 on_answer=on_answer,
-                notify_watchdog=world.notify_watchdog,
+                notify_watchdog=environment.notify_watchdog,
                 goodbye_taps=settings.goodbye_taps,
                 counters=vitals,
                 counters_file=CountersFile(counters_path()),
@@ -142,7 +144,7 @@ def _terminal_lock(folder: Path) -> Iterator[None]:
 
 
 def _open_journal(
-    settings: KioskSettings, world: TerminalEnvironment, lights: Lights
+    settings: KioskSettings, environment: TerminalEnvironment, lights: Lights
 ) -> Journal:
     """Open the journal; while the disk refuses, say so with light and keep trying."""
     while True:
@@ -151,7 +153,7 @@ def _open_journal(
         except JournalUnavailable as error:
             log.error("journal refused", extra={"why": str(error)})  # noqa: TRY400 - its words say it all
             lights.status(StaffStatus.DEGRADED)
-            if world.wait(JOURNAL_RETRY_SECONDS):
+            if environment.wait(JOURNAL_RETRY_SECONDS):
                 raise
 
 

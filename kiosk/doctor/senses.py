@@ -34,10 +34,10 @@ def chip(settings: KioskSettings) -> Check:
     version = read_chip_version(settings.folder)
     if version is None:
         return warn("chip", "not_met")
-    return named(version)
+    return judge_version(version)
 
 
-def named(version: int) -> Check:
+def judge_version(version: int) -> Check:
     """Judge a chip by what it calls itself."""
     shown_version = f"0x{version:02x}"
     if version in NXP:

@@ -23,7 +23,7 @@ class Words:
         file = resources.files("kiosk") / "locales" / f"doctor.{language}.toml"
         return cls(sentences=tomllib.loads(file.read_text(encoding="utf-8")))
 
-    def say(self, check: Check) -> str:
+    def sentence(self, check: Check) -> str:
         """Say what was found, and what to do about it."""
         return self.sentences[check.what][check.key].format(**check.values)
 

@@ -42,7 +42,9 @@ def decide_for_card(
     person = holder_of(card.uid, at, clock_trusted=clock_trusted, roster=roster)
     before: list[datetime] = []
     if person is not None:
-        before = recent_taps.registered_at(person, roster, sure=clock_trusted)
+        before = recent_taps.registered_at(
+            person, roster, clock_trusted_only=clock_trusted
+        )
     elif (newcomer := roster.newcomer_with(str(card.uid), at)) is not None:
         before = recent_taps.tapped_with(newcomer.uid, newcomer.start)
     return decide(

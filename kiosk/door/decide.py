@@ -128,11 +128,11 @@ def decide(  # noqa: PLR0913 - all that the answer depends on, and nothing else
         return _welcome(
             person, at, _on_day(earlier_taps, at), clock_trusted=clock_trusted
         )
-    answer = _decide_by_roster(person, at, roster, earlier_taps)
-    if goodbye_taps and _is_leaving(person, at, answer, roster):
+    decision = _decide_by_roster(person, at, roster, earlier_taps)
+    if goodbye_taps and _is_leaving(person, at, decision, roster):
         next_session = _next_session(person, at, roster)
-        return replace(answer, greeting=Greeting.GOODBYE, next_session=next_session)
-    return answer
+        return replace(decision, greeting=Greeting.GOODBYE, next_session=next_session)
+    return decision
 
 
 def holder_of(
@@ -224,10 +224,12 @@ def _decide_for_session(
     )
 
 
-def _is_leaving(person: Person, at: datetime, answer: Decision, roster: Roster) -> bool:
+def _is_leaving(
+    person: Person, at: datetime, decision: Decision, roster: Roster
+) -> bool:
     """Return True if the person came earlier and the day is about to end."""
-    came = answer.at
-    if answer.greeting is not Greeting.ALREADY:
+    came = decision.at
+    if decision.greeting is not Greeting.ALREADY:
         return False
     ends = [
         session.end

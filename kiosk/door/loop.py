@@ -24,11 +24,11 @@ from kiosk.door.decide import (
     Greeting,
     signal_of,
 )
+from kiosk.door.door_answer import DoorAnswer
 from kiosk.door.heartbeat import HeartbeatWriter
 from kiosk.door.reader_supervisor import OK, ReaderSupervisor
 from kiosk.door.recent_taps import KINDS, RecentTaps
 from kiosk.door.texts import DANISH, Texts
-from kiosk.door.verdict import DoorAnswer
 from kiosk.errors import JournalUnavailable
 from kiosk.host.counters import Counters, CountersFile
 from kiosk.host.local_time import instant
@@ -88,11 +88,11 @@ class TerminalParts:
 class DoorLoop:
     """The terminal at the door. Call `step` about 20 times a second."""
 
-    def __init__(self, surroundings: TerminalParts) -> None:
-        self._parts = surroundings
+    def __init__(self, parts: TerminalParts) -> None:
+        self._parts = parts
         self._presence = EMPTY
         self._recent_taps = RecentTaps()
-        self._journal = EntryFollower(surroundings.journal)
+        self._journal = EntryFollower(parts.journal)
         self._status: StaffStatus | None = None
         self._status_at = 0
         self._reader_state = ""

@@ -61,7 +61,7 @@ class RecentTaps:
         match content:
             case Tap(uid=uid):
                 sure = entry.clock == "synced"
-                self._add(entry, instant(entry.wall_ns), uid=uid, sure=sure)
+                self._add(entry, instant(entry.wall_ns), uid=uid, clock_trusted=sure)
             case Arrival(person=person, at=at):
                 self._add(entry, at.replace(microsecond=0), person=person)
             case Void(about=about):
@@ -73,16 +73,16 @@ class RecentTaps:
                 self._registrations = deque(remaining, maxlen=REGISTRATIONS_MAX)
 
     def registered_at(
-        self, person: Person, roster: Roster, *, sure: bool
+        self, person: Person, roster: Roster, *, clock_trusted_only: bool
     ) -> list[datetime]:
         """Return when the person was registered, by any card or by staff.
 
-        With `sure`, times whose clock was doubtful are left out.
+        With `clock_trusted_only`, times whose clock was doubtful are left out.
         """
         return [
             registration.at
             for registration in self._registrations
-            if (registration.clock_trusted or not sure)
+            if (registration.clock_trusted or not clock_trusted_only)
             and _is_of(registration, person, roster)
         ]
 
@@ -101,11 +101,15 @@ class RecentTaps:
         *,
         uid: str | None = None,
         person: str | None = None,
-        sure: bool = True,
+        clock_trusted: bool = True,
     ) -> None:
         self._registrations.append(
             Registration(
-                seq=entry.seq, at=at, uid=uid, person=person, clock_trusted=sure
+                seq=entry.seq,
+                at=at,
+                uid=uid,
+                person=person,
+                clock_trusted=clock_trusted,
             )
         )
 

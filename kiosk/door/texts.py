@@ -36,7 +36,7 @@ class Texts:
             }
         )
 
-    def say(self, key: str, language: Language, **values: str) -> str:
+    def text(self, key: str, language: Language, **values: str) -> str:
         """Return one text; `values` fill its gaps.
 
         >>> Texts.load().say("ok", "da", time="08.15")
@@ -49,9 +49,9 @@ class Texts:
         key = key_of(answer, offline=offline)
         coming = answer.next_session
         if coming is None:
-            return self.say(key, language, time=clock_time(answer.at))
-        day = self.say(WEEKDAYS[day_of(coming).weekday()], language)
-        return self.say(key, language, day=day, time=clock_time(coming))
+            return self.text(key, language, time=clock_time(answer.at))
+        day = self.text(WEEKDAYS[day_of(coming).weekday()], language)
+        return self.text(key, language, day=day, time=clock_time(coming))
 
 
 def key_of(answer: Decision, *, offline: bool) -> str:

@@ -16,7 +16,7 @@ from firmware.emulator.cards import Card, card_of_type
 from firmware.emulator.field import Field
 from firmware.errors import BadCardUid
 from firmware.taps import MISSES_UNTIL_GONE
-from kiosk.door.verdict import DoorAnswer
+from kiosk.door.door_answer import DoorAnswer
 from kiosk.errors import BadHold, TerminalNotRunning
 from kiosk.host.line_socket import LineServer, ask
 from kiosk.journal.contents import Uid

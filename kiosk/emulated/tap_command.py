@@ -6,7 +6,7 @@ from datetime import datetime
 from difflib import get_close_matches
 
 from firmware.card import CardUid
-from kiosk.door.verdict import DoorAnswer
+from kiosk.door.door_answer import DoorAnswer
 from kiosk.emulated.reader_socket import EmulatedCard
 from kiosk.errors import NobodyFound
 from kiosk.roster.roster import Person, Roster

@@ -15,7 +15,7 @@ from kiosk.host.files import atomic_write
 
 BOUNDS_SECONDS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 5.0)
 WRITE_EVERY_NS = 15 * 10**9
-NS = 10**9
+NS_PER_SECOND = 10**9
 
 
 class Durations(Struct, kw_only=True):
@@ -28,7 +28,7 @@ class Durations(Struct, kw_only=True):
 
     def add(self, duration_ns: int) -> None:
         """Count one duration."""
-        self.counts[bisect_left(BOUNDS_SECONDS, duration_ns / NS)] += 1
+        self.counts[bisect_left(BOUNDS_SECONDS, duration_ns / NS_PER_SECOND)] += 1
         self.sum_ns += duration_ns
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
-_SIGNS = ("malformed", "not a database", "file is encrypted")
+_DAMAGE_MESSAGES = ("malformed", "not a database", "file is encrypted")
 _ROLLBACK = "-journal"
 _PARTS = ("", "-wal", "-shm", _ROLLBACK)
 
@@ -44,7 +44,7 @@ def is_damaged(path: Path) -> bool:
 
 def is_damage(error: BaseException | None) -> bool:
     """Return True if SQLite means the file itself, not the disk or another process."""
-    return any(sign in str(error) for sign in _SIGNS)
+    return any(sign in str(error) for sign in _DAMAGE_MESSAGES)
 
 
 def rename_damaged(path: Path) -> Path:

@@ -44,7 +44,7 @@ from kiosk.web.page_context import (
 from kiosk.web.repository import Repository
 from kiosk.web.views.board import board
 from kiosk.web.views.clarify import clarify
-from kiosk.web.views.corrections import mend
+from kiosk.web.views.corrections import corrections
 from kiosk.web.views.evacuation import evacuation
 from kiosk.web.views.first_day import welcome
 from kiosk.web.views.hand_out import handing
@@ -102,7 +102,7 @@ def create_app(settings: KioskSettings, *, clock: Clock) -> Flask:
         evacuation,
         handing,
         lists,
-        mend,
+        corrections,
         newcomers,
         unknown,
         week,

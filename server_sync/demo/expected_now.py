@@ -24,7 +24,10 @@ def expected_people(roster: Roster, journal: Journal, now: datetime) -> tuple[st
         person.name
         for person in roster.people
         if _is_expected(
-            person, roster, earlier.registered_at(person, roster, sure=True), now
+            person,
+            roster,
+            earlier.registered_at(person, roster, clock_trusted_only=True),
+            now,
         )
     )
 

@@ -11,12 +11,12 @@ from sqlcipher3 import dbapi2
 from firmware.card import CardUid
 from firmware.clock import ManualClock
 from firmware.reader import Reader, Reading, SeenCard
+from kiosk.door.door_answer import DoorAnswer
 from kiosk.door.heartbeat import HeartbeatWriter
 from kiosk.door.listening import Listening
 from kiosk.door.loop import DoorLoop, TerminalParts
 from kiosk.door.reader_supervisor import ReaderSupervisor
 from kiosk.door.texts import Texts
-from kiosk.door.verdict import DoorAnswer
 from kiosk.host.counters import Counters, CountersFile
 from kiosk.journal.chain import Journal
 from kiosk.journal.contents import (

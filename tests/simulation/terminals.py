@@ -11,12 +11,12 @@ import requests
 from firmware.card import CardUid
 from firmware.moment import Moment
 from firmware.reader import Reading, SeenCard
+from kiosk.door.door_answer import DoorAnswer
 from kiosk.door.heartbeat import HeartbeatWriter
 from kiosk.door.listening import Listening
 from kiosk.door.loop import DoorLoop, TerminalParts
 from kiosk.door.reader_supervisor import ReaderSupervisor
 from kiosk.door.texts import Texts
-from kiosk.door.verdict import DoorAnswer
 from kiosk.errors import JournalUnavailable
 from kiosk.journal.chain import Journal
 from kiosk.journal.contents import Content, Entry

@@ -40,7 +40,7 @@ class PinCheck:
 
 
 @dataclass(slots=True)
-class _Tries:
+class _WrongTries:
     wrong: int
     last_ns: int
 
@@ -54,7 +54,7 @@ class LoginThrottle:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._tries: OrderedDict[tuple[str, str], _Tries] = OrderedDict()
+        self._tries: OrderedDict[tuple[str, str], _WrongTries] = OrderedDict()
 
     def seconds_to_wait(self, name: str, address: str, moment: Moment) -> int:
         """Return how many seconds to wait; 0 allows the try and counts it as wrong.
@@ -64,7 +64,7 @@ class LoginThrottle:
         with self._lock:
             tries = self._tries.pop((name, address), None)
             if tries is None or _seconds(tries, moment) > FORGET_AFTER_SECONDS:
-                tries = _Tries(0, moment.boot_ns)
+                tries = _WrongTries(0, moment.boot_ns)
             self._tries[name, address] = tries
             while len(self._tries) > PAIRS_MAX:
                 self._tries.popitem(last=False)
@@ -87,5 +87,5 @@ def _delay_seconds(wrong: int) -> int:
     return int(min(DELAY_SECONDS_MAX, 2 ** min(wrong - FREE_TRIES + 1, 10)))
 
 
-def _seconds(tries: _Tries, moment: Moment) -> float:
+def _seconds(tries: _WrongTries, moment: Moment) -> float:
     return (moment.boot_ns - tries.last_ns) / 1_000_000_000

@@ -36,7 +36,7 @@ class DayCell:
         return "".join(DOOR_SIGNS[mark].letter for mark in self.marks)
 
     @property
-    def look(self) -> str:
+    def shape(self) -> str:
         """The mark that gives it its shape; empty if its marks differ."""
         return self.marks[0] if len(set(self.marks)) == 1 else ""
 

@@ -159,7 +159,7 @@ def _down(texts: Texts) -> tuple[Message, ...]:
             icon=Icon.HAND,
             signal=signal_of(Greeting.READER_DOWN),
             name=None,
-            lines=lines_of(texts.say(Greeting.READER_DOWN, language)),
+            lines=lines_of(texts.text(Greeting.READER_DOWN, language)),
         )
         for language in texts.by_language
     )

@@ -84,24 +84,24 @@ class DisplayStream:
     """One browser that shows the screen."""
 
     def __init__(self, display: Display) -> None:
-        self._screen = display
+        self._display = display
         self._taps = TapFollower(
             display.journal, goodbye_taps=display.settings.goodbye_taps
         )
-        self._seen: tuple[str, int] | None = None
+        self._sent: tuple[str, int] | None = None
 
     def new_events(self, moment: Moment) -> list[str]:
         """Return the events since the last call; at least one a minute."""
-        seen = self._screen.repository.version(), moment.wall_ns // NS_PER_MINUTE
-        if seen == self._seen:
+        seen = self._display.repository.version(), moment.wall_ns // NS_PER_MINUTE
+        if seen == self._sent:
             return []
-        taps = self._taps.new_taps(moment, self._screen.repository.roster())
-        events = [_event("rest", self._screen.idle_screen(moment))]
+        taps = self._taps.new_taps(moment, self._display.repository.roster())
+        events = [_event("rest", self._display.idle_screen(moment))]
         events += [
-            _event("tap", self._screen.message_for(tap), mark=tap.id)
+            _event("tap", self._display.message_for(tap), mark=tap.id)
             for tap in taps[-MESSAGES_AT_ONCE:]
         ]
-        self._seen = seen
+        self._sent = seen
         return events
 
 
@@ -110,7 +110,7 @@ def display_events(
     now: Callable[[], Moment],
     stop_after: Callable[[float], bool],
     *,
-    looks: int = POLLS,
+    polls: int = POLLS,
 ) -> Iterator[str]:
     """Yield server-sent events for about ten minutes; then the browser reconnects.
 
@@ -118,10 +118,10 @@ def display_events(
         display: the events to show come from it.
         now: reads the clocks.
         stop_after: waits so many seconds; True ends the stream.
-        looks: how often to look.
+        polls: how many times to look for changes.
     """
     yield "retry: 1000\n\n"
-    for poll in range(looks):
+    for poll in range(polls):
         try:
             events = display.new_events(now())
         except JournalUnavailable:

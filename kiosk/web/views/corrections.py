@@ -36,10 +36,10 @@ UNDO_WITHIN = timedelta(seconds=10)
 SLOW_NETWORK = timedelta(seconds=5)
 SHOWN_FOR = timedelta(days=14)
 
-mend = Blueprint("mend", __name__)
+corrections = Blueprint("mend", __name__)
 
 
-@mend.get("/skrevet")
+@corrections.get("/skrevet")
 def list_written() -> str:
     """Show what staff wrote recently, and what was voided."""
     since = form_context().now - SHOWN_FOR
@@ -52,7 +52,7 @@ def list_written() -> str:
     return render_template("written.html", written=recent, **_names())
 
 
-@mend.post("/fortryd")
+@corrections.post("/fortryd")
 def undo() -> ResponseReturnValue:
     """Void one's own click within seconds; later a reason is needed."""
     seq = request.form.get("seq", "")
@@ -65,7 +65,7 @@ def undo() -> ResponseReturnValue:
     return _take_back(written, TAKEN_BACK_AT_ONCE)
 
 
-@mend.get("/ret/<int:seq>")
+@corrections.get("/ret/<int:seq>")
 def show(seq: int) -> ResponseReturnValue:
     """Show one entry, and ask why it is to be voided."""
     written = _find(seq)
@@ -74,7 +74,7 @@ def show(seq: int) -> ResponseReturnValue:
     return _form(written, restored_input().get("hvorfor", ""))
 
 
-@mend.post("/ret/<int:seq>")
+@corrections.post("/ret/<int:seq>")
 def take_back(seq: int) -> ResponseReturnValue:
     """Void an entry, with a reason."""
     written, why = _find(seq), form_values().get("hvorfor", "").strip()

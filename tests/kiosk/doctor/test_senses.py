@@ -55,7 +55,7 @@ def test_each_chip_is_called_by_its_name(
     version: int, state: Severity, key: str
 ) -> None:
     """A clone works, and a person should know of it."""
-    check = senses.named(version)
+    check = senses.judge_version(version)
 
     assert (check.state, check.key) == (state, key)
     assert check.values["version"] == f"0x{version:02x}"
@@ -70,5 +70,5 @@ def test_the_chip_is_the_one_that_the_terminal_met(tmp_path: Path) -> None:
     emulated = KioskSettings(device="d", data_dir=str(tmp_path), reader="emulated")
 
     assert before == warn("chip", "not_met")
-    assert senses.chip(settings) == senses.named(0x92)
+    assert senses.chip(settings) == senses.judge_version(0x92)
     assert senses.chip(emulated) == ok("chip", "emulated")

@@ -48,6 +48,6 @@ def test_a_finding_is_a_sentence_in_either_language() -> None:
     assert DANISH.verdict(fail("reader", "nothing")) == "fejl"
     assert ENGLISH.verdict(ok("reader", "listens")) == "good"
     assert DANISH.name(slow) == "Plads"
-    assert DANISH.say(slow).startswith("kun 300 MiB fri.")
-    assert ENGLISH.say(slow).startswith("only 300 MiB free.")
+    assert DANISH.sentence(slow).startswith("kun 300 MiB fri.")
+    assert ENGLISH.sentence(slow).startswith("only 300 MiB free.")
     assert ENGLISH.conclusion(0) == "All is well."

@@ -10,7 +10,7 @@ from firmware.moment import ClockState
 from firmware.reader import Reading, Trouble
 from firmware.signals import Signal, StaffStatus
 from kiosk.door.decide import Greeting
-from kiosk.door.verdict import DoorAnswer
+from kiosk.door.door_answer import DoorAnswer
 from kiosk.journal.chain import Journal
 from kiosk.journal.contents import Arrival, Tap
 from kiosk.roster.roster import Roster

@@ -71,8 +71,10 @@ def test_every_card_of_a_person_and_every_word_of_staff_counts() -> None:
     )
 
     came = [at("07:00:00"), at("07:01:00"), at("07:02:00")]
-    assert earlier.registered_at(ALICE, roster, sure=True) == came
-    assert earlier.registered_at(make_person("bob"), roster, sure=True) == []
+    assert earlier.registered_at(ALICE, roster, clock_trusted_only=True) == came
+    assert (
+        earlier.registered_at(make_person("bob"), roster, clock_trusted_only=True) == []
+    )
 
 
 def test_a_tap_is_its_holders_of_that_instant_and_a_lost_card_nobodys() -> None:
@@ -81,17 +83,21 @@ def test_a_tap_is_its_holders_of_that_instant_and_a_lost_card_nobodys() -> None:
     ended = make_roster(cards=(make_card(end=at("07:00:00")),))
     lost = make_roster(cards=(make_card(blocked=True),))
 
-    assert earlier.registered_at(ALICE, make_roster(), sure=True) == [at("07:00:00")]
-    assert earlier.registered_at(ALICE, ended, sure=True) == []
-    assert earlier.registered_at(ALICE, lost, sure=True) == []
+    assert earlier.registered_at(ALICE, make_roster(), clock_trusted_only=True) == [
+        at("07:00:00")
+    ]
+    assert earlier.registered_at(ALICE, ended, clock_trusted_only=True) == []
+    assert earlier.registered_at(ALICE, lost, clock_trusted_only=True) == []
 
 
 def test_a_time_that_may_be_wrong_is_not_held_against_a_sure_one() -> None:
     """It is remembered only while the clock is in doubt anyway."""
     earlier = remember(make_entry(Tap(uid=A_UID), state=ClockState.UNSYNCED))
 
-    assert earlier.registered_at(ALICE, make_roster(), sure=True) == []
-    assert earlier.registered_at(ALICE, make_roster(), sure=False) == [at("07:00:00")]
+    assert earlier.registered_at(ALICE, make_roster(), clock_trusted_only=True) == []
+    assert earlier.registered_at(ALICE, make_roster(), clock_trusted_only=False) == [
+        at("07:00:00")
+    ]
 
 
 def test_what_staff_took_back_is_forgotten() -> None:
@@ -103,7 +109,9 @@ def test_what_staff_took_back_is_forgotten() -> None:
         make_entry(arrival), make_entry(Tap(uid=A_UID), seq=2), make_entry(void, seq=3)
     )
 
-    assert earlier.registered_at(ALICE, make_roster(), sure=True) == [at("07:00:00")]
+    assert earlier.registered_at(ALICE, make_roster(), clock_trusted_only=True) == [
+        at("07:00:00")
+    ]
 
 
 def test_what_cannot_be_read_is_passed_over() -> None:
@@ -113,7 +121,10 @@ def test_what_cannot_be_read_is_passed_over() -> None:
     strange = msgspec.structs.replace(whole, content=b'{"uid":7}')
 
     assert (
-        remember(erased, strange).registered_at(ALICE, make_roster(), sure=True) == []
+        remember(erased, strange).registered_at(
+            ALICE, make_roster(), clock_trusted_only=True
+        )
+        == []
     )
 
 
@@ -128,5 +139,6 @@ def test_memory_has_an_end() -> None:
     )
 
     assert (
-        len(earlier.registered_at(ALICE, make_roster(), sure=True)) == REGISTRATIONS_MAX
+        len(earlier.registered_at(ALICE, make_roster(), clock_trusted_only=True))
+        == REGISTRATIONS_MAX
     )

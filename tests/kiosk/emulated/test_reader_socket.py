@@ -14,7 +14,7 @@ from firmware.emulator.field import Field
 from firmware.signals import Signal
 from firmware.taps import MISSES_UNTIL_GONE
 from kiosk.door.decide import Greeting
-from kiosk.door.verdict import DoorAnswer
+from kiosk.door.door_answer import DoorAnswer
 from kiosk.emulated.reader_socket import (
     EmulatedCard,
     EmulatedReaderServer,

@@ -83,7 +83,7 @@ def test_the_picture_has_a_row_a_week_and_a_letter_a_session() -> None:
     assert first[1] is not None
     assert first[1].date == date(2026, 10, 6)
     came, mixed = ("M", "came"), ("FI", "")
-    assert [cell and (cell.letters, cell.look) for cell in fourth] == [
+    assert [cell and (cell.letters, cell.shape) for cell in fourth] == [
         *[("", "")] * 3,
         *(came, came, mixed, ("X", "unknown")),
     ]

@@ -187,7 +187,7 @@ def test_the_stream_shows_that_it_lives_and_ends(workshop: Workshop) -> None:
             DisplayStream(screen(workshop)),
             workshop.clock.now,
             lambda _: False,
-            looks=101,
+            polls=101,
         )
     )
 
@@ -216,7 +216,7 @@ def test_a_journal_that_cannot_be_read_ends_the_stream(workshop: Workshop) -> No
         return whole()
 
     books.roster = roster  # type: ignore[method-assign] # for this test only
-    gone = list(display_events(showing, workshop.clock.now, lambda _: False, looks=9))
+    gone = list(display_events(showing, workshop.clock.now, lambda _: False, polls=9))
     broken = False
 
     assert gone == ["retry: 1000\n\n"]
