@@ -1,9 +1,11 @@
 """Ask what the rules raise prompts of, and which stand; each question is made once."""
 
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import (
     ColumnElement,
     Select,
@@ -30,8 +32,9 @@ from server_sync.central.db.query_batch import (
     among_these,
 )
 from server_sync.central.judging import store
+from server_sync.central.rules.facts import PersonId
 from server_sync.central.rules.judged import Judged
-from server_sync.central.rules.prompt import Key
+from server_sync.central.rules.prompt import Key, Prompt
 from server_sync.central.rules.prompts_of_site import NOT_HEARD
 from server_sync.central.rules.status import Status
 
@@ -44,6 +47,48 @@ class State(StrEnum):
     RAISED = "raised"
     HANDLED = "handled"
     WITHDRAWN = "withdrawn"
+
+
+class StoredPrompt(Struct, array_like=True):
+    """A prompt that was ever raised, and its state now."""
+
+    id: int
+    key: Key
+    person: PersonId | None
+    date: date | None
+    state: State
+
+    @property
+    def prompt(self) -> Prompt:
+        """The prompt as the rules raise it."""
+        return Prompt(self.key, self.person, self.date)
+
+
+class UnknownCardDate(Struct, array_like=True):
+    """A date with a tap of a card that nobody held."""
+
+    date: date
+
+
+class DatedPrompt(Struct, array_like=True):
+    """A prompt of the site itself, about one date."""
+
+    key: Key
+    date: date
+
+
+class Expected(Struct, array_like=True):
+    """A session of today that somebody is expected at."""
+
+    start: int
+    end: int
+
+
+class StatusCount(Struct, array_like=True):
+    """How many sessions have a status."""
+
+    status: Status
+    count: int
 
 
 @cache
@@ -64,15 +109,21 @@ def asked(*, of_people: bool, at_hand: bool, bounded: bool) -> QueryBatch:
         at_hand: what was judged need not be asked for.
         bounded: the site has a capacity.
     """
-    asking = {"stored": Question(_stored(all_=not of_people))}
+    asking = {"stored": Question(_stored(all_=not of_people), of=StoredPrompt)}
     if not at_hand:
         judged = store.judged_query(of_people=of_people)
         asking["judged"] = Question(judged, of=Judged)
     if not of_people:
-        return QueryBatch(unknown_cards=Question(_unknown_cards()), **asking)
+        return QueryBatch(
+            unknown_cards=Question(_unknown_cards(), of=UnknownCardDate), **asking
+        )
     if bounded:
-        asking["expected"] = Question(_expected())
-    return QueryBatch(dated=Question(_dated()), counts=Question(_counts()), **asking)
+        asking["expected"] = Question(_expected(), of=Expected)
+    return QueryBatch(
+        dated=Question(_dated(), of=DatedPrompt),
+        counts=Question(_counts(), of=StatusCount),
+        **asking,
+    )
 
 
 def _unknown_cards() -> Select[Any]:

@@ -12,7 +12,7 @@ from sqlalchemy import (
 from server_sync.central.db.bulk import Change
 from server_sync.central.db.query_batch import Rows, listed
 from server_sync.central.judging import prompt_queries
-from server_sync.central.judging.prompt_queries import State
+from server_sync.central.judging.prompt_queries import State, StoredPrompt
 from server_sync.central.rules.calendar import date_of
 from server_sync.central.rules.facts import Course, Instant, PersonId, Site
 from server_sync.central.rules.judged import Judged
@@ -25,10 +25,9 @@ from server_sync.central.rules.prompts_of_site import (
     prompts_of_site,
     with_terminal,
 )
-from server_sync.central.rules.status import Status
 
 IN_ORDER = attrgetter("person", "date", "start", "end")
-Stored = dict[Prompt, tuple[int, str]]
+Stored = dict[Prompt, tuple[int, State]]
 """The id and the state of each prompt."""
 
 
@@ -65,8 +64,8 @@ def standing_at(connection: Connection, site: str) -> tuple[Prompt, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
-    """Which prompts of a scope have their condition, and what there is of them.
+class PromptList:
+    """The prompts of a scope: those that hold now, and those that are stored.
 
     Attributes:
         raised: those whose condition holds.
@@ -77,13 +76,13 @@ class Looked:
     stored: Stored
 
 
-def look(
+def list_prompts(
     connection: Connection,
     scope: Scope,
     changes: Sequence[Change],
     judged: Sequence[Judged] | None,
-) -> Looked:
-    """Make the changes, and then ask the rules, and what stands.
+) -> PromptList:
+    """Make the changes; then list what the rules raise, and what is stored.
 
     `judged` is what was judged of everybody of the site, where that is at hand.
     """
@@ -103,7 +102,7 @@ def look(
     )
     found = asking.ask(connection, asked, *changes)
     rows = sorted(found["judged"], key=IN_ORDER) if judged is None else judged
-    return Looked(set(_raised(scope, found, rows)), _stored_in(found["stored"]))
+    return PromptList(set(_raised(scope, found, rows)), _stored_in(found["stored"]))
 
 
 def add(connection: Connection, scope: Scope, prompts: Iterable[Prompt]) -> Stored:
@@ -121,7 +120,7 @@ def add(connection: Connection, scope: Scope, prompts: Iterable[Prompt]) -> Stor
         for prompt in prompts
     ]
     added = connection.execute(prompt_queries.add(), rows)
-    return {Prompt(Key(row[1]), row[2], row[3]): (row[0], row[4]) for row in added}
+    return _stored_in(StoredPrompt(*row) for row in added)
 
 
 def set_states(
@@ -137,7 +136,7 @@ def _raised(
     scope: Scope, found: Mapping[str, Rows], rows: Sequence[Judged]
 ) -> Iterator[Prompt]:
     if scope.people is None:
-        dates = [date.fromisoformat(day) for (day,) in found["unknown_cards"]]
+        dates = [row.date for row in found["unknown_cards"]]
         yield from prompts_of_site(rows, scope.site, dates, scope.today)
     else:
         yield from _of_site(scope, found)
@@ -154,27 +153,24 @@ def _raised(
 def _of_site(scope: Scope, found: Mapping[str, Rows]) -> Iterator[Prompt]:
     """Raise the site's own on the scope's dates, and those that are about today."""
     site, today = scope.site, scope.today
-    dated = [(Key(key), date.fromisoformat(day)) for key, day in found["dated"]]
-    not_heard = (day for key, day in dated if key is Key.NO_DATA)
+    dated: Rows = found["dated"]
+    not_heard = (row.date for row in dated if row.key is Key.NO_DATA)
     for day in with_terminal(not_heard, site):
         yield Prompt(Key.NO_DATA, date=day)
-    for key, day in dated:
-        if key is Key.UNKNOWN_CARD:
-            yield Prompt(key, date=day)
+    for row in dated:
+        if row.key is Key.UNKNOWN_CARD:
+            yield Prompt(row.key, date=row.date)
     if site.capacity is not None:
-        expected = [(start, end) for start, end in found["expected"]]
+        expected = [(row.start, row.end) for row in found["expected"]]
         if most_at_once(expected) > site.capacity:
             yield Prompt(Key.OVER_CAPACITY, date=today)
-    sessions = {Status(status): count for status, count in found["counts"]}
+    sessions = {row.status: row.count for row in found["counts"]}
     if is_too_unclear(sessions, site, today):
         yield Prompt(Key.MANY_UNCLARIFIED)
 
 
-def _stored_in(rows: Rows) -> Stored:
-    return {
-        Prompt(Key(key), person, day and date.fromisoformat(day)): (number, state)
-        for number, key, person, day, state in rows
-    }
+def _stored_in(rows: Iterable[StoredPrompt]) -> Stored:
+    return {row.prompt: (row.id, row.state) for row in rows}
 
 
 def _rows_of(

@@ -50,8 +50,8 @@ def settle(
         changes: what is still to be written of the sessions.
         judged: what was judged of everybody of the site, where that is at hand.
     """
-    looked = prompt_rows.look(connection, scope, changes, judged)
-    raised, stored = looked.raised, looked.stored
+    found = prompt_rows.list_prompts(connection, scope, changes, judged)
+    raised, stored = found.raised, found.stored
     new = sorted(raised - stored.keys(), key=Prompt.in_order)
     if new:
         stored |= prompt_rows.add(connection, scope, new)
