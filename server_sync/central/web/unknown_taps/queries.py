@@ -22,6 +22,7 @@ from server_sync.central.facts.entry_key import EntryKey
 from server_sync.central.facts.not_voided import not_voided
 from server_sync.central.rules.calendar import zone_of
 from server_sync.central.web.forms import seconds_of_day
+from server_sync.central.web.unknown_taps import companions
 
 SHOWN_MAX = 10
 
@@ -75,10 +76,11 @@ def open_on(
     )
     rows = connection.execute(asked).all()
     held = _held(connection, rows)
+    beside = companions.persons_beside(connection, rows, site=site)
     found = [
         _tap(row, assigned=False)
-        for row, is_held in zip(rows, held, strict=True)
-        if not is_held
+        for row, is_held, person_beside in zip(rows, held, beside, strict=True)
+        if not is_held and person_beside is None
     ]
     answered = not_voided(resolution).where(
         resolution.c.about.in_([unknown.key for unknown in found])

@@ -183,6 +183,22 @@ def test_an_unknown_card_asks_who_it_was(town: Town) -> None:
     assert "card-nobody" not in page
 
 
+def test_a_phone_beside_a_card_is_not_asked_about(town: Town) -> None:
+    """It is whose card lay beside it; only what lay alone is asked of."""
+    town.add_person("anna")
+    town.tap("nobody", at("17", "08:10"), at("17", "14:35"))
+    with town.engine.begin() as connection:
+        connection.execute(
+            tables.tap.update()
+            .where(tables.tap.c.lo == at("17", "08:10"))
+            .values(card="08a1b2c3", beside='["card-anna"]')
+        )
+    page = text_of(town.client().get("/"))
+
+    assert "Kl. 14.35 ved læseren nordby-T1." in page
+    assert "Kl. 08.10" not in page
+
+
 def test_a_tap_that_somebody_resolved_is_not_asked_about(town: Town) -> None:
     """Only what is still open is shown; what was answered is not asked again."""
     town.tap("nobody", at("17", "08:10"), at("17", "14:35"))
