@@ -1,12 +1,11 @@
 """What the doctor says, in Danish or English."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 from typing import Literal
 
 from kiosk.doctor.check import Check
+from kiosk.host.strict_toml import read_packaged
 
 Language = Literal["da", "en"]
 
@@ -20,8 +19,7 @@ class Words:
     @classmethod
     def load(cls, language: Language) -> "Words":
         """Read the sentences that come with the package."""
-        file = resources.files("kiosk") / "locales" / f"doctor.{language}.toml"
-        return cls(sentences=tomllib.loads(file.read_text(encoding="utf-8")))
+        return cls(sentences=read_packaged(f"doctor.{language}.toml"))
 
     def sentence(self, check: Check) -> str:
         """Say what was found, and what to do about it."""

@@ -1,13 +1,12 @@
 """The texts of the door, in the person's own language. They are in `locales/`."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 from typing import get_args
 
 from kiosk.door.decide import Decision, Greeting
 from kiosk.host.local_time import clock_time, day_of
+from kiosk.host.strict_toml import read_packaged
 from kiosk.journal.contents import Language
 
 DANISH: Language = "da"
@@ -26,12 +25,9 @@ class Texts:
     @classmethod
     def load(cls) -> "Texts":
         """Read the languages that come with the package."""
-        folder = resources.files("kiosk") / "locales"
         return cls(
             by_language={
-                language: tomllib.loads(
-                    (folder / f"{language}.toml").read_text(encoding="utf-8")
-                )
+                language: read_packaged(f"{language}.toml")
                 for language in get_args(Language)
             }
         )

@@ -6,6 +6,7 @@ Terminal and central both read theirs with it.
 import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
+from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -37,6 +38,12 @@ def read_toml(path: Path, *, hint: str = "") -> dict[str, Any]:
         raise BadSettings(f"{path} cannot be read ({error.strerror}){hint}") from error
     except (ValueError, RecursionError) as error:
         raise BadSettings(f"{path} is not TOML: {error}") from error
+
+
+def read_packaged(name: str) -> dict[str, Any]:
+    """Read a TOML file of `kiosk/locales`, which comes with the package."""
+    file = resources.files("kiosk") / "locales" / name
+    return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 def convert(

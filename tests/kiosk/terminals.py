@@ -1,4 +1,4 @@
-"""A terminal of fakes around a real journal, for the tests of the station."""
+"""A terminal of fakes around a real journal, for the tests of the loop."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -56,42 +56,42 @@ def card(*uids: str) -> Reading:
 
 @dataclass
 class Terminal:
-    """A station and all that it works with.
+    """A door loop and all that it works with.
 
     Attributes:
-        verdicts: what it answered.
-        alive: how often it said that it is alive.
+        answers: what it answered.
+        notified: one item for each time that it notified the watchdog.
     """
 
-    station: DoorLoop
+    loop: DoorLoop
     clock: ManualClock
     reader: FakeReader
     lamps: FakeLamps
     journal: Journal
-    verdicts: list[DoorAnswer]
-    alive: list[bool] = field(default_factory=list)
+    answers: list[DoorAnswer]
+    notified: list[bool] = field(default_factory=list)
 
     def run(self, seconds: float) -> None:
         """Take steps for so long."""
         for _ in range(round(seconds / POLL_SECONDS)):
-            self.station.step()
+            self.loop.step()
             self.clock.advance(POLL_SECONDS)
 
     def tap(self, *uids: str) -> list[DoorAnswer]:
         """Lay cards down, take them away, and return what was answered."""
-        before = len(self.verdicts)
+        before = len(self.answers)
         self.reader.readings = [card(*uids)]
         self.run(0.5)
-        return self.verdicts[before:]
+        return self.answers[before:]
 
-    def told(self) -> list[Content]:
+    def contents(self) -> list[Content]:
         """Return what the journal holds."""
         entries = self.journal.after(0, 10_000)
         return [decode_content(one.kind, one.content) for one in entries if one.content]
 
-    def told_of_itself(self) -> list[Content]:
+    def own_contents(self) -> list[Content]:
         """Return what the terminal wrote beside taps."""
-        return [content for content in self.told() if isinstance(content, OWN)]
+        return [content for content in self.contents() if isinstance(content, OWN)]
 
 
 def make_terminal(  # noqa: PLR0913 - each has a default
@@ -102,9 +102,9 @@ def make_terminal(  # noqa: PLR0913 - each has a default
     reader: FakeReader | None = None,
     heartbeat_seconds: int = 300,
     has_central: bool = False,
-    signs: Callable[[], Sign | None] = no_signer,
+    find_signer: Callable[[], Sign | None] = no_signer,
     goodbye_taps: bool = False,
-    vitals_path: Path | None = None,
+    counters_path: Path | None = None,
     opens: Callable[[], Reader] | None = None,
 ) -> Terminal:
     """Make a terminal at 08:00 local time; it has not taken a step yet.
@@ -130,7 +130,7 @@ def make_terminal(  # noqa: PLR0913 - each has a default
                 version="0.1",
                 heartbeat_seconds=heartbeat_seconds,
                 jitter=lambda low, high: (low + high) / 2,
-                find_signer=signs,
+                find_signer=find_signer,
             ),
             journal=journal,
             lights=lamps,
@@ -142,17 +142,17 @@ def make_terminal(  # noqa: PLR0913 - each has a default
             notify_watchdog=lambda: alive.append(True),
             goodbye_taps=goodbye_taps,
             counters=vitals,
-            counters_file=CountersFile(vitals_path),
+            counters_file=CountersFile(counters_path),
         )
     )
     return Terminal(
-        station=station,
+        loop=station,
         clock=clock,
         reader=reader,
         lamps=lamps,
         journal=journal,
-        verdicts=verdicts,
-        alive=alive,
+        answers=verdicts,
+        notified=alive,
     )
 
 

@@ -86,7 +86,7 @@ def make(tmp_path: Path, chip: EmulatedChip) -> tuple[Terminal, Browser]:
 
 def readers_told(terminal: Terminal) -> list[str]:
     """Give what each heartbeat said of the reader."""
-    return [one.reader for one in terminal.told() if isinstance(one, Heartbeat)]
+    return [one.reader for one in terminal.contents() if isinstance(one, Heartbeat)]
 
 
 @pytest.mark.parametrize("name", AILMENTS)
@@ -120,7 +120,7 @@ def test_what_ails_the_reader_is_told_at_once_and_needs_no_restart(
     assert browser.get("/health").status_code == 200
     field.put(card_of_type("ntag", CardUid.from_hex(A_UID)))
     terminal.run(1)
-    assert [one.greeting for one in terminal.verdicts] == [Greeting.UNKNOWN_CARD]
+    assert [one.greeting for one in terminal.answers] == [Greeting.UNKNOWN_CARD]
 
 
 def test_even_a_moment_without_the_reader_is_told_and_shown(tmp_path: Path) -> None:
@@ -167,7 +167,7 @@ def test_an_imitation_of_the_chip_works_as_well(tmp_path: Path, version: int) ->
     field.put(card_of_type("ntag", CardUid.from_hex(A_UID)))
     terminal.run(1)
 
-    assert [one.greeting for one in terminal.verdicts] == [Greeting.UNKNOWN_CARD]
+    assert [one.greeting for one in terminal.answers] == [Greeting.UNKNOWN_CARD]
     assert terminal.lamps.staff == [WELL]
     assert browser.get("/health").status_code == 200
 

@@ -184,7 +184,7 @@ def test_a_goodbye_is_a_tap_like_any_other(tmp_path: Path, wanted: bool) -> None
     assert [verdict.greeting for verdict in told] == [
         Greeting.GOODBYE if wanted else Greeting.ALREADY
     ]
-    taps = [content for content in terminal.told() if isinstance(content, Tap)]
+    taps = [content for content in terminal.contents() if isinstance(content, Tap)]
     assert taps == [Tap(uid=A_UID, atqa=0x44, sak=0)] * 2
     assert terminal.lamps.shown == [Signal.GREEN, Signal.GREEN]
     terminal.journal.close()

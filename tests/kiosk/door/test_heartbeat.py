@@ -53,7 +53,7 @@ def test_when_the_journal_writes_again_no_hands_are_needed(
 
     stretches = [
         stretch
-        for one in terminal.told()
+        for one in terminal.contents()
         if isinstance(one, Heartbeat)
         for stretch in one.listened
     ]
@@ -71,9 +71,9 @@ def test_when_the_journal_writes_again_no_hands_are_needed(
 def test_a_terminal_tells_of_itself(terminal: Terminal) -> None:
     """Start, anchor, a heartbeat every five minutes without a gap, anchor, stop."""
     terminal.run(3610)
-    terminal.station.stop("evening")
+    terminal.loop.stop("evening")
 
-    told = terminal.told_of_itself()
+    told = terminal.own_contents()
     beats = [one for one in told if isinstance(one, Heartbeat)]
     others = [type(one) for one in told if not isinstance(one, Heartbeat)]
     assert told[0] == Start(version="0.1", reader="ok")
@@ -103,7 +103,7 @@ def test_an_anchor_is_written_when_the_clock_becomes_known(tmp_path: Path) -> No
     clock.set_wall_ns(known + 90 * SECOND)
     terminal.run(30)
 
-    anchors = [one for one in terminal.told() if isinstance(one, Anchor)]
+    anchors = [one for one in terminal.contents() if isinstance(one, Anchor)]
     assert anchors == [
         Anchor(
             source="ntp",
@@ -125,9 +125,9 @@ def test_a_reader_that_is_gone_is_told_and_opened_again(terminal: Terminal) -> N
     terminal.reader.gone = False
     terminal.run(20)
     back = terminal.clock.now().boot_ns
-    terminal.station.stop("evening")
+    terminal.loop.stop("evening")
 
-    beats = [one for one in terminal.told() if isinstance(one, Heartbeat)]
+    beats = [one for one in terminal.contents() if isinstance(one, Heartbeat)]
     assert beats[1] == Heartbeat(listened=(), reader="the SPI bus fails")
     (first,) = beats[0].listened
     (last,) = beats[-1].listened
@@ -156,9 +156,9 @@ def test_an_ailing_chip_is_helped_and_what_it_missed_not_claimed(
     terminal.reader.health, terminal.reader.after_recovery = health, after
     failed_at = terminal.clock.now().boot_ns
     terminal.run(20)
-    terminal.station.stop("evening")
+    terminal.loop.stop("evening")
 
-    first, last = [one for one in terminal.told() if isinstance(one, Heartbeat)]
+    first, last = [one for one in terminal.contents() if isinstance(one, Heartbeat)]
     assert terminal.lamps.staff[:2] == [StaffStatus.WELL, StaffStatus.DEGRADED]
     assert terminal.lamps.staff[-1] is status
     assert (first.reader, last.reader) == (health.value, after.value)
@@ -186,10 +186,10 @@ def test_a_refused_tap_ends_the_stretch_although_the_next_is_taken(
     monkeypatch.setattr(terminal.journal, "append", append_after_one_refusal)
     told = terminal.tap(A_UID, BOB_UID)
     terminal.run(20)
-    terminal.station.stop("evening")
+    terminal.loop.stop("evening")
 
     assert [one.greeting for one in told] == [Greeting.READER_DOWN, Greeting.OK]
-    (beat,) = [one for one in terminal.told() if isinstance(one, Heartbeat)]
+    (beat,) = [one for one in terminal.contents() if isinstance(one, Heartbeat)]
     before, after = beat.listened
     assert before.to_boot_ns <= refused_at < after.from_boot_ns
 
@@ -202,9 +202,9 @@ def test_cards_that_lie_there_unreadable_block_the_reader(terminal: Terminal) ->
     terminal.run(30)
     free_at = terminal.clock.now().boot_ns
     terminal.run(20)
-    terminal.station.stop("evening")
+    terminal.loop.stop("evening")
 
-    (beat,) = [one for one in terminal.told() if isinstance(one, Heartbeat)]
+    (beat,) = [one for one in terminal.contents() if isinstance(one, Heartbeat)]
     before, after = beat.listened
     assert before.to_boot_ns <= blocked_at + 2 * SECOND
     assert after.from_boot_ns >= free_at
@@ -217,12 +217,12 @@ def test_steps_without_a_journal_are_no_sign_of_life(
     terminal.run(20)
     with a_journal_that_refuses(tmp_path):
         terminal.tap(A_UID)
-        before = len(terminal.alive)
+        before = len(terminal.notified)
         terminal.run(5)
-        assert len(terminal.alive) == before
+        assert len(terminal.notified) == before
     terminal.run(15)
 
-    assert len(terminal.alive) > before
+    assert len(terminal.notified) > before
 
 
 def test_a_loop_that_stood_still_heard_nothing(terminal: Terminal) -> None:
@@ -231,9 +231,9 @@ def test_a_loop_that_stood_still_heard_nothing(terminal: Terminal) -> None:
     before = terminal.clock.now().boot_ns
     terminal.clock.advance(60)
     terminal.run(20)
-    terminal.station.stop("evening")
+    terminal.loop.stop("evening")
 
-    (beat,) = [one for one in terminal.told() if isinstance(one, Heartbeat)]
+    (beat,) = [one for one in terminal.contents() if isinstance(one, Heartbeat)]
     one, two = beat.listened
     assert one.to_boot_ns <= before
     assert two.from_boot_ns >= before + 60 * SECOND
@@ -245,7 +245,7 @@ def test_a_damaged_journal_is_told_in_the_new_one(tmp_path: Path) -> None:
     terminal = make_terminal(tmp_path, reader=FakeReader())
     terminal.run(1)
 
-    assert terminal.told()[0] == Start(
+    assert terminal.contents()[0] == Start(
         version="0.1",
         reader="ok; a damaged journal is now journal.damaged-1.db",
     )
@@ -254,10 +254,10 @@ def test_a_damaged_journal_is_told_in_the_new_one(tmp_path: Path) -> None:
 
 def test_every_step_says_that_it_is_alive(terminal: Terminal) -> None:
     """A watchdog hears of each."""
-    before = len(terminal.alive)
+    before = len(terminal.notified)
     terminal.run(1)
 
-    assert len(terminal.alive) - before == 20
+    assert len(terminal.notified) - before == 20
 
 
 def test_what_was_heard_before_the_first_check_is_not_claimed(
@@ -267,9 +267,9 @@ def test_what_was_heard_before_the_first_check_is_not_claimed(
     clock = ManualClock(wall_ns=SECOND, boot_ns=7 * SECOND)
     terminal = make_terminal(tmp_path, clock=clock)
     terminal.run(10)
-    terminal.station.stop("evening")
+    terminal.loop.stop("evening")
 
-    (beat,) = [one for one in terminal.told() if isinstance(one, Heartbeat)]
+    (beat,) = [one for one in terminal.contents() if isinstance(one, Heartbeat)]
     assert beat.listened == (
         Stretch(from_boot_ns=7 * SECOND + SECOND // 20, to_boot_ns=17 * SECOND),
     )

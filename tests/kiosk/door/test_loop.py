@@ -47,7 +47,7 @@ def test_a_tap_is_answered_and_kept(terminal: Terminal) -> None:
             seq=3,
         )
     ]
-    assert terminal.told()[2:] == [Tap(uid=A_UID, atqa=0x44, sak=0)]
+    assert terminal.contents()[2:] == [Tap(uid=A_UID, atqa=0x44, sak=0)]
     assert terminal.lamps.shown == [Signal.GREEN]
 
 
@@ -79,7 +79,7 @@ def test_two_cards_are_two_taps_and_help_is_shown_before_welcome(
 
     greetings = [verdict.greeting for verdict in told]
     assert greetings == [Greeting.OK, Greeting.UNKNOWN_CARD]
-    assert [one.uid for one in terminal.told() if isinstance(one, Tap)] == [
+    assert [one.uid for one in terminal.contents() if isinstance(one, Tap)] == [
         A_UID,
         "aabbccdd",
     ]
@@ -94,7 +94,7 @@ def test_a_card_that_stays_counts_once_and_comes_back_as_already(
     terminal.run(3)
     terminal.tap(A_UID)
 
-    assert [one.greeting for one in terminal.verdicts] == [
+    assert [one.greeting for one in terminal.answers] == [
         Greeting.OK,
         Greeting.ALREADY,
     ]
@@ -170,25 +170,25 @@ def test_what_cannot_be_read_is_asked_for_again_and_not_kept(
     terminal: Terminal,
 ) -> None:
     """White, and no entry: nobody knows whose card it was."""
-    before = terminal.told()
+    before = terminal.contents()
     terminal.reader.readings = [Reading(trouble=Trouble.COLLISION)] * 5
     terminal.run(1)
 
-    (told,) = terminal.verdicts
+    (told,) = terminal.answers
     assert (told.greeting, told.signal, told.seq) == (
         Greeting.TRY_AGAIN,
         Signal.WHITE,
         None,
     )
     assert terminal.lamps.shown == [Signal.WHITE]
-    assert terminal.told() == before
+    assert terminal.contents() == before
 
 
 def test_without_a_journal_there_is_no_green_light(
     terminal: Terminal, tmp_path: Path
 ) -> None:
     """The person is told to write on the list; staff see it; nothing was registered."""
-    before = terminal.told()
+    before = terminal.contents()
     with a_journal_that_refuses(tmp_path):
         (told,) = terminal.tap(A_UID)
 
@@ -196,7 +196,7 @@ def test_without_a_journal_there_is_no_green_light(
         assert told.text.endswith("Skriv dig på listen – det tæller.")
         assert terminal.lamps.shown == [Signal.BLUE]
         assert terminal.lamps.staff[-1:] == [StaffStatus.DEGRADED]
-    assert terminal.told() == before
+    assert terminal.contents() == before
 
 
 def test_a_new_roster_counts_from_the_next_card_on(

@@ -26,7 +26,7 @@ def counts(folder: Path) -> Counters:
 
 def test_a_morning_is_counted(tmp_path: Path) -> None:
     """Taps and how long each took, rounds, and what went wrong with the reader."""
-    terminal = make_terminal(tmp_path, vitals_path=tmp_path / "vitals.json")
+    terminal = make_terminal(tmp_path, counters_path=tmp_path / "vitals.json")
     terminal.run(1)
     terminal.tap()
     terminal.tap("04b3c6cae26180")
@@ -50,7 +50,7 @@ def test_a_tap_that_the_journal_refuses_is_not_counted_as_one(
 ) -> None:
     """What is not on disk was not registered."""
     monkeypatch.setattr("kiosk.journal.tables.BUSY_SECONDS", 0.01)
-    terminal = make_terminal(tmp_path, vitals_path=tmp_path / "vitals.json")
+    terminal = make_terminal(tmp_path, counters_path=tmp_path / "vitals.json")
     terminal.run(1)
     with a_journal_that_refuses(tmp_path):
         terminal.reader.readings = [card()]

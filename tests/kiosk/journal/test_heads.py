@@ -30,7 +30,7 @@ ALL = 10**9
 @pytest.fixture
 def signing(tmp_path: Path) -> Iterator[Terminal]:
     """A terminal with a key."""
-    made = make_terminal(tmp_path, roster=TWO_PEOPLE, signs=lambda: KEY.sign)
+    made = make_terminal(tmp_path, roster=TWO_PEOPLE, find_signer=lambda: KEY.sign)
     yield made
     made.journal.close()
 
@@ -45,7 +45,7 @@ def test_every_heartbeat_and_the_stop_are_signed(signing: Terminal) -> None:
     signing.run(400)
     signing.tap(A_UID)
     signing.run(700)
-    signing.station.stop("told to stop")
+    signing.loop.stop("told to stop")
 
     entries = signing.journal.after(0, 1000)
     ends = [one for one in entries if one.kind in {"heartbeat", "stop"}]
@@ -66,9 +66,9 @@ def test_a_terminal_without_a_key_keeps_its_journal_all_the_same(
     """Enrolment may come later; nothing waits for it."""
     terminal = make_terminal(tmp_path, roster=TWO_PEOPLE)
     terminal.run(700)
-    terminal.station.stop("told to stop")
+    terminal.loop.stop("told to stop")
 
-    told = terminal.told_of_itself()
+    told = terminal.own_contents()
     assert isinstance(told[-1], Stop)
     assert any(isinstance(one, Heartbeat) for one in told)
     assert terminal.journal.heads_before(ALL, 10) == []

@@ -23,7 +23,7 @@ from tests.kiosk.web.workshop import (
 LOG = JournalId(device="door-1", chain="c" * 32)
 
 
-def make_line(
+def make_entry(
     seq: int, content: Content, at: datetime | None = None, *, certain: bool = True
 ) -> ReadEntry:
     """Make a line of the journal, written at 08.10."""
@@ -63,7 +63,7 @@ def make_void(seq: int) -> Void:
     )
 
 
-def see(
+def morning_of(
     *contents: Content | ReadEntry,
     roster: Roster | None = None,
     now: str = "08.15",
@@ -71,23 +71,23 @@ def see(
 ) -> Morning:
     """Look at the morning after these entries."""
     lines: Sequence[ReadEntry] = [
-        one if isinstance(one, ReadEntry) else make_line(seq, one)
+        one if isinstance(one, ReadEntry) else make_entry(seq, one)
         for seq, one in enumerate(contents, 1)
     ]
     stands = active_entries(lines, LOG)
     return morning(a_date, roster or make_roster(), stands, local(now, a_date))
 
 
-def came(seen: Morning) -> list[str]:
+def arrived_names(seen: Morning) -> list[str]:
     """Name those who came."""
     return [one.person.name for one in seen.arrived]
 
 
-def awaited(seen: Morning) -> list[str]:
+def missing_names(seen: Morning) -> list[str]:
     """Name those not registered yet."""
     return [one.person.name for one in seen.not_registered]
 
 
-def told(seen: Morning) -> list[str]:
+def notice_names(seen: Morning) -> list[str]:
     """Name those of whom it was told."""
     return [one.person.name for one in seen.on_notice]

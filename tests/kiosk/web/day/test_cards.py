@@ -5,11 +5,11 @@ from datetime import timedelta
 from kiosk.journal.contents import Resolution, Tap
 from tests.kiosk.web.seeing import (
     LOG,
-    awaited,
-    came,
+    arrived_names,
     make_arrival,
-    make_line,
-    see,
+    make_entry,
+    missing_names,
+    morning_of,
 )
 from tests.kiosk.web.workshop import (
     ANNA,
@@ -28,7 +28,9 @@ def test_an_unknown_card_asks_who_it_was() -> None:
     """Its taps of the day are one question."""
     tap = Tap(uid=STRANGE)
 
-    cards = see(make_line(1, tap, local("08.10")), make_line(2, tap)).unknown_cards
+    cards = morning_of(
+        make_entry(1, tap, local("08.10")), make_entry(2, tap)
+    ).unknown_cards
 
     assert [(card.seq, len(card.taps), card.ending) for card in cards] == [
         (1, 2, "c5c6")
@@ -38,7 +40,9 @@ def test_an_unknown_card_asks_who_it_was() -> None:
 
 def test_a_phone_is_told_from_a_card() -> None:
     """Its number is random, so it can be nobody's."""
-    assert [card.phone for card in see(Tap(uid="08aabbcc")).unknown_cards] == [True]
+    assert [card.phone for card in morning_of(Tap(uid="08aabbcc")).unknown_cards] == [
+        True
+    ]
 
 
 def test_an_unknown_card_that_was_somebodys_is_their_arrival() -> None:
@@ -47,7 +51,7 @@ def test_an_unknown_card_that_was_somebodys_is_their_arrival() -> None:
         about=LOG.entry_id(1), person=CARLA.id, by="Mette Lund", at=local("08.20")
     )
 
-    seen = see(make_line(1, Tap(uid=STRANGE), local("08.02")), whose)
+    seen = morning_of(make_entry(1, Tap(uid=STRANGE), local("08.02")), whose)
 
     assert [(one.person, one.sighting.at) for one in seen.arrived] == [
         (CARLA, local("08.02"))
@@ -61,9 +65,9 @@ def test_a_card_that_is_not_one_of_ours_asks_no_more() -> None:
         about=LOG.entry_id(1), person=None, by="Mette Lund", at=local("08.20")
     )
 
-    seen = see(Tap(uid=STRANGE), nobody)
+    seen = morning_of(Tap(uid=STRANGE), nobody)
 
-    assert (seen.unknown_cards, came(seen)) == ((), [])
+    assert (seen.unknown_cards, arrived_names(seen)) == ((), [])
 
 
 def test_answers_that_disagree_answer_nothing() -> None:
@@ -73,18 +77,18 @@ def test_answers_that_disagree_answer_nothing() -> None:
         for person in (ANNA.id, BENT.id)
     ]
 
-    seen = see(Tap(uid=STRANGE), *says)
+    seen = morning_of(Tap(uid=STRANGE), *says)
 
-    assert (len(seen.unknown_cards), came(seen)) == (1, [])
+    assert (len(seen.unknown_cards), arrived_names(seen)) == (1, [])
 
 
 def test_a_card_reported_lost_is_nobodys_arrival() -> None:
     """Whoever holds it now need not be its owner."""
     lost = make_roster([DAN], cards=[make_card(DAN, STRANGE, blocked=True)])
 
-    seen = see(Tap(uid=STRANGE), roster=lost)
+    seen = morning_of(Tap(uid=STRANGE), roster=lost)
 
-    assert (came(seen), awaited(seen)) == ([], ["Dan Friis"])
+    assert (arrived_names(seen), missing_names(seen)) == ([], ["Dan Friis"])
     assert [card.reported_lost for card in seen.unknown_cards] == [DAN]
 
 
@@ -92,7 +96,10 @@ def test_a_lost_card_asks_no_more_once_its_owner_is_here() -> None:
     """Written by hand, they are."""
     lost = make_roster([DAN], cards=[make_card(DAN, STRANGE, blocked=True)])
 
-    assert see(Tap(uid=STRANGE), make_arrival(DAN.id), roster=lost).unknown_cards == ()
+    assert (
+        morning_of(Tap(uid=STRANGE), make_arrival(DAN.id), roster=lost).unknown_cards
+        == ()
+    )
 
 
 def test_unknown_cards_of_the_last_week_are_still_asked_about() -> None:
@@ -101,8 +108,8 @@ def test_unknown_cards_of_the_last_week_are_still_asked_about() -> None:
     monday = local("08.10", TUESDAY - timedelta(days=1))
     long_ago = local("08.10", TUESDAY - timedelta(days=8))
 
-    cards = see(
-        make_line(1, tap, long_ago), make_line(2, tap, monday), make_line(3, tap)
+    cards = morning_of(
+        make_entry(1, tap, long_ago), make_entry(2, tap, monday), make_entry(3, tap)
     ).unknown_cards
 
     assert [card.seq for card in cards] == [2, 3]

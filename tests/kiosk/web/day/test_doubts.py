@@ -8,7 +8,7 @@ import pytest
 from kiosk.journal.contents import Heartbeat, Stretch
 from kiosk.web.day.doubts import doubt, silence
 from kiosk.web.journal_tail import ReadEntry
-from tests.kiosk.web.seeing import make_line
+from tests.kiosk.web.seeing import make_entry
 from tests.kiosk.web.workshop import (
     ANNA,
     STRANGE,
@@ -26,7 +26,7 @@ def heard(begin: str, end: str, *, certain: bool = True) -> ReadEntry:
     minutes = (local(end) - local(begin)) // timedelta(minutes=1)
     now = 10**6 * MINUTE_NS
     stretch = Stretch(from_boot_ns=now - minutes * MINUTE_NS, to_boot_ns=now)
-    line = make_line(1, Heartbeat(listened=(stretch,)), local(end), certain=certain)
+    line = make_entry(1, Heartbeat(listened=(stretch,)), local(end), certain=certain)
     return ReadEntry(
         seq=1,
         content=line.content,

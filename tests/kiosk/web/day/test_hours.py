@@ -11,7 +11,7 @@ from kiosk.web.day.hours import Hours, hours_of
 from tests.kiosk.web.seeing import (
     LOG,
     make_arrival,
-    make_line,
+    make_entry,
 )
 from tests.kiosk.web.workshop import (
     ANNA,
@@ -34,11 +34,11 @@ def hours(
 ) -> Hours:
     """Say how long Anna was here, expected from 08.15 to 14.30, by such taps."""
     lines = [
-        make_line(seq, Tap(uid=ANNAS), local(text), certain=certain)
+        make_entry(seq, Tap(uid=ANNAS), local(text), certain=certain)
         for seq, text in enumerate(taps, 1)
     ]
     if by_hand:
-        lines.append(make_line(99, make_arrival(ANNA.id, by_hand)))
+        lines.append(make_entry(99, make_arrival(ANNA.id, by_hand)))
     stands = active_entries(lines, LOG)
     return hours_of([TUESDAY], make_roster(), stands, local(now))[ANNA.id]
 
@@ -97,7 +97,7 @@ def test_a_pause_between_two_sessions_is_not_counted() -> None:
         taps = [Tap(uid=ANNAS), Tap(uid=ANNAS)]
         times = (local(first), local("14.00"))
         lines = [
-            make_line(seq, tap, a_time)
+            make_entry(seq, tap, a_time)
             for seq, (tap, a_time) in enumerate(zip(taps, times, strict=True), 1)
         ]
         found = hours_of([TUESDAY], roster, active_entries(lines, LOG), local("18.00"))

@@ -7,13 +7,13 @@ from kiosk.roster.roster import ClosedDay
 from kiosk.web.active_entries import JournalId
 from kiosk.web.day.arrivals import Source
 from tests.kiosk.web.seeing import (
-    awaited,
-    came,
+    arrived_names,
     make_arrival,
-    make_line,
+    make_entry,
     make_void,
-    see,
-    told,
+    missing_names,
+    morning_of,
+    notice_names,
 )
 from tests.kiosk.web.workshop import (
     ANNA,
@@ -29,16 +29,16 @@ from tests.kiosk.web.workshop import (
 
 def test_before_the_first_tap_everybody_is_awaited() -> None:
     """Nobody is anything worse than not registered yet."""
-    seen = see()
+    seen = morning_of()
 
-    assert (came(seen), told(seen), seen.unknown_cards) == ([], [], ())
-    assert awaited(seen) == ["Anna Holm", "Bent Krogh", "Carla Ørsted"]
+    assert (arrived_names(seen), notice_names(seen), seen.unknown_cards) == ([], [], ())
+    assert missing_names(seen) == ["Anna Holm", "Bent Krogh", "Carla Ørsted"]
     assert (seen.head_count, seen.expected_arrived, seen.expected) == (0, 0, 3)
 
 
 def test_a_tap_moves_its_person_to_those_who_came() -> None:
     """The card names the person, the tap the time."""
-    seen = see(Tap(uid=UIDS["Bent Krogh"]))
+    seen = morning_of(Tap(uid=UIDS["Bent Krogh"]))
 
     one = seen.arrived[0]
     assert (one.person, one.sighting.at) == (BENT, local("08.10"))
@@ -47,14 +47,16 @@ def test_a_tap_moves_its_person_to_those_who_came() -> None:
         None,
         True,
     )
-    assert awaited(seen) == ["Anna Holm", "Carla Ørsted"]
+    assert missing_names(seen) == ["Anna Holm", "Carla Ørsted"]
 
 
 def test_a_card_that_is_tapped_again_changes_nothing() -> None:
     """The first tap in the window is the arrival."""
     tap = Tap(uid=UIDS["Anna Holm"])
 
-    seen = see(make_line(1, tap, local("07.58")), make_line(2, tap, local("08.12")))
+    seen = morning_of(
+        make_entry(1, tap, local("07.58")), make_entry(2, tap, local("08.12"))
+    )
 
     assert [one.sighting.at for one in seen.arrived] == [local("07.58")]
     assert seen.head_count == 1
@@ -62,16 +64,16 @@ def test_a_card_that_is_tapped_again_changes_nothing() -> None:
 
 def test_an_arrival_by_hand_names_who_wrote_it() -> None:
     """It can be found again and corrected."""
-    mark = see(make_arrival("carla-ørsted")).arrived[0].sighting
+    mark = morning_of(make_arrival("carla-ørsted")).arrived[0].sighting
 
     assert (mark.source, mark.by, mark.seq) == (Source.HAND, "Mette Lund", 1)
 
 
 def test_an_arrival_that_was_taken_back_is_none() -> None:
     """The person is awaited again, and not worse."""
-    seen = see(make_arrival("anna-holm"), make_void(1))
+    seen = morning_of(make_arrival("anna-holm"), make_void(1))
 
-    assert (came(seen), awaited(seen)) == (
+    assert (arrived_names(seen), missing_names(seen)) == (
         [],
         ["Anna Holm", "Bent Krogh", "Carla Ørsted"],
     )
@@ -86,17 +88,19 @@ def test_a_void_of_another_journal_takes_nothing_back() -> None:
         why="forkert",
     )
 
-    assert came(see(make_arrival("anna-holm"), other)) == ["Anna Holm"]
+    assert arrived_names(morning_of(make_arrival("anna-holm"), other)) == ["Anna Holm"]
 
 
 def test_somebody_expected_at_noon_is_later_today() -> None:
     """At 08.15 nobody needs to ask after them; from 11.00 on they are due."""
     noon = make_roster([ANNA], expected=[make_session(ANNA, "12.00", "14.00")])
 
-    assert [one.later for one in see(roster=noon, now="10.59").not_registered] == [True]
-    assert [one.later for one in see(roster=noon, now="11.00").not_registered] == [
-        False
-    ]
+    assert [
+        one.later for one in morning_of(roster=noon, now="10.59").not_registered
+    ] == [True]
+    assert [
+        one.later for one in morning_of(roster=noon, now="11.00").not_registered
+    ] == [False]
 
 
 def test_two_sessions_on_a_date_are_two() -> None:
@@ -109,7 +113,7 @@ def test_two_sessions_on_a_date_are_two() -> None:
         ],
     )
 
-    seen = see(Tap(uid=UIDS["Anna Holm"]), roster=twice)
+    seen = morning_of(Tap(uid=UIDS["Anna Holm"]), roster=twice)
 
     assert [one.session and one.session.start for one in seen.arrived] == [
         local("08.15")
@@ -122,7 +126,7 @@ def test_somebody_not_expected_is_welcome_all_the_same() -> None:
     """They count as heads, and not among those expected."""
     roster = make_roster([ANNA, BENT], expected=[make_session(ANNA)], cards=None)
 
-    seen = see(Tap(uid=UIDS["Bent Krogh"]), roster=roster)
+    seen = morning_of(Tap(uid=UIDS["Bent Krogh"]), roster=roster)
 
     assert [(one.session, one.planned) for one in seen.arrived] == [(None, False)]
     assert (seen.head_count, seen.expected_arrived, seen.expected) == (1, 0, 1)
@@ -132,24 +136,24 @@ def test_outside_the_hours_somebody_is_here_and_awaited() -> None:
     """Both are true: they stand there, and their session has not been met."""
     noon = make_roster([ANNA], expected=[make_session(ANNA, "12.00", "14.00")])
 
-    seen = see(Tap(uid=UIDS["Anna Holm"]), roster=noon)
+    seen = morning_of(Tap(uid=UIDS["Anna Holm"]), roster=noon)
 
     assert [(one.session, one.planned) for one in seen.arrived] == [(None, True)]
-    assert awaited(seen) == ["Anna Holm"]
+    assert missing_names(seen) == ["Anna Holm"]
 
 
 def test_outside_the_rosters_dates_nobody_knows_who_is_expected() -> None:
     """Not knowing is not the same as nobody."""
-    assert see(a_date=TUESDAY + timedelta(days=8)).expected is None
-    assert see(a_date=TUESDAY + timedelta(days=7)).expected == 0
+    assert morning_of(a_date=TUESDAY + timedelta(days=8)).expected is None
+    assert morning_of(a_date=TUESDAY + timedelta(days=7)).expected == 0
 
 
 def test_a_closed_day_says_so() -> None:
     """With the reason that the roster gives."""
     closed = make_roster(closed=[ClosedDay(date=TUESDAY, why="Personaledag")])
 
-    assert see(roster=closed).closed_why == "Personaledag"
-    assert see().closed_why is None
+    assert morning_of(roster=closed).closed_why == "Personaledag"
+    assert morning_of().closed_why is None
 
 
 def test_the_first_day_is_marked_whether_seen_or_not() -> None:
@@ -157,8 +161,11 @@ def test_the_first_day_is_marked_whether_seen_or_not() -> None:
     new = make_person("Dan Friis", first_day="2026-11-03")
     roster = make_roster([ANNA, new])
 
-    assert [one.first_day for one in see(roster=roster).not_registered] == [False, True]
-    here = see(make_arrival("dan-friis"), roster=roster).arrived
+    assert [one.first_day for one in morning_of(roster=roster).not_registered] == [
+        False,
+        True,
+    ]
+    here = morning_of(make_arrival("dan-friis"), roster=roster).arrived
     assert [one.first_day for one in here] == [True]
 
 
@@ -166,15 +173,22 @@ def test_a_tap_of_yesterday_is_no_arrival_of_today() -> None:
     """Midnight is that of the workshop's own clock."""
     tap = Tap(uid=UIDS["Anna Holm"])
 
-    assert came(see(make_line(1, tap, local("00.00") - timedelta(seconds=1)))) == []
-    assert came(see(make_line(1, tap, local("05.15")))) == ["Anna Holm"]
+    assert (
+        arrived_names(
+            morning_of(make_entry(1, tap, local("00.00") - timedelta(seconds=1)))
+        )
+        == []
+    )
+    assert arrived_names(morning_of(make_entry(1, tap, local("05.15")))) == [
+        "Anna Holm"
+    ]
 
 
 def test_an_uncertain_time_is_marked() -> None:
     """The person came; only the time is in doubt."""
-    line = make_line(1, Tap(uid=UIDS["Anna Holm"]), certain=False)
+    line = make_entry(1, Tap(uid=UIDS["Anna Holm"]), certain=False)
 
-    assert [one.sighting.time_known for one in see(line).arrived] == [False]
+    assert [one.sighting.time_known for one in morning_of(line).arrived] == [False]
 
 
 def test_teams_stand_in_danish_order_and_those_without_one_last() -> None:
@@ -187,7 +201,7 @@ def test_teams_stand_in_danish_order_and_those_without_one_last() -> None:
     ]
     arrivals = [make_arrival(person.id) for person in people]
 
-    teams = see(*arrivals, roster=make_roster(people)).teams()
+    teams = morning_of(*arrivals, roster=make_roster(people)).teams()
 
     named = {team: [one.person.name for one in found] for team, found in teams.items()}
     assert list(named.items()) == [

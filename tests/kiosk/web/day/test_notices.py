@@ -5,12 +5,12 @@ from datetime import timedelta
 from kiosk.journal.contents import Tap
 from kiosk.roster.roster import NoticeDays
 from tests.kiosk.web.seeing import (
-    awaited,
-    came,
+    arrived_names,
     make_notice,
     make_void,
-    see,
-    told,
+    missing_names,
+    morning_of,
+    notice_names,
 )
 from tests.kiosk.web.workshop import (
     ANNA,
@@ -24,9 +24,9 @@ from tests.kiosk.web.workshop import (
 
 def test_whoever_told_is_not_awaited() -> None:
     """The view holds who took the call, and not the reason."""
-    seen = see(make_notice("anna-holm"))
+    seen = morning_of(make_notice("anna-holm"))
 
-    assert awaited(seen) == ["Bent Krogh", "Carla Ørsted"]
+    assert missing_names(seen) == ["Bent Krogh", "Carla Ørsted"]
     assert [
         (one.notice.by, one.notice.at, one.notice.seq) for one in seen.on_notice
     ] == [("Mette Lund", local("07.50"), 1)]
@@ -35,9 +35,9 @@ def test_whoever_told_is_not_awaited() -> None:
 
 def test_whoever_told_and_came_all_the_same_has_come() -> None:
     """A person who stands there outweighs a word about them."""
-    seen = see(make_notice("anna-holm"), Tap(uid=UIDS["Anna Holm"]))
+    seen = morning_of(make_notice("anna-holm"), Tap(uid=UIDS["Anna Holm"]))
 
-    assert (came(seen), told(seen)) == (["Anna Holm"], [])
+    assert (arrived_names(seen), notice_names(seen)) == (["Anna Holm"], [])
     assert seen.arrived[0].had_notice is True
 
 
@@ -45,17 +45,23 @@ def test_a_notice_covers_its_first_and_last_date_and_no_other() -> None:
     """Both ends count."""
     monday, wednesday = TUESDAY - timedelta(days=1), TUESDAY + timedelta(days=1)
 
-    assert told(see(make_notice("anna-holm", monday, TUESDAY))) == ["Anna Holm"]
-    assert told(see(make_notice("anna-holm", TUESDAY, wednesday))) == ["Anna Holm"]
-    assert told(see(make_notice("anna-holm", monday, monday))) == []
-    assert told(see(make_notice("anna-holm", wednesday, wednesday))) == []
+    assert notice_names(morning_of(make_notice("anna-holm", monday, TUESDAY))) == [
+        "Anna Holm"
+    ]
+    assert notice_names(morning_of(make_notice("anna-holm", TUESDAY, wednesday))) == [
+        "Anna Holm"
+    ]
+    assert notice_names(morning_of(make_notice("anna-holm", monday, monday))) == []
+    assert (
+        notice_names(morning_of(make_notice("anna-holm", wednesday, wednesday))) == []
+    )
 
 
 def test_what_the_roster_knows_of_needs_no_entry() -> None:
     """Somebody told the municipality."""
     known = NoticeDays(person=BENT.id, first=TUESDAY, last=TUESDAY)
 
-    seen = see(roster=make_roster(notified=[known]))
+    seen = morning_of(roster=make_roster(notified=[known]))
 
     assert [(one.person, one.notice.by) for one in seen.on_notice] == [(BENT, None)]
 
@@ -67,5 +73,5 @@ def test_a_notice_taken_back_here_is_gone_though_the_roster_still_says_it() -> N
     newer = make_roster(notified=[known], made_at=local("08.30"))
     written = (make_notice("anna-holm"), make_void(1))
 
-    assert told(see(*written, roster=roster)) == []
-    assert told(see(*written, roster=newer)) == ["Anna Holm"]
+    assert notice_names(morning_of(*written, roster=roster)) == []
+    assert notice_names(morning_of(*written, roster=newer)) == ["Anna Holm"]

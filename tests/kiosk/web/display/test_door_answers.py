@@ -97,7 +97,7 @@ def test_the_screen_says_word_for_word_what_the_terminal_said(
     tap(A_UID)
 
     assert [(one.decision.greeting, said(one)) for one in shown] == [
-        (verdict.greeting, verdict.own_text) for verdict in terminal.verdicts
+        (verdict.greeting, verdict.own_text) for verdict in terminal.answers
     ]
     assert [one.decision.greeting for one in shown] == [
         Greeting.FIRST_DAY,

@@ -16,7 +16,7 @@ from tests.kiosk.web.full_disk import fill_the_disk
 from tests.kiosk.web.seeing import (
     LOG,
     make_arrival,
-    make_line,
+    make_entry,
     make_notice,
 )
 from tests.kiosk.web.workshop import (
@@ -48,7 +48,9 @@ def test_each_day_says_what_is_known_of_it() -> None:
     roster = make_roster([ANNA, BENT, CARLA], expected=expected)
     away = NoShow(person=BENT.id, date=TUESDAY, by="Mette Lund", at=local("09.00"))
     told = [make_arrival(ANNA.id), make_notice(ANNA.id, MONDAY, MONDAY), away]
-    stands = active_entries([make_line(no, one) for no, one in enumerate(told, 1)], LOG)
+    stands = active_entries(
+        [make_entry(no, one) for no, one in enumerate(told, 1)], LOG
+    )
     days = [
         morning(SUNDAY + timedelta(days=no), roster, stands, local("12.00"))
         for no in range(4)
