@@ -196,7 +196,7 @@ def _add_municipality(connection: Connection, name: str) -> None:
         capacity=50,
         known_as=f"{name}-site",
     )
-    people.add_terminal(connection, site=site, device=f"{name}-T1", provenance=by)
+    people.add_terminal(connection, site=site, terminal=f"{name}-T1", provenance=by)
     people.add_token(
         connection,
         municipality=name,

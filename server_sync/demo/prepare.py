@@ -151,7 +151,7 @@ def _live_until_now(
 def _fetch(engine: Engine, path: Path, at: datetime) -> Roster:
     """Store and return the roster that the terminal would have had at an instant."""
     with engine.connect() as connection:
-        raw = roster_for(connection, device=DEVICE, as_of=int(at.timestamp()))
+        raw = roster_for(connection, terminal=DEVICE, as_of=int(at.timestamp()))
     roster.store_roster(path, raw)
     return Roster.parse(raw)
 

@@ -68,7 +68,7 @@ def set_up(
     people.add_terminal(
         connection,
         site=SITE,
-        device=DEVICE,
+        terminal=DEVICE,
         provenance=provenance,
         public_key=public_key,
         since=provenance.at,

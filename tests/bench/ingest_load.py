@@ -93,7 +93,7 @@ def add_terminals(engine: Engine, devices: Sequence[str]) -> None:
             people.add_terminal(
                 connection,
                 site=SITE,
-                device=device,
+                terminal=device,
                 public_key=public_bytes(DEVICE_KEY),
                 provenance=PROVENANCE,
             )

@@ -91,7 +91,7 @@ def _write(town: Town) -> Mapping[str, str]:
         now = at("27", "11:55")
         invited = enrolment.invite(
             connection,
-            device="nordby-T2",
+            terminal="nordby-T2",
             site="nordby-site",
             provenance=Provenance(by="Mette", at=now),
         )

@@ -165,7 +165,7 @@ def _set_up(central: Central, public_key: bytes, clock: Clock) -> None:
         people.add_terminal(
             connection,
             site="site",
-            device=DEVICE,
+            terminal=DEVICE,
             provenance=provenance,
             public_key=public_key,
             since=provenance.at,

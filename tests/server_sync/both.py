@@ -74,7 +74,7 @@ class Both:
     def fetch_roster(self) -> Roster:
         """Bring the door what central tells today."""
         with self.engine.begin() as connection:
-            raw = roster_for(connection, device="door-1", as_of=EVENING)
+            raw = roster_for(connection, terminal="door-1", as_of=EVENING)
         roster = Roster.parse(raw)
         self.door.write_roster(roster)
         return roster
@@ -112,7 +112,7 @@ def _central(engine: Engine) -> Flask:
         people.add_terminal(
             connection,
             site="site",
-            device="door-1",
+            terminal="door-1",
             provenance=PROVENANCE,
             public_key=public_bytes(DEVICE_KEY),
             since=0,

@@ -159,7 +159,7 @@ def test_half_an_answer_is_no_answer(both: Both, missing: str) -> None:
 def test_a_roster_without_newcomers_is_what_it_always_was(both: Both) -> None:
     """A terminal that knows nothing of these cards can read it."""
     with both.engine.begin() as connection:
-        raw = roster_for(connection, device="door-1", as_of=EVENING)
+        raw = roster_for(connection, terminal="door-1", as_of=EVENING)
     assert "newcomers" not in json.loads(raw)
 
 

@@ -140,7 +140,7 @@ class SimCentral:
             people.add_terminal(
                 connection,
                 site=SITE,
-                device=device,
+                terminal=device,
                 provenance=self.said(),
                 public_key=public_key,
                 since=self._true.seconds,

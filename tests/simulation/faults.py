@@ -180,7 +180,7 @@ def _stolen_terminal(world: World, name: str, terminal: Terminal) -> int | None:
         with world.central.writing() as connection:
             revoke(
                 connection,
-                device=terminal.device,
+                terminal=terminal.device,
                 provenance=world.central.said(by="Karen", why="stjålet"),
                 from_time=since,
             )

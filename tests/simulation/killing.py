@@ -192,7 +192,11 @@ def _set_up(engine: Engine, public_key: bytes) -> None:
             known_as="s",
         )
         people.add_terminal(
-            connection, site="s", device=DEVICE, provenance=said, public_key=public_key
+            connection,
+            site="s",
+            terminal=DEVICE,
+            provenance=said,
+            public_key=public_key,
         )
 
 

@@ -108,4 +108,4 @@ def revoke_behind_the_anchor(world: World) -> None:
         seq = connection.scalar(unsure)
         assert seq is not None
         said = world.central.said(by="Karen", why="stjålet")
-        revoke(connection, device=DOOR, provenance=said, from_seq=seq + 1)
+        revoke(connection, terminal=DOOR, provenance=said, from_seq=seq + 1)

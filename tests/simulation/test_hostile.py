@@ -148,7 +148,7 @@ def test_a_batch_signed_by_another_terminals_key_keeps_nothing(engine: Engine) -
         people.add_terminal(
             connection,
             site=SITE,
-            device="door-2",
+            terminal="door-2",
             public_key=public_bytes(theirs),
             provenance=PROVENANCE,
         )

@@ -199,7 +199,7 @@ def _set_up_central(folder: Path, terminal_key: bytes) -> bytes:
         people.add_terminal(
             connection,
             site=site,
-            device=DEVICE,
+            terminal=DEVICE,
             provenance=said,
             public_key=terminal_key,
             since=now,

@@ -48,7 +48,7 @@ def add(
         found = _site(connection, site)
         if key is None:
             invited = enrolment.invite(
-                connection, device=device, site=found, provenance=provenance
+                connection, terminal=device, site=found, provenance=provenance
             )
             central = fingerprint(public_bytes(load_key(settings.key_path)))
             click.echo(
@@ -61,7 +61,7 @@ def add(
         people.add_terminal(
             connection,
             site=found,
-            device=device,
+            terminal=device,
             public_key=public_key,
             since=provenance.at,
             provenance=provenance,
@@ -98,7 +98,7 @@ def approve(settings: CentralSettings, device: str, compared: str, by: str) -> N
     """Approve the key whose fingerprint stands on the terminal's own screen."""
     with _engine(settings).begin() as connection:
         enrolment.approve(
-            connection, device=device, compared=compared, provenance=_provenance(by)
+            connection, terminal=device, compared=compared, provenance=_provenance(by)
         )
     click.echo(f"{device} is approved")
 
@@ -112,7 +112,7 @@ def decline(settings: CentralSettings, device: str, compared: str, by: str) -> N
     """Turn down a key that is not the terminal's."""
     with _engine(settings).begin() as connection:
         enrolment.decline(
-            connection, device=device, compared=compared, provenance=_provenance(by)
+            connection, terminal=device, compared=compared, provenance=_provenance(by)
         )
     click.echo(f"the key of {device} is declined, and was never used")
 
@@ -150,7 +150,7 @@ def revoke(  # noqa: PLR0913 - one parameter per option
     with _engine(settings).begin() as connection:
         done = revoke_terminal(
             connection,
-            device=device,
+            terminal=device,
             provenance=_provenance(by, why),
             from_seq=from_seq,
             from_time=instant,

@@ -230,7 +230,7 @@ def add_terminal(
     connection: Connection,
     *,
     site: str,
-    device: str,
+    terminal: str,
     provenance: Provenance,
     public_key: bytes | None = None,
     since: int | None = None,
@@ -240,7 +240,7 @@ def add_terminal(
     Args:
         connection: in a transaction.
         site: where it stands.
-        device: its name.
+        terminal: its name.
         provenance: who added it, and approves the key if there is one.
         public_key: 32 bytes, made on the device.
         since: from when it is in use there; None says always. What it did not hear
@@ -248,7 +248,7 @@ def add_terminal(
     """
     connection.execute(
         insert(tables.terminal).values(
-            device=device,
+            device=terminal,
             municipality=municipality_of(connection, site=site),
             site=site,
             added_by=provenance.by,
@@ -263,12 +263,12 @@ def add_terminal(
 
 
 def approve_terminal(
-    connection: Connection, *, device: str, public_key: bytes, provenance: Provenance
+    connection: Connection, *, terminal: str, public_key: bytes, provenance: Provenance
 ) -> None:
     """Approve the key that a person has compared with what the terminal shows."""
     connection.execute(
         update(tables.terminal)
-        .where(tables.terminal.c.device == device)
+        .where(tables.terminal.c.device == terminal)
         .values(
             public_key=public_key, approved_by=provenance.by, approved_at=provenance.at
         )

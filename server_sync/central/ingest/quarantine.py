@@ -81,7 +81,7 @@ class QuarantinedEvent:
 def resolve(  # noqa: PLR0913 - which event, and what is said of it
     connection: Connection,
     *,
-    device: str,
+    terminal: str,
     chain: bytes,
     seq: int,
     provenance: Provenance,
@@ -91,7 +91,7 @@ def resolve(  # noqa: PLR0913 - which event, and what is said of it
 
     Args:
         connection: in a transaction.
-        device: the terminal.
+        terminal: the terminal.
         chain: its 16 bytes.
         seq: the event's number.
         provenance: who looked, when, and what they found.
@@ -103,7 +103,7 @@ def resolve(  # noqa: PLR0913 - which event, and what is said of it
         NoReason: `provenance` does not say why.
     """
     _demand_reason(provenance)
-    event = _event(connection, device, chain, seq, digest)
+    event = _event(connection, terminal, chain, seq, digest)
     if event.row.resolved_at is not None:
         return False
     event.change(
@@ -119,7 +119,7 @@ def resolve(  # noqa: PLR0913 - which event, and what is said of it
 def look_again(  # noqa: PLR0913 - which event, and what is said of it
     connection: Connection,
     *,
-    device: str,
+    terminal: str,
     chain: bytes,
     seq: int,
     provenance: Provenance,
@@ -132,7 +132,7 @@ def look_again(  # noqa: PLR0913 - which event, and what is said of it
         NoReason: `provenance` does not say why.
     """
     _demand_reason(provenance)
-    event = _event(connection, device, chain, seq, digest)
+    event = _event(connection, terminal, chain, seq, digest)
     if event.row.resolved_at is None:
         return False
     event.change(connection, resolved_by=None, resolved_at=None, resolved_why=None)
@@ -143,7 +143,7 @@ def look_again(  # noqa: PLR0913 - which event, and what is said of it
 def declare_lost(  # noqa: PLR0913 - which numbers, and what is said of them
     connection: Connection,
     *,
-    device: str,
+    terminal: str,
     chain: bytes,
     first: int,
     last: int,
@@ -159,7 +159,7 @@ def declare_lost(  # noqa: PLR0913 - which numbers, and what is said of them
         NoReason: `provenance` does not say why.
     """
     _demand_reason(provenance)
-    place = _place(connection, device, chain)
+    place = _place(connection, terminal, chain)
     missing = _missing(connection, place, first, last)
     if not missing:
         return 0
@@ -190,7 +190,7 @@ def _demand_reason(provenance: Provenance) -> None:
         raise NoReason("say what was found, and how")
 
 
-def _place(connection: Connection, device: str, chain: bytes) -> ChainAtSite:
+def _place(connection: Connection, terminal: str, chain: bytes) -> ChainAtSite:
     """Find the chain and whose it is; nobody else writes to it meanwhile."""
     found = connection.execute(
         select_record(
@@ -202,18 +202,18 @@ def _place(connection: Connection, device: str, chain: bytes) -> ChainAtSite:
         )
         .join_from(tables.chain, tables.terminal)
         .join(tables.site, tables.site.c.id == tables.terminal.c.site)
-        .where(tables.chain.c.device == device, tables.chain.c.chain == chain)
+        .where(tables.chain.c.device == terminal, tables.chain.c.chain == chain)
         .with_for_update(of=tables.chain)
     ).one_or_none()
     if found is None:
-        raise NotKnown(f"{device} has no such chain")
+        raise NotKnown(f"{terminal} has no such chain")
     return ChainAtSite._make(found)
 
 
 def _event(
-    connection: Connection, device: str, chain: bytes, seq: int, digest: bytes | None
+    connection: Connection, terminal: str, chain: bytes, seq: int, digest: bytes | None
 ) -> QuarantinedEvent:
-    place = _place(connection, device, chain)
+    place = _place(connection, terminal, chain)
     table = tables.quarantine if digest is None else tables.conflict
     which = (table.c.chain == place.id) & (table.c.seq == seq)
     if digest is not None:
@@ -222,7 +222,7 @@ def _event(
     query = select_record(Unusable, **columns).where(which)
     row = connection.execute(query).one_or_none()
     if row is None:
-        raise NotKnown(f"{device} has no such event {seq}")
+        raise NotKnown(f"{terminal} has no such event {seq}")
     return QuarantinedEvent(
         place=place, table=table, which=which, row=Unusable._make(row), digest=digest
     )

@@ -9,13 +9,13 @@ from server_sync.protocol.wire import Report
 
 
 def store_report(
-    connection: Connection, *, device: str, header: str | None, received_ns: int
+    connection: Connection, *, terminal: str, header: str | None, received_ns: int
 ) -> None:
     """Write it over what was said before; what cannot be read is no reason to refuse.
 
     Args:
         connection: in the transaction that keeps the batch.
-        device: the terminal whose signature covers it.
+        terminal: the terminal whose signature covers it.
         header: the header's value, if it came.
         received_ns: central's clock.
     """
@@ -23,7 +23,7 @@ def store_report(
     if found is None:
         return
     fields = msgspec.structs.asdict(found)
-    row = {"device": device, **fields, "received_ns": received_ns}
+    row = {"device": terminal, **fields, "received_ns": received_ns}
     write(connection, put(connection, tables.report, row))
 
 

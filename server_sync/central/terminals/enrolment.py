@@ -52,7 +52,7 @@ class Pending:
 
 
 def invite(
-    connection: Connection, *, device: str, site: str, provenance: Provenance
+    connection: Connection, *, terminal: str, site: str, provenance: Provenance
 ) -> Invitation:
     """Let a terminal in, or let one in again with a new key: make its code.
 
@@ -61,20 +61,22 @@ def invite(
     Raises:
         NotKnown: the terminal stands elsewhere, or was revoked.
     """
-    row = _find(connection, device)
+    row = _find(connection, terminal)
     if row is None:
-        people.add_terminal(connection, site=site, device=device, provenance=provenance)
+        people.add_terminal(
+            connection, site=site, terminal=terminal, provenance=provenance
+        )
     elif row.revoked_at is not None:
         raise NotKnown(
-            f"{device} was revoked by {row.revoked_by}: give the new terminal a name"
+            f"{terminal} was revoked by {row.revoked_by}: give the new terminal a name"
             " of its own"
         )
     elif row.site != site:
-        raise NotKnown(f"{device} stands at another site")
+        raise NotKnown(f"{terminal} stands at another site")
     invitation = Invitation(code=new_code(), until=provenance.at + CODE_SECONDS)
     connection.execute(
         update(tables.terminal)
-        .where(tables.terminal.c.device == device)
+        .where(tables.terminal.c.device == terminal)
         .values(code_hash=hash_of_code(invitation.code), code_until=invitation.until)
     )
     return invitation
@@ -162,7 +164,7 @@ def pending(connection: Connection) -> list[Pending]:
 
 
 def approve(
-    connection: Connection, *, device: str, compared: str, provenance: Provenance
+    connection: Connection, *, terminal: str, compared: str, provenance: Provenance
 ) -> None:
     """Approve a key, by name, whose fingerprint stands on the terminal's own screen.
 
@@ -170,10 +172,10 @@ def approve(
         NotKnown: no key of that terminal waits.
         NotTheSame: the fingerprint is that of no key that waits.
     """
-    row = _waiting(connection, device, compared)
-    terminal = _find(connection, device)
-    if terminal.public_key is not None:
-        _keep_key_before(connection, terminal)
+    row = _waiting(connection, terminal, compared)
+    enrolled = _find(connection, terminal)
+    if enrolled.public_key is not None:
+        _keep_key_before(connection, enrolled)
     shown = tables.terminal_key.c
     connection.execute(
         update(tables.terminal_key)
@@ -182,21 +184,21 @@ def approve(
     )
     people.approve_terminal(
         connection,
-        device=device,
+        terminal=terminal,
         public_key=bytes(row.public_key),
         provenance=provenance,
     )
-    if terminal.approved_at is None and terminal.since is None:
+    if enrolled.approved_at is None and enrolled.since is None:
         connection.execute(
             update(tables.terminal)
-            .where(tables.terminal.c.device == device)
+            .where(tables.terminal.c.device == terminal)
             .values(since=provenance.at)
         )
-    enqueue_site(connection, site=terminal.site)
+    enqueue_site(connection, site=enrolled.site)
 
 
 def decline(
-    connection: Connection, *, device: str, compared: str, provenance: Provenance
+    connection: Connection, *, terminal: str, compared: str, provenance: Provenance
 ) -> None:
     """Turn a key down that is not the terminal's; it is kept, and never used.
 
@@ -204,7 +206,7 @@ def decline(
         NotKnown: no key of that terminal waits.
         NotTheSame: the fingerprint is that of no key that waits.
     """
-    row = _waiting(connection, device, compared)
+    row = _waiting(connection, terminal, compared)
     connection.execute(
         update(tables.terminal_key)
         .where(tables.terminal_key.c.id == row.id)
@@ -212,22 +214,22 @@ def decline(
     )
 
 
-def _waiting(connection: Connection, device: str, compared: str) -> Any:
+def _waiting(connection: Connection, terminal: str, compared: str) -> Any:
     shown = tables.terminal_key.c
     rows: Sequence[Any] = connection.execute(
         select(tables.terminal_key)
-        .where(shown.device == device)
+        .where(shown.device == terminal)
         .where(shown.approved_at.is_(None), shown.declined_at.is_(None))
         .order_by(shown.id.desc())
     ).all()
     if not rows:
-        raise NotKnown(f"no key of {device!r} waits for approval")
+        raise NotKnown(f"no key of {terminal!r} waits for approval")
     wanted = _plain(compared)
     for row in rows:
         if _plain(fingerprint(bytes(row.public_key))) == wanted:
             return row
     raise NotTheSame(
-        f"no key of {device} has this fingerprint: if the terminal shows it, somebody"
+        f"no key of {terminal} has this fingerprint: if the terminal shows it, somebody"
         " else has shown its code; do not approve"
     )
 
@@ -256,10 +258,10 @@ def _keep_key_before(connection: Connection, terminal: Any) -> None:
         )
 
 
-def _find(connection: Connection, device: str) -> Any:
+def _find(connection: Connection, terminal: str) -> Any:
     columns = tables.terminal.c
     return connection.execute(
-        select(tables.terminal).where(columns.device == device)
+        select(tables.terminal).where(columns.device == terminal)
     ).one_or_none()
 
 

@@ -35,7 +35,7 @@ class Revoked:
 def revoke(
     connection: Connection,
     *,
-    device: str,
+    terminal: str,
     provenance: Provenance,
     from_seq: int | None = None,
     from_time: int | None = None,
@@ -47,7 +47,7 @@ def revoke(
 
     Args:
         connection: in a transaction.
-        device: the terminal.
+        terminal: the terminal.
         provenance: who revokes it, when and why.
         from_seq: the first entry that is not believed.
         from_time: in its place: whole seconds; the first entry whose own clock said
@@ -56,52 +56,52 @@ def revoke(
     Raises:
         NotKnown: there is no such terminal, or it is revoked already.
     """
-    terminal = _terminal(connection, device)
-    chain = _newest_chain(connection, device)
+    enrolled = _terminal(connection, terminal)
+    chain = _newest_chain(connection, terminal)
     first = _first(connection, chain, from_seq, from_time) if chain else None
     connection.execute(
         update(tables.terminal)
-        .where(tables.terminal.c.device == device)
+        .where(tables.terminal.c.device == terminal)
         .values(
             revoked_chain=chain.chain if chain else None,
             revoked_from_seq=first,
             revoked_by=provenance.by,
             revoked_at=provenance.at,
             revoked_why=provenance.why,
-            until=provenance.at if terminal.until is None else terminal.until,
+            until=provenance.at if enrolled.until is None else enrolled.until,
             code_hash=None,
         )
     )
     aside = 0
     if chain and first is not None:
-        aside = _put_aside(connection, terminal, chain, first, provenance)
-    enqueue_site(connection, site=terminal.site)
+        aside = _put_aside(connection, enrolled, chain, first, provenance)
+    enqueue_site(connection, site=enrolled.site)
     return Revoked(
-        device=device,
+        device=terminal,
         chain=bytes(chain.chain) if chain else None,
         from_seq=first,
         put_aside=aside,
     )
 
 
-def _terminal(connection: Connection, device: str) -> Any:
+def _terminal(connection: Connection, terminal: str) -> Any:
     row = connection.execute(
         select(tables.terminal)
-        .where(tables.terminal.c.device == device)
+        .where(tables.terminal.c.device == terminal)
         .with_for_update()
     ).one_or_none()
     if row is None:
-        raise NotKnown(f"there is no terminal {device!r}")
+        raise NotKnown(f"there is no terminal {terminal!r}")
     if row.revoked_at is not None:
-        raise NotKnown(f"{device} is revoked already, by {row.revoked_by}")
+        raise NotKnown(f"{terminal} is revoked already, by {row.revoked_by}")
     return row
 
 
-def _newest_chain(connection: Connection, device: str) -> Any:
+def _newest_chain(connection: Connection, terminal: str) -> Any:
     columns = tables.chain.c
     return connection.execute(
         select(tables.chain)
-        .where(columns.device == device)
+        .where(columns.device == terminal)
         .order_by(columns.first_seen_ns.desc(), columns.id.desc())
         .limit(1)
         .with_for_update()

@@ -91,10 +91,10 @@ def listed(connection: Connection, viewer: Viewer, *, now: int) -> list[Terminal
 
 
 def find(
-    connection: Connection, viewer: Viewer, *, device: str, now: int
+    connection: Connection, viewer: Viewer, *, terminal: str, now: int
 ) -> Terminal | None:
     """Find one; None where there is none that this viewer looks after."""
-    asked = _terminals(viewer).where(tables.terminal.c.device == device)
+    asked = _terminals(viewer).where(tables.terminal.c.device == terminal)
     row = connection.execute(asked).one_or_none()
     return None if row is None else _terminal(connection, row, now)
 
@@ -162,8 +162,8 @@ def _terminal(connection: Connection, row: Row[Any], now: int) -> Terminal:
     )
 
 
-def _report(connection: Connection, device: str) -> Row[Any] | None:
-    asked = select(tables.report).where(tables.report.c.device == device)
+def _report(connection: Connection, terminal: str) -> Row[Any] | None:
+    asked = select(tables.report).where(tables.report.c.device == terminal)
     return connection.execute(asked).one_or_none()
 
 
@@ -213,11 +213,11 @@ def _heard(
 
 
 def _listened_until(
-    connection: Connection, device: str, zone: ZoneInfo
+    connection: Connection, terminal: str, zone: ZoneInfo
 ) -> datetime | None:
     stretch = tables.stretch.c
     until = connection.scalar(
-        select(func.max(stretch.until)).where(stretch.terminal == device)
+        select(func.max(stretch.until)).where(stretch.terminal == terminal)
     )
     return None if until is None else datetime.fromtimestamp(until, zone)
 

@@ -61,7 +61,7 @@ def entries(device: str) -> Response:
         receipt = take_in(connection, batch=batch, delivery=delivery)
         store_report(
             connection,
-            device=device,
+            terminal=device,
             header=request.headers.get(REPORT_HEADER),
             received_ns=delivery.received_ns,
         )
@@ -88,7 +88,7 @@ def roster(device: str) -> Response:
     """Give the roster of the terminal's site, signed; 304 if it has this one."""
     delivery, _ = signed_and_not_revoked(device)
     with reading(engine()) as connection:
-        body = roster_for(connection, device=device, as_of=delivery.received_ns // NS)
+        body = roster_for(connection, terminal=device, as_of=delivery.received_ns // NS)
     answer = Response(body, mimetype="application/json")
     answer.headers[DOCUMENT_HEADER] = sign_document(body, delivery.key, device=device)
     answer.set_etag(hashlib.sha256(body).hexdigest())

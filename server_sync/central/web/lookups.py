@@ -25,7 +25,7 @@ def person_or_404(connection: Connection, person_id: str) -> Row[Any]:
 def terminal_or_404(connection: Connection, device: str) -> Terminal:
     """Find a terminal that this viewer looks after."""
     demand_who_runs_terminals()
-    found = status.find(connection, viewer(), device=device, now=now())
+    found = status.find(connection, viewer(), terminal=device, now=now())
     if found is None:
         abort(404)
     return found

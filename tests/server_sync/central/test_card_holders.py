@@ -125,7 +125,7 @@ def test_the_roster_names_the_same_holders(workshop: Engine) -> None:
     """At each instant one person has the card, and a card taken back has nobody."""
     with workshop.connect() as connection:
         roster = msgspec.json.decode(
-            roster_for(connection, device=DEVICE, as_of=at("20:00"))
+            roster_for(connection, terminal=DEVICE, as_of=at("20:00"))
         )
 
     held = [card for card in roster["cards"] if card["uid"] in {SHARED, TAKEN_BACK}]

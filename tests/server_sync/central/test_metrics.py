@@ -36,7 +36,7 @@ def test_what_is_kept_and_what_waits_is_told(engine: Engine) -> None:
         send_on(connection, journal.batch())
         store_report(
             connection,
-            device=DEVICE,
+            terminal=DEVICE,
             header='{"version":"0.2.0","queued":7}',
             received_ns=5 * 10**9,
         )

@@ -83,7 +83,7 @@ def set_up(connection: Connection, *, device: str = DEVICE) -> None:
     people.add_terminal(
         connection,
         site=SITE,
-        device=device,
+        terminal=device,
         public_key=public_bytes(DEVICE_KEY),
         provenance=PROVENANCE,
     )

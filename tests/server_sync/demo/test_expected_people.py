@@ -41,7 +41,7 @@ class Workshop:
         with self.engine.begin() as connection:
             expect_now(connection, now=at)
         with self.engine.connect() as connection:
-            raw = roster_for(connection, device=DEVICE, as_of=int(at.timestamp()))
+            raw = roster_for(connection, terminal=DEVICE, as_of=int(at.timestamp()))
         return Roster.parse(raw)
 
     def expected(self, at: datetime) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ UID_DIGITS = (8, 14, 20)
 HOLIDAY = "Helligdag"
 
 
-def roster_for(connection: Connection, *, device: str, as_of: int) -> bytes:
+def roster_for(connection: Connection, *, terminal: str, as_of: int) -> bytes:
     """Write the roster of a terminal's site, from six days back to 28 days ahead.
 
     Raises:
@@ -62,10 +62,10 @@ def roster_for(connection: Connection, *, device: str, as_of: int) -> bytes:
     row = connection.execute(
         select(tables.site)
         .join_from(tables.terminal, tables.site)
-        .where(tables.terminal.c.device == device)
+        .where(tables.terminal.c.device == terminal)
     ).one_or_none()
     if row is None:
-        raise NotKnown(f"there is no terminal {device!r}")
+        raise NotKnown(f"there is no terminal {terminal!r}")
     site = site_of(connection, row.id)
     today = date_of(Instant(as_of), site.zone)
     first, last = today - DAYS_BACK, today + DAYS_AHEAD

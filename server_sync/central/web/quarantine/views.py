@@ -119,7 +119,7 @@ def _wrote_finding(
     turn = quarantine.look_again if take_up else quarantine.resolve
     new = turn(
         connection,
-        device=device,
+        terminal=device,
         chain=bytes.fromhex(found.chain),
         seq=found.seq,
         digest=bytes.fromhex(found.digest) or None,
@@ -144,7 +144,7 @@ def _declared_lost(
     try:
         quarantine.declare_lost(
             connection,
-            device=device,
+            terminal=device,
             chain=bytes.fromhex(chain),
             first=gap.first,
             last=gap.last,

@@ -161,7 +161,7 @@ def _invite(
 ) -> Invitation | None:
     try:
         made = enrolment.invite(
-            connection, device=device, site=site, provenance=_provenance()
+            connection, terminal=device, site=site, provenance=_provenance()
         )
     except NotKnown:
         form.wrong["device"] = "Navnet er brugt til en anden læser. Vælg et andet."
@@ -190,7 +190,7 @@ def _decided(connection: Connection, device: str, form: Form) -> str | None:
     try:
         turn(
             connection,
-            device=device,
+            terminal=device,
             compared=form.given.get("fingerprint", ""),
             provenance=_provenance(why),
         )
@@ -221,7 +221,7 @@ def _revoked(connection: Connection, found: Terminal, form: Form) -> bool:
         return False
     revocation.revoke(
         connection,
-        device=found.device,
+        terminal=found.device,
         provenance=_provenance(why),
         from_time=from_time,
     )

@@ -201,7 +201,7 @@ def test_a_revoked_key_is_told_with_who_revoked_it() -> None:
     send(engine, a_monday().batch())
     with engine.begin() as connection:
         said = Provenance(by="Ida", at=at("16:00"), why="stolen")
-        revoke(connection, device=DEVICE, provenance=said, from_seq=7)
+        revoke(connection, terminal=DEVICE, provenance=said, from_seq=7)
 
     raw = from_engine(engine)
 

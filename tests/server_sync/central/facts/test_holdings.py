@@ -47,7 +47,7 @@ def make_card(person: str, uid: str, start: str, end: str | None = None) -> Card
 def holdings(town: Engine) -> list[tuple[str, str, bool]]:
     """Give whose each card is by the roster: person, card, and whether it ended."""
     with town.begin() as connection:
-        told = json.loads(roster_for(connection, device=DEVICE, as_of=at("12:00")))
+        told = json.loads(roster_for(connection, terminal=DEVICE, as_of=at("12:00")))
     return sorted((c["person"], c["uid"], c["end"] is not None) for c in told["cards"])
 
 

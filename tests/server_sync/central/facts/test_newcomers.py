@@ -54,7 +54,7 @@ def a_morning() -> PaperJournal:
 
 def told(connection: Connection) -> list[dict[str, Any]]:
     """Give what the roster says of temporary cards."""
-    roster = json.loads(roster_for(connection, device=DEVICE, as_of=at("20:00")))
+    roster = json.loads(roster_for(connection, terminal=DEVICE, as_of=at("20:00")))
     found: list[dict[str, Any]] = roster.get("newcomers", [])
     return found
 

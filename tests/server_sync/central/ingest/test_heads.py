@@ -89,10 +89,15 @@ def test_a_head_signed_before_the_key_was_changed_still_holds(town: Engine) -> N
     journal.key = STRANGER
     key = public_bytes(STRANGER)
     with town.begin() as connection:
-        code = invite(connection, device=DEVICE, site=SITE, provenance=PROVENANCE).code
+        code = invite(
+            connection, terminal=DEVICE, site=SITE, provenance=PROVENANCE
+        ).code
         claim(connection, code=code, public_key=key, now=PROVENANCE.at)
         approve(
-            connection, device=DEVICE, compared=fingerprint(key), provenance=PROVENANCE
+            connection,
+            terminal=DEVICE,
+            compared=fingerprint(key),
+            provenance=PROVENANCE,
         )
 
     send(town, batch_with(journal, old))

@@ -76,7 +76,7 @@ def resolved(town: Engine, seq: int, by: Provenance = METTE, **more: Any) -> boo
     """Say that an event tells nothing of anybody."""
     with town.begin() as connection:
         return quarantine.resolve(
-            connection, device=DEVICE, chain=CHAIN, seq=seq, provenance=by, **more
+            connection, terminal=DEVICE, chain=CHAIN, seq=seq, provenance=by, **more
         )
 
 
@@ -84,7 +84,7 @@ def again(town: Engine, seq: int, **more: Any) -> bool:
     """Have an event count again."""
     with town.begin() as connection:
         return quarantine.look_again(
-            connection, device=DEVICE, chain=CHAIN, seq=seq, provenance=OLE, **more
+            connection, terminal=DEVICE, chain=CHAIN, seq=seq, provenance=OLE, **more
         )
 
 
@@ -93,7 +93,7 @@ def lost(town: Engine, first: int, last: int, by: Provenance = METTE) -> int:
     with town.begin() as connection:
         return quarantine.declare_lost(
             connection,
-            device=DEVICE,
+            terminal=DEVICE,
             chain=CHAIN,
             first=first,
             last=last,
@@ -180,7 +180,7 @@ def test_what_is_not_there_cannot_be_resolved(town: Engine) -> None:
         resolved(town, 2, digest=b"x" * 32)
     with town.begin() as connection, pytest.raises(NotKnown):
         quarantine.resolve(
-            connection, device=DEVICE, chain=bytes(16), seq=2, provenance=METTE
+            connection, terminal=DEVICE, chain=bytes(16), seq=2, provenance=METTE
         )
 
     assert rows(town, tables.looked_at, "by") == []

@@ -54,7 +54,7 @@ def test_the_last_word_stands(engine: Engine) -> None:
     with engine.begin() as connection:
         set_up(connection)
         for word, now in said:
-            store_report(connection, device=DEVICE, header=word, received_ns=now)
+            store_report(connection, terminal=DEVICE, header=word, received_ns=now)
 
     assert kept(engine) == [(DEVICE, "0.3.0", 0, None, 2)]
 

@@ -213,7 +213,7 @@ def test_a_terminal_not_yet_in_use_cannot_have_missed_anybody(
     people.add_terminal(
         town,
         site=SITE,
-        device="door-2",
+        terminal="door-2",
         public_key=bytes(32),
         since=at("08:00", TUESDAY),
         provenance=PROVENANCE,

@@ -47,7 +47,9 @@ def town(engine: Engine) -> Engine:
 def invited(town: Engine, device: str = NEW) -> str:
     """Invite a terminal at noon; give its code."""
     with town.begin() as connection:
-        return invite(connection, device=device, site=SITE, provenance=PROVENANCE).code
+        return invite(
+            connection, terminal=device, site=SITE, provenance=PROVENANCE
+        ).code
 
 
 def claimed(town: Engine, code: str, *, key: bytes = KEY, now: int = NOON + 60) -> str:
@@ -73,7 +75,7 @@ def approved(town: Engine, device: str, key: bytes, *, by: str = "Ida") -> None:
     with town.begin() as connection:
         approve(
             connection,
-            device=device,
+            terminal=device,
             compared=fingerprint(key),
             provenance=Provenance(by=by, at=NOON + 120),
         )
@@ -204,7 +206,7 @@ def test_a_key_that_is_declined_never_counts(town: Engine) -> None:
     with town.begin() as connection:
         decline(
             connection,
-            device=NEW,
+            terminal=NEW,
             compared=fingerprint(OTHER_KEY),
             provenance=PROVENANCE,
         )

@@ -53,7 +53,9 @@ def town() -> Iterator[Town]:
 def invited(town: Town) -> str:
     """Invite a terminal; give its code."""
     with town.engine.begin() as connection:
-        return invite(connection, device=DEVICE, site=SITE, provenance=PROVENANCE).code
+        return invite(
+            connection, terminal=DEVICE, site=SITE, provenance=PROVENANCE
+        ).code
 
 
 def waiting(town: Town) -> list[tuple[str, str]]:

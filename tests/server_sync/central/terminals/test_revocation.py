@@ -37,7 +37,7 @@ def revoked(town: Engine, **since: int) -> Revoked:
     """Revoke the terminal's key at three in the afternoon, and judge anew."""
     said = Provenance(by="Ida", at=at("15:30"), why="stolen")
     with town.begin() as connection:
-        done = revoke(connection, device=DEVICE, provenance=said, **since)
+        done = revoke(connection, terminal=DEVICE, provenance=said, **since)
     with town.begin() as connection:
         recompute.recompute_due(connection, as_of=at("20:00"))
     return done
@@ -135,7 +135,7 @@ def test_a_terminal_is_revoked_once_and_not_let_in_again(town: Engine) -> None:
         pytest.raises(NotKnown, match="name of its own"),
         town.begin() as connection,
     ):
-        invite(connection, device=DEVICE, site=SITE, provenance=said)
+        invite(connection, terminal=DEVICE, site=SITE, provenance=said)
     with town.begin() as connection:
         terminals = connection.scalar(select(func.count()).select_from(tables.terminal))
     assert terminals == 1

@@ -37,7 +37,7 @@ def town(sqlite: Engine) -> Any:
 
 def roster_at(connection: Connection, clock: str = "07:00") -> Roster:
     """Write the roster and read it with the terminal's own reader."""
-    return Roster.parse(roster_for(connection, device=DEVICE, as_of=at(clock)))
+    return Roster.parse(roster_for(connection, terminal=DEVICE, as_of=at(clock)))
 
 
 def test_the_terminal_reads_what_central_writes(town: Connection) -> None:
@@ -105,7 +105,7 @@ def test_no_reason_and_no_number_leaves_with_the_roster(town: Connection) -> Non
         provenance=PROVENANCE,
     )
 
-    raw = roster_for(town, device=DEVICE, as_of=at("08:00"))
+    raw = roster_for(town, terminal=DEVICE, as_of=at("08:00"))
 
     assert b"child_ill" not in raw
     assert b"cpr" not in raw
@@ -121,9 +121,9 @@ def test_no_reason_and_no_number_leaves_with_the_roster(town: Connection) -> Non
 
 def test_the_same_roster_is_the_same_bytes(town: Connection) -> None:
     """Its ETag can only say that nothing changed if nothing changes by itself."""
-    early = roster_for(town, device=DEVICE, as_of=at("07:00"))
+    early = roster_for(town, terminal=DEVICE, as_of=at("07:00"))
 
-    assert roster_for(town, device=DEVICE, as_of=at("15:00")) == early
+    assert roster_for(town, terminal=DEVICE, as_of=at("15:00")) == early
 
 
 def test_a_card_that_was_handed_on_has_one_holder_at_a_time(town: Connection) -> None:
@@ -161,7 +161,7 @@ def test_a_closed_day_and_a_holiday_are_told(town: Connection) -> None:
 
     assert closed == {MONDAY: "Personaledag"}
     assert roster_at(town).sessions_of("alice")[0].start.date() > MONDAY
-    december = roster_for(town, device=DEVICE, as_of=at("07:00", date(2026, 12, 1)))
+    december = roster_for(town, terminal=DEVICE, as_of=at("07:00", date(2026, 12, 1)))
     holidays = {one.date: one.why for one in Roster.parse(december).closed}
     assert holidays[date(2026, 12, 25)] == "Helligdag"
 
@@ -197,4 +197,4 @@ def test_a_name_of_three_hundred_letters_keeps_no_roster_away(
 def test_there_is_no_roster_for_a_stranger(town: Connection) -> None:
     """A terminal that nobody added gets nothing."""
     with pytest.raises(NotKnown):
-        roster_for(town, device="elsewhere", as_of=0)
+        roster_for(town, terminal="elsewhere", as_of=0)

@@ -69,7 +69,7 @@ def figures_at(
 ) -> tuple[CourseFigures, ...]:
     """Read the figures of the roster of next Monday."""
     as_of = at(clock, NEXT_MONDAY)
-    raw = roster_for(connection, device=DEVICE, as_of=as_of)
+    raw = roster_for(connection, terminal=DEVICE, as_of=as_of)
     return Roster.parse(raw).figures
 
 

@@ -226,7 +226,7 @@ def test_promise_7_who_is_sent_away_learns_nothing_more(line: Line) -> None:
 
     before = [status_and_body(method, path)[0] for method, path in asked]
     with line.engine.begin() as connection:
-        revoke(connection, device=DEVICE, provenance=provenance, from_seq=1)
+        revoke(connection, terminal=DEVICE, provenance=provenance, from_seq=1)
 
     answers = [status_and_body(method, path) for method, path in asked]
 

@@ -84,7 +84,9 @@ def test_a_note_leaves_central_no_way(anna: Town) -> None:
     grete = anna.client("Grete")
     post(grete, SUPPORT, text=TEXT)
     with anna.engine.begin() as connection:
-        roster = roster_for(connection, device="nordby-T1", as_of=int(NOW.timestamp()))
+        roster = roster_for(
+            connection, terminal="nordby-T1", as_of=int(NOW.timestamp())
+        )
     long = post(grete, SUPPORT, text="x" * 1001)
 
     assert TEXT not in roster.decode()

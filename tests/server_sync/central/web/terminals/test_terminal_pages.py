@@ -69,7 +69,7 @@ def test_what_a_terminal_says_of_itself_is_shown(town: Town) -> None:
     with town.engine.begin() as connection:
         store_report(
             connection,
-            device=DEVICE,
+            terminal=DEVICE,
             header='{"version":"0.2.0","queued":3,"celsius":81}',
             received_ns=at("16", "11:55") * NS,
         )
