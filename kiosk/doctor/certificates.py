@@ -1,4 +1,4 @@
-"""How long the certificates still hold: central's, and the page's own."""
+"""Check how long the certificates are still valid: central's, and the page's own."""
 
 import socket
 import ssl
@@ -42,7 +42,7 @@ def central(url: str, now: Moment, *, ask: AskCertificateEnd) -> Check:
 
 
 def of_page(folder: Path, now: Moment) -> Check:
-    """Read the certificate that the page shows on the workshop's network."""
+    """Read the certificate of the page, and judge it."""
     path = folder / "page.crt"
     if not path.exists():
         return ok("page_certificate", "none")
@@ -51,7 +51,7 @@ def of_page(folder: Path, now: Moment) -> Check:
 
 
 def days_left(what: str, host: str, until_seconds: int, now: Moment) -> Check:
-    """Judge a certificate by the instant at which it ends."""
+    """Judge a certificate by the time until it ends."""
     left = until_seconds - now.wall_ns // NS
     days = left // DAY_SECONDS
     if left <= 0:
@@ -61,7 +61,7 @@ def days_left(what: str, host: str, until_seconds: int, now: Moment) -> Check:
 
 
 def not_after(host: str, port: int) -> int:
-    """Ask until when a host's certificate holds.
+    """Return when a host's certificate ends, in seconds since 1970.
 
     Raises:
         OSError: it does not answer, or its certificate is not believed.
@@ -75,7 +75,7 @@ def not_after(host: str, port: int) -> int:
 
 
 def trust() -> ssl.SSLContext:
-    """Believe whom the system believes, and whom the uplink's own list does."""
+    """Trust the system's authorities, and those that the uplink trusts."""
     context = ssl.create_default_context()
     context.load_verify_locations(certifi.where())
     return context

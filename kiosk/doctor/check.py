@@ -1,4 +1,4 @@
-"""One thing looked at. What is said of it stands in `kiosk/locales/doctor.*.toml`."""
+"""The result of one check. Its sentence is in `kiosk/locales/doctor.*.toml`."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """How bad it is."""
+    """How bad a result is."""
 
     OK = "ok"
     WARN = "warn"
@@ -15,7 +15,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One thing looked at, and what was found.
+    """The result of one check.
 
     Attributes:
         what: the thing, one word.
@@ -30,22 +30,22 @@ class Check:
 
 
 def ok(what: str, key: str, **values: str | float) -> Check:
-    """Say that it is as it should be."""
+    """Report that all is well."""
     return Check(what=what, state=Severity.OK, key=key, values=values)
 
 
 def warn(what: str, key: str, **values: str | float) -> Check:
-    """Say that the door works, and that somebody should look."""
+    """Report that the door works, and that somebody should look at this."""
     return Check(what=what, state=Severity.WARN, key=key, values=values)
 
 
 def fail(what: str, key: str, **values: str | float) -> Check:
-    """Say that the door does not work."""
+    """Report that the door does not work."""
     return Check(what=what, state=Severity.FAIL, key=key, values=values)
 
 
 def worst(checks: Iterable[Check]) -> int:
-    """Say it as an exit status: 0 all well, 1 a warning, 2 a failure."""
+    """Return the exit status: 0 all well, 1 a warning, 2 a failure."""
     states = {check.state for check in checks}
     if Severity.FAIL in states:
         return 2

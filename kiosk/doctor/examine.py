@@ -1,4 +1,4 @@
-"""The whole examination. Each check answers by itself, whatever the others found."""
+"""Run all checks. Each gives its own result, whatever the others found."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +17,7 @@ from kiosk.settings import KioskSettings
 
 
 def examine(settings_path: Path, on: Machine) -> list[Check]:
-    """Look at everything, the settings first, since they say where the rest is."""
+    """Run all checks; the settings come first, since they name the folders."""
     try:
         settings = KioskSettings.read(settings_path)
     except KioskFault as error:

@@ -1,4 +1,4 @@
-"""The machine underneath: bus, power, memory, disk, units."""
+"""Check the machine: bus, power, memory, disk, units."""
 
 import os
 import shutil
@@ -25,7 +25,7 @@ UNITS = (TERMINAL, "moedt-page.service", "moedt-uplink.service")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
-    """Where the doctor looks.
+    """What the checks read and run.
 
     Attributes:
         root: the folder that is searched in place of `/`.
@@ -39,12 +39,12 @@ class Machine:
 
 
 def this_machine() -> Machine:
-    """Look at the machine that we run on."""
+    """Return the machine that this runs on."""
     return Machine(root=Path("/"), run=_run)
 
 
 def bus(machine: Machine, *, emulated: bool) -> Check:
-    """Look for the SPI bus, and whether we may use it."""
+    """Check that the SPI bus is there and may be used."""
     node = machine.root / "dev" / "spidev0.0"
     if emulated:
         return ok("bus", "emulated")
@@ -56,7 +56,7 @@ def bus(machine: Machine, *, emulated: bool) -> Check:
 
 
 def power(machine: Machine) -> Check:
-    """Ask a Raspberry Pi whether its supply is strong enough and it stays cool."""
+    """Ask a Raspberry Pi about undervoltage and overheating."""
     output = machine.run(["vcgencmd", "get_throttled"])
     _, _, digits = (output or "").strip().partition("throttled=")
     try:
@@ -75,7 +75,7 @@ def power(machine: Machine) -> Check:
 
 
 def memory(machine: Machine) -> Check:
-    """Look whether the kernel counts memory, without which no limit holds."""
+    """Check that the kernel counts memory, since limits need that."""
     listing = machine.root / "sys" / "fs" / "cgroup" / "cgroup.controllers"
     try:
         counted = "memory" in listing.read_text(encoding="ascii").split()
@@ -85,13 +85,13 @@ def memory(machine: Machine) -> Check:
 
 
 def free_space(folder: Path) -> Check:
-    """Look how much of the disk is free. A year of taps needs a few megabytes."""
+    """Check the free space on the disk. A year of taps needs a few megabytes."""
     free = shutil.disk_usage(folder).free // MEBIBYTE
     return judge_free_space(free)
 
 
 def judge_free_space(mebibytes: int) -> Check:
-    """Judge how much is free."""
+    """Judge the free space."""
     if mebibytes < EMPTY_MEBIBYTES:
         return fail("room", "none", mebibytes=mebibytes)
     if mebibytes < LOW_MEBIBYTES:
@@ -100,7 +100,7 @@ def judge_free_space(mebibytes: int) -> Check:
 
 
 def disk(folder: Path, clock: Clock) -> Check:
-    """Measure how long this disk takes to keep one block, a hundred times."""
+    """Measure how long the disk takes to sync one block, a hundred times."""
     scratch = folder / ".doctor"
     durations: list[float] = []
     file = os.open(scratch, os.O_WRONLY | os.O_CREAT, 0o600)
@@ -117,7 +117,7 @@ def disk(folder: Path, clock: Clock) -> Check:
 
 
 def disk_speed(durations_ms: list[float]) -> Check:
-    """Judge how long the disk took each time."""
+    """Judge the measured times."""
     middle, high, longest = (
         round(duration, 1) for duration in percentiles(durations_ms)
     )

@@ -1,4 +1,4 @@
-"""The clock, and the chip that reads the cards."""
+"""Check the clock, and the chip that reads the cards."""
 
 from firmware.moment import ClockState, Moment
 from kiosk.doctor.check import Check, ok, warn
@@ -15,7 +15,7 @@ KEEPERS = {
 
 
 def clock(now: Moment, machine: Machine, *, trusted: bool) -> Check:
-    """Ask the kernel whether the clock is right, and find out who keeps it so."""
+    """Check that the kernel calls the clock synchronised, and by which service."""
     if trusted:
         return ok("clock", "trusted")
     if now.clock is ClockState.SYNCED:
@@ -28,7 +28,7 @@ def clock(now: Moment, machine: Machine, *, trusted: bool) -> Check:
 
 
 def chip(settings: KioskSettings) -> Check:
-    """Say which chip the terminal last met; only the terminal may ask it."""
+    """Report which chip the terminal last found; only the terminal may ask it."""
     if settings.reader == "emulated":
         return ok("chip", "emulated")
     version = read_chip_version(settings.folder)
@@ -38,7 +38,7 @@ def chip(settings: KioskSettings) -> Check:
 
 
 def judge_version(version: int) -> Check:
-    """Judge a chip by what it calls itself."""
+    """Judge a chip by its version register."""
     shown_version = f"0x{version:02x}"
     if version in NXP:
         return ok("chip", "nxp", version=shown_version, chip=NXP[version])

@@ -1,4 +1,4 @@
-"""What the terminal keeps: the journal, the roster, and the way to central."""
+"""Check what the terminal stores: the journal, the roster, the contact to central."""
 
 from contextlib import closing
 from datetime import datetime
@@ -32,7 +32,7 @@ CONTACT_FILE = "uplink.json"
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):
-    """What the uplink last wrote of its way to central."""
+    """What the uplink last wrote about its contact to central."""
 
     state: str
     since: datetime
@@ -40,7 +40,7 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def roster(settings: KioskSettings, now: Moment) -> Check:
-    """Read the roster, and look how old it is."""
+    """Read the roster and check its age."""
     if not settings.roster_path.exists():
         return warn("roster", "none")
     found = Roster.read(settings.roster_path)
@@ -52,7 +52,7 @@ def roster(settings: KioskSettings, now: Moment) -> Check:
 
 
 def journal(settings: KioskSettings, now: Moment) -> list[Check]:
-    """Read the whole journal, and what it tells of the reader and of central."""
+    """Verify the journal, and report what it says of the reader and of central."""
     path = settings.journal_path
     if not path.exists():
         return [fail("journal", "none", path=str(path))]
@@ -71,7 +71,7 @@ def journal(settings: KioskSettings, now: Moment) -> list[Check]:
 
 
 def chain(journal: Journal, path: Path) -> Check:
-    """Follow the chain of hashes from its beginning."""
+    """Verify the chain of hashes from the beginning."""
     broken = journal.first_broken()
     if broken is not None:
         return fail("journal", "broken", seq=broken)
@@ -103,7 +103,7 @@ def reader(journal: Journal, now: Moment) -> Check:
 
 
 def judge_reader(state: str, seconds: int) -> Check:
-    """Judge what was told of the reader, and how long ago."""
+    """Judge the reader's reported state and its age."""
     if seconds > 2 * BEAT_SECONDS_MAX:
         return fail("reader", "silent", seconds=seconds)
     if not state.startswith("ok"):
@@ -114,7 +114,7 @@ def judge_reader(state: str, seconds: int) -> Check:
 def central(
     settings: KioskSettings, receipt: StoredReceipt | None, now: Moment
 ) -> Check:
-    """Say how far central has come, by its own signed word and by the uplink's."""
+    """Report the latest receipt, and the uplink's contact to central."""
     if not settings.central_url:
         return ok("central", "not_set")
     contact = read_contact(settings.folder / CONTACT_FILE)
@@ -131,7 +131,7 @@ def central(
 
 
 def read_contact(path: Path) -> Contact | None:
-    """Read what the uplink wrote; None before it did, or where it cannot be read."""
+    """Return what the uplink wrote; None if there is nothing, or it is unreadable."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=Contact)
     except (OSError, msgspec.DecodeError):

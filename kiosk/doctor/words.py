@@ -1,4 +1,4 @@
-"""What the doctor says, in Danish or English."""
+"""The sentences of the doctor, in Danish or English."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ Language = Literal["da", "en"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """All sentences of one language, by what was looked at and by key."""
+    """All sentences of one language, by check and by key."""
 
     sentences: Mapping[str, Mapping[str, str]]
 
@@ -22,17 +22,17 @@ class Words:
         return cls(sentences=read_packaged(f"doctor.{language}.toml"))
 
     def sentence(self, check: Check) -> str:
-        """Say what was found, and what to do about it."""
+        """Return the sentence of a result, with what to do about it."""
         return self.sentences[check.what][check.key].format(**check.values)
 
     def name(self, check: Check) -> str:
-        """Name what was looked at."""
+        """Return the name of a check."""
         return self.sentences[check.what]["name"]
 
     def verdict(self, check: Check) -> str:
-        """Say in a word how bad it is."""
+        """Return a word for how bad the result is."""
         return self.sentences["verdicts"][check.state.value]
 
     def conclusion(self, status: int) -> str:
-        """Say in one sentence how the terminal is."""
+        """Return one sentence about the terminal as a whole."""
         return self.sentences["conclusions"][str(status)]
