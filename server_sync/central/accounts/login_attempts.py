@@ -1,4 +1,4 @@
-"""A try to log in: throttled, checked, and kept where it failed."""
+"""Attempts to log in: slowed down, checked, and counted where they fail."""
 
 from dataclasses import dataclass, field
 
@@ -16,7 +16,7 @@ from server_sync.central.db.tables import login_failure, staff
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoginAttempt:
-    """Who somebody says to be, and from where."""
+    """Which login somebody tries, from which address, and when (whole seconds)."""
 
     login: str
     address: str
@@ -25,18 +25,21 @@ class LoginAttempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoginRecord:
-    """Whose login it is, and the hash that is kept; both None where nobody's."""
+    """Whose login it is, and the stored hash; both are None for an unknown login."""
 
     staff_id: int | None
     password_hash: str | None = field(repr=False)
 
     def staff_id_if(self, password: str) -> int | None:
-        """Give whose it is if the password fits; as slow for nobody as for somebody."""
+        """Return the staff id if the password fits; None otherwise.
+
+        Takes equally long for unknown logins, so timing reveals nothing.
+        """
         return self.staff_id if is_right(password, self.password_hash) else None
 
 
 def seconds_to_wait(connection: Connection, attempt: LoginAttempt) -> int:
-    """Say how many seconds must pass before the next try is looked at."""
+    """Return how many seconds must pass before the next attempt is checked."""
     asked = select(login_failure.c.address, login_failure.c.at).where(
         login_failure.c.login == attempt.login,
         login_failure.c.at > attempt.now - WINDOW_SECONDS,
@@ -53,7 +56,7 @@ def seconds_to_wait(connection: Connection, attempt: LoginAttempt) -> int:
 def find_login(connection: Connection, *, login: str) -> LoginRecord:
     """Find who has this login, and the hash to check against.
 
-    Who has no password here logs in with the pin of the door.
+    Staff without a password at central log in with their PIN of the door.
     """
     asked = select(staff).where(staff.c.login == login, staff.c.ended_at.is_(None))
     row = connection.execute(asked).one_or_none()
@@ -63,7 +66,7 @@ def find_login(connection: Connection, *, login: str) -> LoginRecord:
 
 
 def record_failure(connection: Connection, attempt: LoginAttempt) -> None:
-    """Count a failed try, and forget those that count no more."""
+    """Store a failed attempt, and delete those that are too old to count."""
     connection.execute(
         insert(login_failure).values(
             login=attempt.login, address=attempt.address, at=attempt.now

@@ -4,15 +4,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from difflib import get_close_matches
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
 from server_sync.central.db import tables
+from server_sync.central.db.records import select_record
 from server_sync.central.errors import NotKnown
 from server_sync.central.rules.calendar import zone_of
 
 NAMES_SHOWN_MAX = 8
+
+
+class Citizen(NamedTuple):
+    """The person whose evidence is asked for."""
+
+    id: str
+    name: str
+    municipality: str
+
+
+class Workshop(NamedTuple):
+    """A site where the person had a course in these days."""
+
+    id: str
+    name: str
+    zone: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,15 +37,15 @@ class Asked:
     """What is asked for.
 
     Attributes:
-        person: the row.
-        sites: the rows of the workshops where the person was in these days.
+        person: whose evidence it is.
+        sites: the workshops where the person had a course in these days.
         zone: of those workshops; the dates are by it.
         by: who asks.
         made_at: when.
     """
 
-    person: Any
-    sites: Sequence[Any]
+    person: Citizen
+    sites: Sequence[Workshop]
     first: date
     last: date
     zone: str
@@ -80,15 +97,16 @@ def ask(  # noqa: PLR0913 - the command's own arguments
     )
 
 
-def person_of(connection: Connection, name: str) -> Any:
+def person_of(connection: Connection, name: str) -> Citizen:
     """Find the one person of that id or name, or whose name alone begins so.
 
     Raises:
         NotKnown: nobody is, or several are; the message names them.
     """
-    everybody = connection.execute(
-        select(tables.person).order_by(tables.person.c.name, tables.person.c.id)
-    ).all()
+    columns = {field: tables.person.c[field] for field in Citizen._fields}
+    query = select_record(Citizen, **columns)
+    rows = connection.execute(query.order_by(columns["name"], columns["id"]))
+    everybody = [*map(Citizen._make, rows)]
     wanted = name.casefold().strip()
     for meant in (
         [person for person in everybody if person.id == name],
@@ -105,7 +123,7 @@ def person_of(connection: Connection, name: str) -> Any:
     raise NotKnown(f"nobody is called {name!r}{hint}")
 
 
-def _several(name: str, meant: Sequence[Any]) -> str:
+def _several(name: str, meant: Sequence[Citizen]) -> str:
     shown = [
         f"{person.name} (--person {person.id})" for person in meant[:NAMES_SHOWN_MAX]
     ]
@@ -116,13 +134,17 @@ def _several(name: str, meant: Sequence[Any]) -> str:
 
 def _sites(
     connection: Connection, person: str, first: date, last: date
-) -> Sequence[Any]:
+) -> Sequence[Workshop]:
     course = tables.course.c
     sites_of_person = select(course.site).where(
         course.person == person, course.first <= last, course.last >= first
     )
-    query = select(tables.site).where(tables.site.c.id.in_(sites_of_person))
-    return connection.execute(query.order_by(tables.site.c.id)).all()
+    columns = {name: tables.site.c[name] for name in Workshop._fields}
+    query = select_record(Workshop, **columns)
+    rows = connection.execute(
+        query.where(columns["id"].in_(sites_of_person)).order_by(columns["id"])
+    )
+    return [*map(Workshop._make, rows)]
 
 
 def _midnight(day: date, zone: str) -> int:
