@@ -14,6 +14,7 @@ import requests
 from tests.bench.figure import Figure, figure
 
 SETTLE_SECONDS = 6
+START_SECONDS_MAX = 60
 MEBIBYTE = 2**20
 PROCESSES = ("terminal", "page", "uplink")
 SETTINGS = """
@@ -53,9 +54,20 @@ def _terminal(folder: Path) -> Iterator[list[psutil.Process]]:
         for name in PROCESSES
     ]
     with _running(commands) as processes:
+        _wait_for_answer(f"http://127.0.0.1:{port}/health")
         time.sleep(SETTLE_SECONDS)
-        requests.get(f"http://127.0.0.1:{port}/health", timeout=5)
         yield processes
+
+
+def _wait_for_answer(url: str) -> None:
+    """Wait until the page answers, well or not: it may start on a busy machine."""
+    until = time.monotonic() + START_SECONDS_MAX
+    while time.monotonic() < until:
+        with contextlib.suppress(requests.RequestException):
+            requests.get(url, timeout=5)
+            return
+        time.sleep(0.2)
+    raise RuntimeError(f"the page did not answer within {START_SECONDS_MAX} seconds")
 
 
 @contextlib.contextmanager

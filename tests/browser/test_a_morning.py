@@ -35,7 +35,9 @@ SCREENS = {"a phone": (390, 844), "a wall screen": (1920, 1080)}
 LATE = "central sidst hørt 09.00"
 
 
-@pytest.fixture(params=SCREENS)
+@pytest.fixture(
+    params=["a phone", pytest.param("a wall screen", marks=pytest.mark.long)]
+)
 def page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """Open a browser of that size, in Danish."""
     width, height = SCREENS[request.param]

@@ -33,7 +33,14 @@ from tests.kiosk.web.workshop import (
     make_person,
 )
 
-SIZES = [(1920, 1080), (800, 480), (720, 1280), (1024, 600)]
+SIZES = [
+    (800, 480),
+    (720, 1280),
+    *(
+        pytest.param(size, marks=pytest.mark.long)
+        for size in ((1920, 1080), (1024, 600))
+    ),
+]
 TEXTS = Texts.load()
 LEAST_MS, ALONE_MS, LOST_MS, MINUTE_MS = 4000, 8000, 10_000, 60_000
 
