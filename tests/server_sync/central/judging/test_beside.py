@@ -23,7 +23,7 @@ from tests.server_sync.central.world import (
     statuses,
 )
 
-TUESDAY = MONDAY + timedelta(days=1)
+A_WEEK_LATER = MONDAY + timedelta(days=7)
 PHONE, TRANSIT = "08a1b2c3", "04a1b2c3d4e5f6"
 WEEK = {"mon": [["07:00", "12:00"]]}
 
@@ -59,7 +59,7 @@ def test_a_phone_beside_a_card_makes_nobody_unknown(
 
 
 def test_the_second_date_settles_the_first(town: Connection) -> None:
-    """On Tuesday the same number lies there again: Monday's tap was Alice's too."""
+    """A week later the same number lies there again: the first tap was Alice's too."""
     journal = PaperJournal()
     hold(journal, TRANSIT, CARDS["alice"])
     journal.listen("05:00", "15:00")
@@ -67,11 +67,12 @@ def test_the_second_date_settles_the_first(town: Connection) -> None:
     assert statuses(town) == {"alice": "unknown", "bob": "unknown"}
 
     again = Tap(uid=TRANSIT, beside=(CARDS["alice"],))
-    journal.write(again, at("08:10", TUESDAY))
-    send_on(town, journal.batch(3, 3), received=at("09:00", TUESDAY))
+    statuses(town, at("07:00", A_WEEK_LATER))
+    journal.write(again, at("08:10", A_WEEK_LATER))
+    send_on(town, journal.batch(3, 3), received=at("09:00", A_WEEK_LATER))
 
     expected = {"alice": "on_time", "bob": "unclarified"}
-    assert statuses(town, at("09:05", TUESDAY)) == expected
+    assert statuses(town, at("09:05", A_WEEK_LATER)) == expected
 
 
 def test_a_card_given_back_in_time_settles_what_lay_beside_it(town: Connection) -> None:
@@ -90,7 +91,7 @@ def test_a_card_given_back_in_time_settles_what_lay_beside_it(town: Connection) 
 
 
 def test_a_check_in_by_code_is_an_arrival(town: Connection) -> None:
-    """It is that person's, whoever holds what; one that fits nobody is a stranger's."""
+    """It is that person's, whoever holds what; also when it comes by itself."""
     journal = PaperJournal()
     journal.write(CheckIn(person="alice"), at("08:10"))
     journal.listen("05:00", "15:00")
@@ -99,9 +100,19 @@ def test_a_check_in_by_code_is_an_arrival(town: Connection) -> None:
     sources = {str(row.person): row.source for row in store.read_back(town, site=SITE)}
     assert sources["alice"] == "code"
 
-    journal.write(CheckIn(person=None), at("15:10"))
+    journal.write(CheckIn(person="bob"), at("08:12"))
+    send_on(town, journal.batch(3, 3))
+    assert statuses(town) == {"alice": "on_time", "bob": "on_time"}
+
+
+def test_a_code_that_fits_nobody_is_a_card_that_nobody_held(town: Connection) -> None:
+    """It may have been Bob's, mistyped."""
+    journal = PaperJournal()
+    journal.write(CheckIn(person="alice"), at("08:10"))
     journal.write(CheckIn(person=None), at("08:12"))
-    send_on(town, journal.batch(3, 4))
+    journal.listen("05:00", "15:00")
+    send_on(town, journal.batch())
+
     assert statuses(town) == {"alice": "on_time", "bob": "unknown"}
 
 
