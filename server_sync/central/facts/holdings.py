@@ -1,8 +1,8 @@
-"""Take a card handed out, or handed back, at the door into the facts.
+"""Store that a card was handed out, or handed back, at the door.
 
-A terminal cannot name a holding that central wrote. So it says again whose the card
-was, and until when: what is known of that holding is then taken back, and stands
-again with its end.
+A terminal does not know the key of an assignment that central wrote. So it states again
+whose the card was, and until when: central then voids its own assignment, and adds one
+with that end.
 """
 
 # ruff: noqa: PLR0913 - a fact is written in one call, every field by its name
@@ -26,9 +26,9 @@ def hand_out(
     until: int | None,
     provenance: Provenance,
 ) -> None:
-    """Say whose the card is from `start`; with `until`, end what says it for longer.
+    """Assign the card from `start`; with `until`, void an assignment that is longer.
 
-    Telling it twice changes nothing.
+    Doing it twice changes nothing.
     """
     columns = tables.card.c
     if connection.scalar(select(columns.key).where(columns.key == provenance.entry)):

@@ -1,4 +1,4 @@
-"""Whose a temporary card was: a named person says it, and the days are theirs."""
+"""Temporary cards: a named person says whose one was, and its taps become theirs."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from server_sync.central.facts.provenance import Provenance
 
 
 def is_named() -> Any:
-    """Say of `newcomer` whether somebody has the card, then or since."""
+    """Return the condition on `newcomer` that somebody holds the card, or did since."""
     columns = tables.newcomer.c
     held = not_voided(tables.card).subquery("given_since")
     return (
@@ -26,7 +26,7 @@ def is_named() -> Any:
 def name_as(
     connection: Connection, newcomer: Any, *, person: str, provenance: Provenance
 ) -> None:
-    """Give the card to the person from when it was lent: those taps are theirs."""
+    """Assign the card to the person from when it was lent, so its taps are theirs."""
     statements.assign_card(
         connection,
         card=newcomer.card,
@@ -37,9 +37,9 @@ def name_as(
 
 
 def not_ours(connection: Connection, newcomer: Any, *, provenance: Provenance) -> int:
-    """Say that it was none of our citizens, a guest say; give how many taps that was.
+    """State that it was no citizen of ours (a guest); return how many taps it made.
 
-    The card is nobody's from then on; what it told before casts no doubt any more.
+    From then on the card is nobody's, and its earlier taps cast no doubt any more.
     """
     tap, chain = tables.tap.c, tables.chain.c
     taps = connection.execute(

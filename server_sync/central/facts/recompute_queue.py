@@ -1,13 +1,13 @@
-"""Mark what must be judged again: a queue that `derive` empties.
+"""Queue what must be judged again; `judging` empties the queue.
 
-A mark says which fact came, not whom it touches; that is found out when it is judged,
+A queued fact is only named. Whose sessions it changes is found out when it is judged,
 so that two facts that come at once over two connections cannot miss each other.
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Insert, Select, bindparam, func, insert, select
 
@@ -19,61 +19,86 @@ from server_sync.central.rules.facts import Instant
 ONE_DAY = timedelta(days=1)
 Dates = tuple[date, date]
 LISTENING = "listening"
-CHECK_IN_COLUMNS = ("site", "person", "first", "last", "fact", "wide", "due")
-TAP_COLUMNS = ("site", "card", "first", "last", "fact", "wide", "due")
+
+
+class QueuedTap(NamedTuple):
+    """A row of the queue: who holds the card is found out when it is judged."""
+
+    site: str
+    card: str
+    first: date
+    last: date
+    fact: str
+    wide: bool = False
+    due: int = 0
+
+
+class QueuedCheckIn(NamedTuple):
+    """A row of the queue: one person's dates at a site."""
+
+    site: str
+    person: str
+    first: date
+    last: date
+    fact: str
+    wide: bool = False
+    due: int = 0
 
 
 def enqueue_fact(connection: Connection, key: str) -> None:
-    """Mark whatever the fact of that name is about."""
+    """Queue a fact by its key."""
     connection.execute(_insert(), {"about": key, "fact": key})
 
 
 def enqueue_site(connection: Connection, *, site: str, fact: str | None = None) -> None:
-    """Mark everything of a site."""
+    """Queue every session of a site."""
     connection.execute(_insert(), {"site": site, "fact": fact})
 
 
 def rows_for_taps(taps: Iterable[Any], *, zone: str) -> Added:
-    """Give marks for what rows of `tap` can touch: their holders' sessions, or all."""
-    rows: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+    """Return queue rows for rows of `tap`: one for each site, card and dates."""
+    rows: dict[tuple[str, str, date, date], QueuedTap] = {}
     for tap in taps:
-        what = (tap.site, tap.card, *dates_of(tap.lo, tap.hi, zone))
-        rows[what] = (*what, f"tap/{tap.chain}/{tap.seq}", False, 0)
-    return Added(tables.stale, TAP_COLUMNS, [*rows.values()])
+        first, last = dates_of(tap.lo, tap.hi, zone)
+        rows[tap.site, tap.card, first, last] = QueuedTap(
+            site=tap.site,
+            card=tap.card,
+            first=first,
+            last=last,
+            fact=f"tap/{tap.chain}/{tap.seq}",
+        )
+    return Added(tables.stale, QueuedTap._fields, [*rows.values()])
 
 
 def rows_for_check_ins(check_ins: Iterable[Any], *, zone: str) -> Added:
-    """Give marks for what rows of `check_in` can touch: that person's sessions."""
-    rows = [
-        (
-            one.site,
-            one.person,
-            *dates_of(one.lo, one.hi, zone),
-            f"check_in/{one.chain}/{one.seq}",
-            False,
-            0,
+    """Return queue rows for rows of `check_in`: the person's own dates."""
+    rows = []
+    for check_in in check_ins:
+        first, last = dates_of(check_in.lo, check_in.hi, zone)
+        row = QueuedCheckIn(
+            site=check_in.site,
+            person=check_in.person,
+            first=first,
+            last=last,
+            fact=f"check_in/{check_in.chain}/{check_in.seq}",
         )
-        for one in check_ins
-    ]
-    return Added(tables.stale, CHECK_IN_COLUMNS, rows)
+        rows.append(row)
+    return Added(tables.stale, QueuedCheckIn._fields, rows)
 
 
 def enqueue_listening(
     connection: Connection, stretches: Sequence[Any], *, zone: str
 ) -> None:
-    """Mark what changed rows of `stretch`, all of one terminal, can touch.
+    """Queue what changed rows of `stretch`, all of one terminal, can change.
 
-    That is what ended after all that was heard before the first of them: from there
-    on the log end is another, or will be when time has come so far. Where nothing was
-    heard before, it is everything.
+    New listening moves the log end, so everything is queued from the end of the stretch
+    before the first of these. Where there was none before, the whole site is queued.
     """
-    first, last = (
-        min(one.start for one in stretches),
-        max(one.until for one in stretches),
-    )
+    first = min(stretch.start for stretch in stretches)
+    last = max(stretch.until for stretch in stretches)
     asked = {"terminal": stretches[0].terminal, "first": first}
     heard = connection.scalar(_last_heard_before(), asked)
-    for site in sorted({one.site for one in stretches}):
+    for site in sorted({stretch.site for stretch in stretches}):
         if heard is None:
             enqueue_site(connection, site=site, fact=LISTENING)
         else:
