@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from kiosk.door.listening import Listening
 from kiosk.journal.chain import Journal
@@ -59,12 +59,14 @@ def test_a_watermark_at_the_highest_number_is_caught(
 ) -> None:
     """(a) bites where central receipts beyond a gap."""
 
-    def highest(connection: Any, chain: Any) -> tuple[int, bytes]:
-        kept = tables.entry.c
-        most = select(func.max(kept.seq)).where(kept.chain == chain.id)
-        seq = connection.scalar(most) or 0
-        found = select(kept.hash).where(kept.chain == chain.id, kept.seq == seq)
-        return seq, bytes(connection.scalar(found) or chain.hash)
+    def highest(
+        connection: Connection, chain: int, through: int, through_hash: bytes
+    ) -> tuple[int, bytes]:
+        entry = tables.entry.c
+        most = select(func.max(entry.seq)).where(entry.chain == chain)
+        seq = connection.scalar(most) or through
+        found = select(entry.hash).where(entry.chain == chain, entry.seq == seq)
+        return seq, bytes(connection.scalar(found) or through_hash)
 
     monkeypatch.setattr(deliver, "received_through", highest)
 
