@@ -4,6 +4,7 @@ Inside everything is UTC; what was typed becomes an instant here.
 """
 
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 
 from kiosk.errors import BadInput
@@ -74,7 +75,8 @@ def near(instant: datetime, today: date) -> str:
         return clock_time(instant)
     if then == today - timedelta(days=1):
         return f"i går kl. {clock_time(instant)}"
-    return f"{day(then)} kl. {clock_time(instant)}"
+    in_words = day(then) if then.year == today.year else dated(then)
+    return f"{in_words} kl. {clock_time(instant)}"
 
 
 def in_alphabet(name: str) -> str:
@@ -115,9 +117,12 @@ def lasting(duration: timedelta) -> str:
 
 
 def read_date(text: str, today: date | None) -> date:
-    """Read a date: `3-11-2026`, `3/11` (of this year) or `2026-11-03`.
+    """Read a date: `3-11-2026`, `3/11` (the one nearest to today) or `2026-11-03`.
 
     With `today` None a date must name its year.
+
+    >>> read_date("30/12", date(2027, 1, 5)), read_date("2/1", date(2026, 12, 30))
+    (datetime.date(2026, 12, 30), datetime.date(2027, 1, 2))
 
     Raises:
         BadInput: there is no such date.
@@ -155,6 +160,16 @@ def _date_parts(typed: str, today: date | None) -> tuple[int, int, int]:
     if match and match[3]:
         return int(match[3]), int(match[2]), int(match[1])
     if match and today:
-        return today.year, int(match[2]), int(match[1])
+        month, number = int(match[2]), int(match[1])
+        return _nearest_year(month, number, today), month, number
     example = numeric(today or EXAMPLE)
     raise BadInput(f"»{typed}« er ikke en dato. Skriv fx {example}.")
+
+
+def _nearest_year(month: int, number: int, today: date) -> int:
+    """Return the year in which that date is nearest to today; this year if in none."""
+    distance: dict[int, timedelta] = {}
+    for year in (today.year, today.year - 1, today.year + 1):
+        with suppress(ValueError):
+            distance[year] = abs(date(year, month, number) - today)
+    return min(distance, key=lambda year: distance[year], default=today.year)

@@ -52,7 +52,7 @@ class Form:
     def day(self, name: str, *, today: date | None = None) -> date | None:
         """Read a date; None where there is no such date.
 
-        With `today`, a date without a year is of this year; otherwise it is refused.
+        With `today`, a date without a year is the nearest one; otherwise it is refused.
         """
         typed = self.typed(name)
         if not typed:

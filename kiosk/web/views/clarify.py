@@ -1,7 +1,7 @@
 """Staff write who came without a card, and who gave notice or stayed away."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,9 +15,8 @@ from kiosk.journal.contents import (
     Notice,
 )
 from kiosk.look.danish import (
-    day,
+    dated,
     in_alphabet,
-    near,
     numeric,
 )
 from kiosk.look.door_words import (
@@ -71,8 +70,9 @@ def write_came() -> ResponseReturnValue:
     if why_unsure and "alligevel" not in request.form:
         problems = Problems({"alligevel": READ_IT})
         return _form("came.html", form_values(), problems, unsure=why_unsure), 422
-    at = near(arrival.at, context.today)
-    sentence = f"{_name(arrival.person)} er registreret {at}."
+    on = _dates_in_full(day_of(arrival.at), day_of(arrival.at))
+    time = clock_time(arrival.at)
+    sentence = f"{_name(arrival.person)} er registreret{on} kl. {time}."
     return _write(
         "came.html", sentence, lambda active: _unless_written(arrival, active)
     )
@@ -96,7 +96,7 @@ def write_told() -> ResponseReturnValue:
         overtaken = _refuse_outdated(notice.person, active) if one_click else None
         return overtaken or _unless_written(notice, active)
 
-    days = "" if notice.first == notice.last else f" til og med {day(notice.last)}"
+    days = _dates_in_full(notice.first, notice.last)
     return _write("told.html", f"{_name(notice.person)} er meldt fravær{days}.", decide)
 
 
@@ -125,7 +125,8 @@ def write_no_show() -> ResponseReturnValue:
 
     return _write(
         "no_show.html",
-        f"{_name(no_show_content.person)}: skrevet som ikke mødt.",
+        f"{_name(no_show_content.person)}: skrevet som ikke mødt"
+        f"{_dates_in_full(no_show_content.date, no_show_content.date)}.",
         decide,
     )
 
@@ -206,6 +207,14 @@ def _refuse_outdated(person: str, active: ActiveEntries) -> Refusal | None:
     if any(absent.person.id == person for absent in now.on_notice):
         return Refusal(f"{_name(person)} var allerede meldt fravær. {ALREADY}")
     return None
+
+
+def _dates_in_full(first: date, last: date) -> str:
+    """Say which days, with their years; nothing where it is only today."""
+    if first == last == form_context().today:
+        return ""
+    until = "" if first == last else f" til og med {dated(last)}"
+    return f" {dated(first)}{until}"
 
 
 def _name(person: str) -> str:

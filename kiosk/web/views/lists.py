@@ -7,9 +7,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.errors import BadInput, JournalUnavailable
-from kiosk.host.local_time import clock_time
+from kiosk.host.local_time import clock_time, day_of
 from kiosk.journal.contents import Arrival, Content
 from kiosk.look.danish import (
+    dated,
     day,
     in_alphabet,
     numeric,
@@ -99,7 +100,10 @@ def write_from_paper() -> ResponseReturnValue:
         show_message(done.sentence)
     else:
         noun = "person" if len(done) == 1 else "personer"
-        show_message(f"{len(done)} {noun} er skrevet ind fra papirlisten.")
+        show_message(
+            f"{len(done)} {noun} er skrevet ind fra papirlisten"
+            f" {dated(day_of(arrivals[0].at))}."
+        )
     return redirect(url_for("board.show"), 303)
 
 

@@ -83,6 +83,30 @@ def test_a_date_that_does_not_exist_is_called_so(typed: str, sentence: str) -> N
     assert str(told.value) == sentence
 
 
+@pytest.mark.parametrize(
+    ("typed", "today", "meant"),
+    [
+        ("30/12", date(2027, 1, 5), date(2026, 12, 30)),
+        ("2/1", date(2026, 12, 30), date(2027, 1, 2)),
+        ("29/2", date(2027, 12, 30), date(2028, 2, 29)),
+        ("5/1", date(2027, 1, 5), date(2027, 1, 5)),
+        ("1/7", date(2027, 1, 5), date(2027, 7, 1)),
+    ],
+)
+def test_a_date_without_a_year_is_the_nearest(
+    typed: str, today: date, meant: date
+) -> None:
+    """On 5 January "30/12" was last week, and is not eleven months away."""
+    assert read_date(typed, today) == meant
+
+
+def test_another_year_is_written_out() -> None:
+    """Nobody takes a day of last December for one to come."""
+    then = local("07.00", date(2026, 12, 30))
+
+    assert near(then, date(2027, 1, 5)) == "onsdag 30. december 2026 kl. 07.00"
+
+
 def test_leap_day_exists_in_a_leap_year() -> None:
     """And only then."""
     assert read_date("29-2-2028", TUESDAY) == date(2028, 2, 29)

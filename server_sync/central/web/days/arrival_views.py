@@ -6,6 +6,7 @@ from flask import flash, redirect, request, url_for
 from sqlalchemy import Connection, select
 from werkzeug.wrappers import Response
 
+from kiosk.look.danish import dated
 from kiosk.look.form import Form
 from server_sync.central.db.tables import arrival as arrivals
 from server_sync.central.db.tables import course
@@ -39,7 +40,7 @@ def arrival(person_id: str) -> Page:
         if posted:
             sites = _sites(connection, person_id, form)
             if _came(connection, person_id, sites, form):
-                day = form.day("day")
+                day = form.day("day", today=as_of().date())
                 return redirect(url_for("pages.day", person_id=person_id, day=day))
     page = show(
         "days/arrival.html",
@@ -79,7 +80,7 @@ def _suggested() -> dict[str, str]:
 
 def _sites(connection: Connection, person_id: str, form: Form) -> dict[str, str]:
     """Give where the person has a course on that date, that this viewer sees."""
-    day = form.day("day")
+    day = form.day("day", today=as_of().date())
     if day is None:
         return {}
     offered = [
@@ -101,7 +102,9 @@ def _sites(connection: Connection, person_id: str, form: Form) -> dict[str, str]
 def _came(
     connection: Connection, person_id: str, sites: Mapping[str, str], form: Form
 ) -> bool:
-    day, at = form.day("day") if "day" not in form.wrong else None, form.time("time")
+    today = as_of().date()
+    day = form.day("day", today=today) if "day" not in form.wrong else None
+    at = form.time("time")
     why = form.text("why", needed="Skriv kort, hvordan du ved det.")
     site = next(iter(sites), "")
     if len(sites) > 1:
@@ -109,7 +112,7 @@ def _came(
     came = None if day is None or at is None else instant(day, at, COPENHAGEN)
     if came is not None and came > now():
         form.wrong["time"] = "Tidspunktet ligger ude i fremtiden."
-    if form.wrong or came is None:
+    if form.wrong or came is None or day is None:
         return False
     if _is_written(connection, person_id, came):
         flash("Det står der allerede, så der blev ikke skrevet noget nyt.")
@@ -123,7 +126,7 @@ def _came(
         provenance=_provenance(why),
     )
     _log(connection, What.WROTE_ARRIVAL, person_id, str(day))
-    flash("Fremmødet er skrevet ind.")
+    flash(f"Fremmødet er skrevet ind: {dated(day)} kl. {at:%H.%M}.")
     return True
 
 

@@ -1,14 +1,16 @@
 """Reading the form in which somebody writes down a notice."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
+from kiosk.look.danish import dated
 from kiosk.look.form import Form
 from kiosk.look.words import REASON
 from server_sync.central.accounts.viewer import Viewer
 from server_sync.central.facts.people import COPENHAGEN
+from server_sync.central.rules.calendar import zone_of
 from server_sync.central.web.forms import instant
 from server_sync.central.web.people import queries
 
@@ -24,11 +26,19 @@ class Notice:
     reason: str
     reported_at: int
 
+    @property
+    def days(self) -> str:
+        """Its dates in full, with their years."""
+        if self.first == self.last:
+            return dated(self.first)
+        return f"{dated(self.first)} til og med {dated(self.last)}"
+
 
 def read(form: Form, *, now: int) -> Notice | None:
     """Read the form; None (and words beside each field) where it cannot be used."""
-    first, last = form.day("first"), form.day("last")
-    day, at = form.day("told_day"), form.time("told_time")
+    today = datetime.fromtimestamp(now, zone_of(COPENHAGEN)).date()
+    first, last = form.day("first", today=today), form.day("last", today=today)
+    day, at = form.day("told_day", today=today), form.time("told_time")
     reason = form.choice("reason", REASON)
     if first is None or last is None or day is None or at is None:
         return None

@@ -48,7 +48,7 @@ def notice(person_id: str) -> Page:
             )
             if not form.wrong:
                 _keep_notice(connection, person_id, written)
-                flash("Afbuddet er skrevet.")
+                flash(f"Afbuddet er skrevet: {written.days}.")
                 return redirect(_day_url(person_id, written.first.isoformat()))
     page = show(
         "days/notice.html",

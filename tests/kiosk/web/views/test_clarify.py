@@ -126,7 +126,10 @@ def test_days_ahead_are_told_and_shown(workshop: Workshop, mette: Browser) -> No
         til="6-11-2026",
     )
 
-    assert "Anna Holm er meldt fravær til og med fredag 6. november." in mette.see()
+    assert (
+        "Anna Holm er meldt fravær onsdag 4. november 2026"
+        " til og med fredag 6. november 2026."
+    ) in mette.see()
     said = workshop.written()[0]
     assert isinstance(said, Notice)
     assert said.last - said.first == timedelta(days=2)
@@ -162,7 +165,7 @@ def test_an_arrival_by_hand_is_written(workshop: Workshop, mette: Browser) -> No
             why="Glemte kortet",
         )
     ]
-    assert "Bent Krogh er registreret 08.02." in mette.see()
+    assert "Bent Krogh er registreret kl. 08.02." in mette.see()
     assert "08.02 Bent Krogh skrevet af Mette Lund" in mette.see()
 
 
