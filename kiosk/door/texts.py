@@ -35,7 +35,7 @@ class Texts:
     def text(self, key: str, language: Language, **values: str) -> str:
         """Return one text; `values` fill its gaps.
 
-        >>> Texts.load().say("ok", "da", time="08.15")
+        >>> Texts.load().text("ok", "da", time="08.15")
         'Velkommen. Du er registreret kl. 08.15.'
         """
         return self.by_language[language][key].format(**values)
