@@ -6,16 +6,30 @@ from firmware.card import CardUid
 from firmware.reader import Reading, SeenCard, Trouble
 
 MISSES_UNTIL_GONE = 6
-"""At 20 polls a second a card is gone when it was not seen for 0.3 s."""
+"""At 20 polls a second nothing lies there after 0.3 s without a card or trouble."""
 TROUBLES_UNTIL_SAID = 3
 """Cards come and go through a moment of bad reading; 0.15 s of it is no moment."""
+NS_PER_SECOND = 10**9
+NEW_AFTER_NS = 3 * NS_PER_SECOND
+"""A card that comes back sooner is the same visit: its green light lasts 3 s.
+
+A card at the edge of the field drops out for half a second again and again.
+"""
+NEW_AFTER_NS_RANDOM = 5 * NS_PER_SECOND
+"""A phone that lies near shows a new random number each second or so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tapped:
-    """A card was laid on the reader."""
+    """A card was laid on the reader.
+
+    Attributes:
+        card: the card.
+        beside: the other cards that answered in the same reading.
+    """
 
     card: SeenCard
+    beside: tuple[SeenCard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +47,14 @@ class Presence:
     """The state of the field, from the readings so far.
 
     Attributes:
-        lying: the cards that count as lying there, each with the number of
-            readings since it was last seen; None is a phone.
+        lying: the cards whose visit is not over, each with the CLOCK_BOOTTIME at
+            which it was last seen; None stands for all random numbers.
         trouble: what could not be read in this visit, if anything.
         troubles: how many readings in a row it could not be.
         quiet: how many readings in a row were empty.
-        tapped: whether a card was counted in this visit.
-        asked: whether the person was asked in this visit to try again.
+        tapped: whether a card was read since nothing lay there.
+        asked: whether the person was asked to try again since then, or while a card
+            of this visit dropped out and came back.
     """
 
     lying: tuple[tuple[CardUid | None, int], ...] = ()
@@ -53,44 +68,56 @@ class Presence:
 EMPTY = Presence()
 
 
-def follow(before: Presence, reading: Reading) -> tuple[Presence, tuple[TapEvent, ...]]:
+def follow(
+    before: Presence, reading: Reading, boot_ns: int
+) -> tuple[Presence, tuple[TapEvent, ...]]:
     """Return the events of one reading, and the state for the next reading.
 
-    A card counts once, however long it lies there, and each of two cards counts.
-    A phone counts once although it may change its UID.
+    `boot_ns` is the CLOCK_BOOTTIME of the reading.
+
+    A card counts once a visit, however long it lies there and however often it drops
+    out, and each of two cards counts. Random numbers are one visit as long as they keep
+    coming, since one phone shows many.
     """
-    known = {name for name, _ in before.lying}
-    fresh = {_name(card): card for card in reading.cards if _name(card) not in known}
+    lying = {
+        name: seen_ns
+        for name, seen_ns in before.lying
+        if boot_ns - seen_ns < _new_after_ns(name)
+    }
+    fresh = {_name(card): card for card in reading.cards if _name(card) not in lying}
+    taps = tuple(_tapped(card, reading) for card in fresh.values())
+    lying.update({_name(card): boot_ns for card in reading.cards})
     trouble = reading.trouble
     now = Presence(
-        lying=_lying(before, reading),
+        lying=tuple(lying.items()),
         trouble=trouble or before.trouble,
         troubles=before.troubles + 1 if trouble else 0,
         quiet=0 if reading.cards or trouble else before.quiet + 1,
-        tapped=before.tapped or bool(fresh),
+        tapped=before.tapped or bool(reading.cards),
         asked=before.asked,
     )
     ask = _ask(now, reading)
     over = now.quiet >= MISSES_UNTIL_GONE
-    after = EMPTY if over else replace(now, asked=now.asked or bool(ask))
-    return after, (*(Tapped(card=card) for card in fresh.values()), *ask)
+    asked = now.asked or bool(ask)
+    if not over:
+        return replace(now, asked=asked), (*taps, *ask)
+    # While a card drops out and comes back, its broken reads ask once as well.
+    after = Presence(lying=now.lying, asked=asked and bool(now.lying))
+    return after, (*taps, *ask)
+
+
+def _tapped(card: SeenCard, reading: Reading) -> Tapped:
+    others = (other for other in reading.cards if _name(other) != _name(card))
+    return Tapped(card=card, beside=tuple(others))
 
 
 def _name(card: SeenCard) -> CardUid | None:
-    """Return what identifies a card while it lies there; None for any phone."""
+    """Return what identifies a card in its visit; None for any random number."""
     return None if card.uid.is_random else card.uid
 
 
-def _lying(
-    before: Presence, reading: Reading
-) -> tuple[tuple[CardUid | None, int], ...]:
-    # An unreadable reading also ages the cards: counting a tap twice is harmless,
-    # losing one is not.
-    misses = {name: missed + 1 for name, missed in before.lying}
-    misses.update({_name(card): 0 for card in reading.cards})
-    return tuple(
-        (name, missed) for name, missed in misses.items() if missed < MISSES_UNTIL_GONE
-    )
+def _new_after_ns(name: CardUid | None) -> int:
+    return NEW_AFTER_NS_RANDOM if name is None else NEW_AFTER_NS
 
 
 def _ask(now: Presence, reading: Reading) -> tuple[TryAgain, ...]:

@@ -42,6 +42,7 @@ from kiosk.roster.watch import WatchedRoster
 NS_PER_SECOND = 10**9
 STATUS_EVERY_NS = 5 * NS_PER_SECOND
 URGENT_LAST = (Signal.GREEN, Signal.WHITE, Signal.BLUE)
+NOBODYS = {Greeting.UNKNOWN_CARD, Greeting.BLOCKED_CARD}
 
 
 class Lamps(Protocol):
@@ -106,8 +107,9 @@ class DoorLoop:
         due = heartbeats.beat_is_due(moment)
         reader.check(moment.boot_ns, can_write=heartbeats.can_write, now=due)
         heartbeats.write_due(moment, reader.state)
-        reading = reader.poll(self._parts.clock.now().boot_ns)
-        self._presence, events = follow(self._presence, reading)
+        polled_ns = self._parts.clock.now().boot_ns
+        reading = reader.poll(polled_ns)
+        self._presence, events = follow(self._presence, reading, polled_ns)
         if events:
             self._answer(events, self._parts.clock.now())
         self._update_staff_light(moment)
@@ -125,11 +127,26 @@ class DoorLoop:
         heartbeats.stop(moment, self._parts.reader.state, why)
 
     def _answer(self, events: tuple[TapEvent, ...], moment: Moment) -> None:
-        verdicts = [self._answer_event(event, moment) for event in events]
+        """Write each tap; answer all but those that only lay beside a known card."""
+        answers = [(event, self._answer_event(event, moment)) for event in events]
+        verdicts = [
+            answer
+            for event, answer in answers
+            if answer.greeting not in NOBODYS or not self._is_companion(event, moment)
+        ]
+        if not verdicts:
+            return
         signals = {verdict.signal for verdict in verdicts}
         self._parts.lights.show(max(signals, key=URGENT_LAST.index))
         for verdict in verdicts:
             self._parts.on_answer(verdict)
+
+    def _is_companion(self, event: TapEvent, moment: Moment) -> bool:
+        """Return True if a card that somebody holds answered in the same reading."""
+        beside = event.beside if isinstance(event, Tapped) else ()
+        return any(
+            self._decide(card, moment).greeting not in NOBODYS for card in beside
+        )
 
     def _answer_event(self, event: TapEvent, moment: Moment) -> DoorAnswer:
         if not isinstance(event, Tapped):

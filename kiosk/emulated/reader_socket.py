@@ -6,6 +6,7 @@ One line of JSON in, a `HoldRequest`; one line out, a `HoldReply`.
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from queue import Empty, Queue
+from time import monotonic
 from typing import Annotated, Literal
 
 import msgspec
@@ -15,7 +16,11 @@ from firmware.card import CardUid
 from firmware.emulator.cards import Card, card_of_type
 from firmware.emulator.field import Field
 from firmware.errors import BadCardUid
-from firmware.taps import MISSES_UNTIL_GONE
+from firmware.taps import (
+    MISSES_UNTIL_GONE,
+    NEW_AFTER_NS,
+    NEW_AFTER_NS_RANDOM,
+)
 from kiosk.door.door_answer import DoorAnswer
 from kiosk.errors import BadHold, TerminalNotRunning
 from kiosk.host.line_socket import LineServer, ask
@@ -24,8 +29,12 @@ from kiosk.journal.contents import Uid
 CARDS_MAX = 8
 TALK_SECONDS = 5.0
 ANSWER_SECONDS = 4.0
+NEXT_ANSWER_SECONDS = 0.5
+"""Cards of one hold are answered together; what lay beside a known card is not."""
 GONE_FRAMES = MISSES_UNTIL_GONE + 4
 """So that the next card counts, the reader must have looked so often in vain."""
+NEW_MARGIN_SECONDS = 0.3
+"""So that the same card counts again, its last visit must be over at every poll."""
 LOOK_SECONDS = 0.05
 LOOKS_MAX = 100
 
@@ -66,6 +75,7 @@ class EmulatedReaderServer:
         self._field = field
         self._make_phone = make_phone
         self._verdicts: Queue[DoorAnswer] = Queue()
+        self._taken_at: dict[CardUid | None, float] = {}
         self._server = LineServer(
             path,
             self._answer,
@@ -93,6 +103,14 @@ class EmulatedReaderServer:
             if gone or self._server.stopping.wait(LOOK_SECONDS):
                 return
 
+    def _wait_until_new(self, cards: list[Card]) -> None:
+        """Wait until the last visit of each of these cards is over."""
+        for name in map(_name, cards):
+            taken_at = self._taken_at.pop(name, None)
+            if taken_at is not None:
+                new_at = taken_at + _new_after_seconds(name)
+                self._server.stopping.wait(max(0.0, new_at - monotonic()))
+
     def _answer(self, line: bytes) -> bytes:
         return msgspec.json.encode(self._reply_to(line))
 
@@ -112,6 +130,7 @@ class EmulatedReaderServer:
         return card_of_type(card.type, CardUid.from_hex(card.uid))
 
     def _hold(self, cards: list[Card], seconds: float) -> Iterator[DoorAnswer]:
+        self._wait_until_new(cards)
         while not self._verdicts.empty():
             self._verdicts.get_nowait()
         for card in cards:
@@ -119,11 +138,24 @@ class EmulatedReaderServer:
         self._server.stopping.wait(seconds)
         for card in cards:
             self._field.take(card)
+            self._taken_at[_name(card)] = monotonic()
+        patience = ANSWER_SECONDS
         for _ in cards:
             try:
-                yield self._verdicts.get(timeout=ANSWER_SECONDS)
+                yield self._verdicts.get(timeout=patience)
             except Empty:
                 return
+            patience = NEXT_ANSWER_SECONDS
+
+
+def _name(card: Card) -> CardUid | None:
+    """Return what identifies a card in its visit; None for any random number."""
+    return None if card.uid.is_random else card.uid
+
+
+def _new_after_seconds(name: CardUid | None) -> float:
+    after_ns = NEW_AFTER_NS_RANDOM if name is None else NEW_AFTER_NS
+    return after_ns / 10**9 + NEW_MARGIN_SECONDS
 
 
 def hold_cards(path: Path, request: HoldRequest) -> tuple[DoorAnswer, ...]:
@@ -133,7 +165,7 @@ def hold_cards(path: Path, request: HoldRequest) -> tuple[DoorAnswer, ...]:
         TerminalNotRunning: no emulated terminal listens there.
         BadHold: it does not understand what we ask.
     """
-    seconds = request.hold_ms / 1000 + 2 * TALK_SECONDS
+    seconds = request.hold_ms / 1000 + 3 * TALK_SECONDS
     try:
         line = ask(path, msgspec.json.encode(request), seconds=seconds)
         reply = msgspec.json.decode(line, type=HoldReply)

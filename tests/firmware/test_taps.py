@@ -8,6 +8,8 @@ from firmware.reader import Reading, SeenCard, Trouble
 from firmware.taps import (
     EMPTY,
     MISSES_UNTIL_GONE,
+    NEW_AFTER_NS,
+    NEW_AFTER_NS_RANDOM,
     TROUBLES_UNTIL_SAID,
     Presence,
     TapEvent,
@@ -17,6 +19,9 @@ from firmware.taps import (
 )
 
 ALICE, BOB, PHONE, SAME_PHONE = "11223344", "04a3c6cae26180", "08112233", "08998877"
+POLL_NS = 50_000_000
+READINGS_UNTIL_NEW = NEW_AFTER_NS // POLL_NS - 1
+READINGS_UNTIL_NEW_RANDOM = NEW_AFTER_NS_RANDOM // POLL_NS - 1
 NOTHING = Reading()
 BROKEN = Reading(trouble=Trouble.BROKEN_READ)
 COLLIDED = Reading(trouble=Trouble.COLLISION)
@@ -32,12 +37,17 @@ def reading(*uids: str, trouble: Trouble | None = None) -> Reading:
     return Reading(cards=tuple(card(uid) for uid in uids), trouble=trouble)
 
 
+def tapped(uid: str, *beside: str) -> Tapped:
+    """Tap a card, with others beside it."""
+    return Tapped(card=card(uid), beside=tuple(card(other) for other in beside))
+
+
 def events_of(*readings: Reading) -> list[TapEvent]:
     """Take all readings in, one after the other."""
     presence: Presence = EMPTY
     events: list[TapEvent] = []
-    for one in readings:
-        presence, said = follow(presence, one)
+    for number, one in enumerate(readings):
+        presence, said = follow(presence, one, number * POLL_NS)
         events.extend(said)
     return events
 
@@ -54,21 +64,21 @@ def test_a_card_that_keeps_lying_counts_once() -> None:
 
 def test_a_flicker_is_no_second_tap() -> None:
     """One miss less than it takes to be gone does not make a card new."""
-    gap = [NOTHING] * (MISSES_UNTIL_GONE - 1)
+    gap = [NOTHING] * (READINGS_UNTIL_NEW - 1)
     assert events_of(reading(ALICE), *gap, reading(ALICE)) == [Tapped(card=card(ALICE))]
 
 
 def test_a_card_that_was_gone_counts_again() -> None:
     """Taken away and laid down again is two taps; the desk knows what to say."""
-    gap = [NOTHING] * MISSES_UNTIL_GONE
+    gap = [NOTHING] * READINGS_UNTIL_NEW
     again = events_of(reading(ALICE), *gap, reading(ALICE))
     assert again == [Tapped(card=card(ALICE))] * 2
 
 
 def test_a_card_is_gone_although_another_one_stays() -> None:
     """A forgotten card does not keep the others from being gone and new again."""
-    alone = [reading(BOB)] * MISSES_UNTIL_GONE
-    both = [Tapped(card=card(BOB)), Tapped(card=card(ALICE))]
+    alone = [reading(BOB)] * READINGS_UNTIL_NEW  # of which Alice is not seen
+    both = [tapped(BOB, ALICE), tapped(ALICE, BOB)]
     assert events_of(reading(BOB, ALICE), *alone[1:], reading(ALICE)) == both
     again = [*both, Tapped(card=card(ALICE))]
     assert events_of(reading(BOB, ALICE), *alone, reading(ALICE)) == again
@@ -76,15 +86,68 @@ def test_a_card_is_gone_although_another_one_stays() -> None:
 
 def test_two_cards_count_each() -> None:
     """Whether together or one upon the other, nobody's tap is swallowed."""
-    both = [Tapped(card=card(ALICE)), Tapped(card=card(BOB))]
+    both = [tapped(ALICE, BOB), tapped(BOB, ALICE)]
     assert events_of(reading(ALICE, BOB), reading(BOB, ALICE)) == both
-    assert events_of(reading(ALICE), reading(ALICE, BOB)) == both
+    later = [tapped(ALICE), tapped(BOB, ALICE)]
+    assert events_of(reading(ALICE), reading(ALICE, BOB)) == later
 
 
-def test_a_phone_that_changes_its_uid_counts_once() -> None:
-    """A phone at the edge of the field is not a crowd of unknown cards."""
-    assert events_of(reading(PHONE), NOTHING, reading(SAME_PHONE)) == [
-        Tapped(card=card(PHONE))
+def test_a_card_that_flaps_for_ten_minutes_counts_once() -> None:
+    """A card at the edge of the field drops out and comes back 1,334 times."""
+    flap = [reading(ALICE), BROKEN, *[NOTHING] * MISSES_UNTIL_GONE]
+    events = events_of(*flap * 1334)
+    assert [event for event in events if isinstance(event, Tapped)] == [tapped(ALICE)]
+
+
+def test_a_flapping_card_asks_once_to_be_held_still() -> None:
+    """Its broken reads alone are no new visit either."""
+    broken = [BROKEN, *[NOTHING] * MISSES_UNTIL_GONE]
+    whole = [reading(ALICE), *[NOTHING] * MISSES_UNTIL_GONE]
+    asked = TryAgain(trouble=Trouble.BROKEN_READ)
+    assert events_of(*[*whole, *broken] * 100) == [tapped(ALICE), asked]
+
+
+def test_somebody_who_failed_just_behind_another_is_asked_again() -> None:
+    """The visit of the card before does not hide that this one was not read."""
+    behind = [NOTHING] * MISSES_UNTIL_GONE
+    asked = TryAgain(trouble=Trouble.BROKEN_READ)
+    assert events_of(reading(ALICE), *behind, BROKEN, *behind) == [tapped(ALICE), asked]
+
+
+def test_the_next_card_lights_while_another_visit_lasts() -> None:
+    """Damping is of one card: the queue behind it is answered at once."""
+    assert events_of(reading(ALICE), reading(BOB), reading(ALICE)) == [
+        tapped(ALICE),
+        tapped(BOB),
+    ]
+
+
+def test_a_phone_that_lies_near_for_an_hour_counts_once() -> None:
+    """It shows a new random number each second or so, up to 3,600 of them."""
+    numbers = [f"08{number:06x}" for number in range(3600)]
+    second = [NOTHING] * 19
+    readings = [one for number in numbers for one in (reading(number), *second)]
+    assert events_of(*readings) == [tapped(numbers[0])]
+
+
+def test_a_random_number_after_a_pause_counts_again() -> None:
+    """The visit of random numbers ends when none came for five seconds."""
+    pause = [NOTHING] * READINGS_UNTIL_NEW_RANDOM
+    assert events_of(reading(PHONE), *pause[1:], reading(SAME_PHONE)) == [tapped(PHONE)]
+    again = events_of(reading(PHONE), *pause, reading(SAME_PHONE))
+    assert again == [tapped(PHONE), tapped(SAME_PHONE)]
+
+
+def test_several_random_numbers_at_once_are_one_tap() -> None:
+    """A phone and a passport in one hand are answered once."""
+    assert len(events_of(reading(PHONE, SAME_PHONE))) == 1
+
+
+def test_a_phone_beside_a_card_is_named_by_it() -> None:
+    """Who holds the phone together with the card is known by both."""
+    assert events_of(reading(ALICE, PHONE)) == [
+        tapped(ALICE, PHONE),
+        tapped(PHONE, ALICE),
     ]
 
 
@@ -108,10 +171,10 @@ def test_a_card_that_passed_too_fast_is_asked_again() -> None:
 def test_trouble_on_the_way_in_or_out_is_not_said() -> None:
     """Who has been counted is not then told to try again."""
     gone = [NOTHING] * MISSES_UNTIL_GONE
-    tapped = [Tapped(card=card(ALICE))]
-    assert events_of(BROKEN, reading(ALICE), *gone) == tapped
-    assert events_of(COLLIDED, reading(ALICE), *gone) == tapped
-    assert events_of(reading(ALICE), *[BROKEN] * 9, *gone) == tapped
+    counted = [tapped(ALICE)]
+    assert events_of(BROKEN, reading(ALICE), *gone) == counted
+    assert events_of(COLLIDED, reading(ALICE), *gone) == counted
+    assert events_of(reading(ALICE), *[BROKEN] * 9, *gone) == counted
 
 
 def test_a_forgotten_card_hides_no_trouble() -> None:
@@ -144,13 +207,18 @@ READINGS = st.builds(
 def test_no_card_is_lost_and_none_made_up(readings: list[Reading]) -> None:
     """Whoever was read while nothing remembered the card has a tap, in that step."""
     presence: Presence = EMPTY
-    for one in readings:
-        lying = {name for name, _ in presence.lying}
-        presence, events = follow(presence, one)
-        tapped = {event.card for event in events if isinstance(event, Tapped)}
+    for number, one in enumerate(readings):
+        at_ns = number * 10 * POLL_NS
+        lying = {
+            name
+            for name, seen_ns in presence.lying
+            if at_ns - seen_ns < (NEW_AFTER_NS if name else NEW_AFTER_NS_RANDOM)
+        }
+        presence, events = follow(presence, one, at_ns)
+        counted = {event.card for event in events if isinstance(event, Tapped)}
         expected = {
             seen
             for seen in one.cards
             if (None if seen.uid.is_random else seen.uid) not in lying
         }
-        assert tapped == expected
+        assert counted == expected

@@ -11,6 +11,7 @@ from sqlcipher3 import dbapi2
 from firmware.card import CardUid
 from firmware.clock import ManualClock
 from firmware.reader import Reader, Reading, SeenCard
+from firmware.taps import NEW_AFTER_NS
 from kiosk.door.door_answer import DoorAnswer
 from kiosk.door.heartbeat import HeartbeatWriter
 from kiosk.door.listening import Listening
@@ -35,6 +36,7 @@ from tests.fakes import FakeLamps, FakeReader
 
 DEVICE = "door-1"
 POLL_SECONDS = 0.05
+AWAY_SECONDS = NEW_AFTER_NS / 10**9 + POLL_SECONDS
 BOB_UID = "04b3c6cae26180"
 TWO_PEOPLE = make_roster(
     people=(make_person(), make_person("bob", language="en")),
@@ -70,6 +72,7 @@ class Terminal:
     journal: Journal
     answers: list[DoorAnswer]
     notified: list[bool] = field(default_factory=list)
+    _held: set[str] = field(default_factory=set)
 
     def run(self, seconds: float) -> None:
         """Take steps for so long."""
@@ -78,8 +81,16 @@ class Terminal:
             self.clock.advance(POLL_SECONDS)
 
     def tap(self, *uids: str) -> list[DoorAnswer]:
-        """Lay cards down, take them away, and return what was answered."""
+        """Lay cards down, take them away, and return what was answered.
+
+        A card that was there before has been away until its visit was over.
+        """
         before = len(self.answers)
+        uids = uids or (A_UID,)
+        if self._held.intersection(uids):
+            self.run(AWAY_SECONDS)
+            self._held.clear()
+        self._held.update(uids)
         self.reader.readings = [card(*uids)]
         self.run(0.5)
         return self.answers[before:]

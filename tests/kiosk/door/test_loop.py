@@ -16,6 +16,7 @@ from kiosk.journal.contents import Arrival, Tap
 from kiosk.roster.roster import Roster
 from tests.builders import A_UID, at
 from tests.kiosk.terminals import (
+    AWAY_SECONDS,
     BOB_UID,
     DEVICE,
     TWO_PEOPLE,
@@ -71,19 +72,74 @@ def test_the_journal_is_written_before_any_light(tmp_path: Path) -> None:
     terminal.journal.close()
 
 
-def test_two_cards_are_two_taps_and_help_is_shown_before_welcome(
+def test_a_stranger_beside_a_known_card_is_kept_and_not_answered(
     terminal: Terminal,
 ) -> None:
-    """Both are kept and answered; the one light calls for whoever needs somebody."""
-    told = terminal.tap(A_UID, "aabbccdd")
+    """The case of a phone or a transit card does not turn a welcome into a question."""
+    told = terminal.tap("aabbccdd", A_UID)
+
+    assert [verdict.greeting for verdict in told] == [Greeting.OK]
+    assert terminal.lamps.shown == [Signal.GREEN]
+    assert [one.uid for one in terminal.contents() if isinstance(one, Tap)] == [
+        "aabbccdd",
+        A_UID,
+    ]
+
+
+def test_a_stranger_that_is_read_after_the_known_card_turns_no_light(
+    terminal: Terminal,
+) -> None:
+    """A wallet comes into the field card by card."""
+    terminal.reader.readings = [card(A_UID), card(A_UID, "aabbccdd")]
+    terminal.run(0.5)
+
+    assert [verdict.greeting for verdict in terminal.answers] == [Greeting.OK]
+    assert terminal.lamps.shown == [Signal.GREEN]
+
+
+def test_strangers_alone_call_for_help(terminal: Terminal) -> None:
+    """Two unknown cards are two answers, and blue."""
+    told = terminal.tap("aabbccdd", "0811aa22")
+
+    assert [verdict.greeting for verdict in told] == [Greeting.UNKNOWN_CARD] * 2
+    assert terminal.lamps.shown == [Signal.BLUE]
+
+
+def test_of_two_known_people_the_light_calls_for_whoever_needs_somebody(
+    tmp_path: Path,
+) -> None:
+    """Help is shown before welcome, and both are answered."""
+    roster = msgspec.structs.replace(TWO_PEOPLE, expected=TWO_PEOPLE.expected[:1])
+    terminal = make_terminal(tmp_path, roster=roster)
+    told = terminal.tap(A_UID, BOB_UID)
 
     greetings = [verdict.greeting for verdict in told]
-    assert greetings == [Greeting.OK, Greeting.UNKNOWN_CARD]
-    assert [one.uid for one in terminal.contents() if isinstance(one, Tap)] == [
-        A_UID,
-        "aabbccdd",
-    ]
+    assert greetings == [Greeting.OK, Greeting.NOT_ON_LIST]
     assert terminal.lamps.shown == [Signal.BLUE]
+    terminal.journal.close()
+
+
+def test_a_card_that_flaps_is_one_tap_and_one_tone(terminal: Terminal) -> None:
+    """At the edge of the field it comes and goes for a minute."""
+    flap = [card(), *[Reading()] * 9]
+    terminal.reader.readings = flap * 120
+    terminal.run(60)
+
+    assert len(terminal.answers) == 1
+    assert terminal.lamps.shown == [Signal.GREEN]
+    assert [one for one in terminal.contents() if isinstance(one, Tap)] == [
+        Tap(uid=A_UID, atqa=0x44, sak=0)
+    ]
+
+
+def test_a_phone_that_lies_near_is_one_tap(terminal: Terminal) -> None:
+    """It shows sixty random numbers in a minute; staff see one."""
+    seconds = [[card(f"08{n:06x}"), *[Reading()] * 19] for n in range(60)]
+    terminal.reader.readings = [one for second in seconds for one in second]
+    terminal.run(60)
+
+    assert len(terminal.answers) == 1
+    assert len([one for one in terminal.contents() if isinstance(one, Tap)]) == 1
 
 
 def test_a_card_that_stays_counts_once_and_comes_back_as_already(
@@ -91,7 +147,7 @@ def test_a_card_that_stays_counts_once_and_comes_back_as_already(
 ) -> None:
     """However long it lies there; and again after it was away."""
     terminal.reader.readings = [card()] * 40
-    terminal.run(3)
+    terminal.run(2 + AWAY_SECONDS)
     terminal.tap(A_UID)
 
     assert [one.greeting for one in terminal.answers] == [

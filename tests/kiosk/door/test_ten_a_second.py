@@ -20,12 +20,12 @@ from kiosk.journal.contents import (
 from tests.bench.journal import TimedLights, make_station
 
 A_SECOND = 10
-CARDS = 20
+CARDS = 100
 POLL_SECONDS = 0.05
 
 
 def uid_of(number: int) -> CardUid:
-    """Give the card of one of twenty people, who come again and again."""
+    """Give the card of one of a hundred people, who come again and again."""
     return CardUid.from_hex(f"04a3c6cae261{number % CARDS:02x}")
 
 
