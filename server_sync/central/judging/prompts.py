@@ -4,11 +4,11 @@ What the rules raise is compared with what stands. Every change is an event with
 time, and with the fact or the named person that made it; events are only ever added.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from server_sync.central.db import tables
 from server_sync.central.db.bulk import Change
@@ -17,7 +17,8 @@ from server_sync.central.facts.provenance import CENTRAL
 from server_sync.central.judging import prompt_rows
 from server_sync.central.judging.affected import TIME
 from server_sync.central.judging.prompt_queries import State
-from server_sync.central.judging.prompt_rows import Scope
+from server_sync.central.judging.prompt_rows import Scope, Stored
+from server_sync.central.judging.recompute_queries import CLOCKS_DIFFER_SECONDS
 from server_sync.central.rules.judged import Judged
 from server_sync.central.rules.prompt import Prompt
 
@@ -32,6 +33,9 @@ class What(StrEnum):
     HANDLED = "handled"
     REOPENED = "reopened"
     SHOWN = "shown"
+
+
+BY_A_PERSON = (What.HANDLED, What.REOPENED)
 
 
 def settle(
@@ -55,15 +59,18 @@ def settle(
     new = sorted(raised - stored.keys(), key=Prompt.in_order)
     if new:
         stored |= prompt_rows.add(connection, scope, new)
+    answered = _answered_before_a_leap(connection, scope, raised, stored)
+    prompt_rows.set_states(
+        connection, [(number, State.HANDLED) for number in answered], scope.as_of
+    )
     turns: dict[Prompt, What] = dict.fromkeys(new, What.RAISED)
     for one, (_, state) in stored.items():
         if one in raised and state == State.WITHDRAWN:
             turns[one] = What.REOPENED
         if one not in raised and state != State.WITHDRAWN:
             turns[one] = What.WITHDRAWN
-    _note(
-        connection, scope, facts, [(stored[one][0], one, turns[one]) for one in turns]
-    )
+    changed = [(stored[one][0], one, turns[one]) for one in turns]
+    _note(connection, scope, facts, changed, answered)
 
 
 def _note(
@@ -71,8 +78,12 @@ def _note(
     scope: Scope,
     facts: Mapping[str | None, str],
     turns: Sequence[tuple[int, Prompt, What]],
+    answered: Collection[int],
 ) -> None:
-    """Write down what happened to each prompt, and how it stands now."""
+    """Write down what happened to each prompt, and how it stands now.
+
+    Those that are `answered` get no other state here.
+    """
     events = [
         _event(
             number,
@@ -87,10 +98,34 @@ def _note(
         (number, State.RAISED if what is What.REOPENED else State.WITHDRAWN)
         for number, _, what in turns
         if what is not What.RAISED
+        if number not in answered
     ]
     prompt_rows.set_states(connection, states, scope.as_of)
     if events:
         connection.execute(insert(tables.prompt_event), events)
+
+
+def _answered_before_a_leap(
+    connection: Connection, scope: Scope, raised: Collection[Prompt], stored: Stored
+) -> set[int]:
+    """Name the prompts that a clock ahead withdrew after a person had handled them."""
+    withdrawn = [
+        number
+        for prompt, (number, state) in stored.items()
+        if prompt in raised and state == State.WITHDRAWN
+    ]
+    if not withdrawn:
+        return set()
+    event, prompt = tables.prompt_event.c, tables.prompt.c
+    last = (
+        select(func.max(event.id))
+        .join(tables.prompt, prompt.id == event.prompt)
+        .where(event.prompt.in_(withdrawn), event.what.in_(BY_A_PERSON))
+        .where(prompt.since > scope.as_of + CLOCKS_DIFFER_SECONDS)
+        .group_by(event.prompt)
+    )
+    handled = select(event.prompt).where(event.id.in_(last), event.what == What.HANDLED)
+    return set(connection.scalars(handled))
 
 
 def handle(connection: Connection, *, prompt: int, by: str, at: int, note: str) -> None:

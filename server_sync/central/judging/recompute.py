@@ -5,6 +5,7 @@ lock of that site (`recompute_by_site`). `rebuild` drops everything and makes it
 Every way leads to the same rows, in whatever order the facts came.
 """
 
+import logging
 from datetime import date
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
@@ -25,6 +26,7 @@ from server_sync.central.judging.recompute_queries import Due, SiteState
 from server_sync.central.rules.calendar import date_of
 from server_sync.central.rules.facts import Instant
 
+log = logging.getLogger(__name__)
 DERIVED = (
     tables.judged,
     tables.unknown_card,
@@ -67,19 +69,25 @@ def recompute_by_site(
 def recompute_site(connection: Connection, site: str, *, as_of: int) -> None:
     """Judge what is due at one site, under its lock, which ends with the transaction.
 
-    Facts that wait in the queue for their sites to be found out are not looked at.
+    Facts that wait in the queue for their sites to be found out are not looked at. What
+    was judged by a clock that was ahead is all judged anew.
     """
     due = recompute_queries.take_due(connection, site, as_of=as_of)
     today = date_of(Instant(as_of), due.site.zone)
     through = due.site.through
+    ahead = due.ahead or recompute_queries.is_ahead(through, due.site.zone, as_of)
     affected = _affected(connection, site, due)
+    if ahead:
+        log.warning("judged ahead of time; judged anew", extra={"site": site})
+        drop_days_to_come(connection, site, today=today)
+        affected.add(None, EVER, TIME)
     affected.add_new_days(through, today)
     if affected:
         judge_affected(connection, site, affected, as_of=as_of)
     if through is None:
         row = {"site": site, "through": today}
         connection.execute(insert(tables.site_judged).values(row))
-    elif through < today:
+    elif through < today or ahead:
         _set_through(connection, site, today)
 
 
@@ -111,6 +119,13 @@ def drop(connection: Connection) -> None:
     for table in DERIVED:
         connection.execute(delete(table))
     connection.execute(tables.chain.update().values(read_through_seq=0))
+
+
+def drop_days_to_come(connection: Connection, site: str, *, today: date) -> None:
+    """Drop what was judged of dates that have not come."""
+    for table in (tables.judged, tables.unknown_card):
+        to_come = (table.c.site == site) & (table.c.date > today)
+        connection.execute(delete(table).where(to_come))
 
 
 def judge_whole_site(connection: Connection, site: str, *, as_of: int) -> None:

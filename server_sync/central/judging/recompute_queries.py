@@ -1,7 +1,7 @@
 """Ask what is due to be judged; each query is made once."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -17,6 +17,9 @@ from server_sync.central.judging.locks import site_lock
 from server_sync.central.rules.calendar import date_of
 from server_sync.central.rules.facts import Instant
 
+CLOCKS_DIFFER_SECONDS = 300
+"""The clocks of several machines may differ by so much; that is no leap."""
+
 
 class SiteState(Struct, array_like=True):
     """What is known of a site before its lock is taken.
@@ -27,6 +30,7 @@ class SiteState(Struct, array_like=True):
         changing: time alone has changed a session there.
         facts_queued: facts wait whose sites are not found out yet, of any site.
         unread: entries wait to be read, of any terminal that was asked about.
+        ahead: sessions there were judged later than the clock reads now.
     """
 
     site: str
@@ -36,10 +40,17 @@ class SiteState(Struct, array_like=True):
     changing: bool
     facts_queued: bool
     unread: bool
+    ahead: bool
 
     def is_due(self, as_of: int) -> bool:
         """Say whether anything must be judged there."""
-        return self.queued or self.changing or is_behind(self.through, self.zone, as_of)
+        return (
+            self.queued
+            or self.changing
+            or self.ahead
+            or is_behind(self.through, self.zone, as_of)
+            or is_ahead(self.through, self.zone, as_of)
+        )
 
 
 class QueueItem(Struct, array_like=True):
@@ -76,11 +87,15 @@ class Changing(Struct, array_like=True):
 
 
 class Due(NamedTuple):
-    """All that is due at one site."""
+    """All that is due at one site.
+
+    `ahead` says that sessions were judged later than the clock reads now.
+    """
 
     items: list[QueueItem]
     site: Judged
     changing: list[Changing]
+    ahead: bool
 
 
 def is_behind(through: date | None, zone: str, as_of: int) -> bool:
@@ -88,11 +103,17 @@ def is_behind(through: date | None, zone: str, as_of: int) -> bool:
     return through is None or through < date_of(Instant(as_of), zone)
 
 
+def is_ahead(through: date | None, zone: str, as_of: int) -> bool:
+    """Say whether a date was judged that has not come: a clock had leapt ahead."""
+    latest = Instant(as_of + CLOCKS_DIFFER_SECONDS)
+    return through is not None and through > date_of(latest, zone)
+
+
 def site_states(
     connection: Connection, *, as_of: int, municipality: str | None
 ) -> list[SiteState]:
     """Read the state of each site of a municipality; None is all there are."""
-    values: dict[str, Any] = {"now": as_of, "municipality": municipality}
+    values: dict[str, Any] = {**_times(as_of), "municipality": municipality}
     asked = _site_states(everywhere=municipality is None)
     (rows,) = execute_pipelined(connection, Statement(asked, values))
     return [msgspec.convert(row, SiteState, strict=False) for row in rows]
@@ -100,19 +121,21 @@ def site_states(
 
 def take_due(connection: Connection, site: str, *, as_of: int) -> Due:
     """Lock a site, take its items out of the queue, and find what time has changed."""
-    at_site = {"site": site, "now": as_of}
-    *_, items, judged, changing = execute_pipelined(
+    at_site = {"site": site, **_times(as_of)}
+    *_, items, judged, changing, ahead = execute_pipelined(
         connection,
         *site_lock(connection, site),
         Statement(_take_items(), at_site),
         Statement(_judged(), {"site": site}),
         Statement(_changing(), at_site),
+        Statement(_ahead(), at_site),
     )
     found = (msgspec.convert(row, QueueItem, strict=False) for row in items)
     return Due(
         items=sorted(found, key=lambda item: item.id),
         site=msgspec.convert(judged[0], Judged, strict=False),
         changing=[msgspec.convert(row, Changing, strict=False) for row in changing],
+        ahead=bool(ahead),
     )
 
 
@@ -132,6 +155,16 @@ def take_queued_facts(connection: Connection, *, limit: int) -> Mapping[str, str
     return {row.about: row.fact or row.about for row in taken}
 
 
+def _times(as_of: int) -> dict[str, Any]:
+    """Bind this instant, and from when on a session was judged ahead of it."""
+    yesterday = datetime.fromtimestamp(as_of, UTC).date() - timedelta(days=1)
+    return {
+        "now": as_of,
+        "ahead_of": as_of + CLOCKS_DIFFER_SECONDS,
+        "yesterday": yesterday,
+    }
+
+
 @cache
 def _site_states(*, everywhere: bool) -> Select[Any]:
     site, judged, queue = tables.site.c, tables.judged.c, tables.stale.c
@@ -148,6 +181,7 @@ def _site_states(*, everywhere: bool) -> Select[Any]:
         site.id.in_(select(judged.site).where(judged.next_change <= bindparam("now"))),
         select(queue.id).where(queue.about.is_not(None), due).exists(),
         unread.exists(),
+        _judged_ahead().where(judged.site == site.id).exists(),
     ).outerjoin_from(tables.site, tables.site_judged, done.site == site.id)
     if everywhere:
         return states
@@ -195,6 +229,20 @@ def _changing() -> Select[Any]:
         .where(columns.site == bindparam("site"))
         .where(columns.next_change <= bindparam("now"))
         .distinct()
+    )
+
+
+@cache
+def _ahead() -> Select[Any]:
+    columns = tables.judged.c
+    return _judged_ahead().where(columns.site == bindparam("site")).limit(1)
+
+
+def _judged_ahead() -> Select[Any]:
+    """Select sessions of these days judged by a clock ahead; an index finds them."""
+    columns = tables.judged.c
+    return select(columns.person).where(
+        columns.date >= bindparam("yesterday"), columns.as_of > bindparam("ahead_of")
     )
 
 

@@ -101,7 +101,7 @@ def endings_of(connection: Connection, zones: Mapping[int, str]) -> dict[int, st
             prompt_event.c.prompt.in_(zones),
             prompt_event.c.what.in_((What.HANDLED, What.WITHDRAWN)),
         )
-        .order_by(prompt_event.c.at, prompt_event.c.id)
+        .order_by(prompt_event.c.id)
     )
     return {
         row.prompt: _ending(connection, row, zones[row.prompt])
@@ -114,7 +114,7 @@ def history(connection: Connection, *, prompt_id: int, zone: str) -> list[Event]
     asked = (
         select(prompt_event)
         .where(prompt_event.c.prompt == prompt_id, prompt_event.c.what != What.SHOWN)
-        .order_by(prompt_event.c.at, prompt_event.c.id)
+        .order_by(prompt_event.c.id)
     )
     return [
         Event(
