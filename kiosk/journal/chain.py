@@ -37,6 +37,17 @@ AFTER = (
     .order_by(entries.c.seq)
     .limit(sa.bindparam("most"))
 )
+NEWEST_SYNCED = (
+    sa.select(entries.c.wall_ns)
+    .where(entries.c.clock == "synced")
+    .order_by(entries.c.seq.desc())
+    .limit(1)
+)
+FIRST_SYNCED = (
+    sa.select(sa.func.min(entries.c.seq))
+    .where(entries.c.clock == "synced")
+    .where(entries.c.wall_ns.between(sa.bindparam("first"), sa.bindparam("last")))
+)
 
 
 class Journal:
@@ -121,6 +132,20 @@ class Journal:
         """Return the newest entry; None in a journal that has just begun."""
         query = sa.select(entries).order_by(entries.c.seq.desc()).limit(1)
         return next(iter(self._read(query)), None)
+
+    def seq_before_latest(self, span_ns: int) -> int:
+        """Return the seq behind which the entries of the latest `span_ns` lie.
+
+        Only clocks that were synced count, and the latest of them is the end of the
+        span, so that it holds whatever the clock says now. 0 if none was.
+        """
+        with self._store.begin() as connection:
+            newest = connection.scalar(NEWEST_SYNCED)
+            if newest is None:
+                return 0
+            span = {"first": newest - span_ns, "last": newest}
+            first = connection.scalar(FIRST_SYNCED, span)
+        return int(first) - 1
 
     def entries_of_day(
         self, from_wall_ns: int, to_wall_ns: int, kinds: Iterable[Kind]

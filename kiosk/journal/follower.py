@@ -38,11 +38,12 @@ class EntryFollower:
         self.chain = b""
         self.seq = 0
 
-    def start(self, *, back: int = 0) -> None:
-        """Start behind the newest entry, or that many entries before it."""
+    def start(self, *, behind: int | None = None) -> None:
+        """Start behind that entry; without one, behind the newest."""
         self.chain = self._journal.chain
         newest = self._journal.last()
-        self.seq = max(0, newest.seq - back) if newest else 0
+        at_end = newest.seq if newest else 0
+        self.seq = at_end if behind is None else max(0, min(behind, at_end))
 
     def read_on(self, take: Callable[[Entry], None]) -> bool:
         """Hand every new entry to `take`, oldest first.

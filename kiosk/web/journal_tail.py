@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
+from typing import Protocol
 
 from firmware.moment import ClockState, Moment
 from kiosk.errors import BadEntry
@@ -31,8 +32,21 @@ SHOWN_KINDS = frozenset(
     }
 )
 HEARTBEAT_KINDS = frozenset({Kind.START, Kind.HEARTBEAT, Kind.STOP})
-READ_BACK_ENTRIES = 20_000
-HEARTBEATS_MAX = 600  # two days, at one in five minutes
+NS_PER_DAY = 24 * 3600 * NS_PER_SECOND
+KEPT_NS = 31 * NS_PER_DAY
+"""As far back as a page looks. It bounds by date: a busy day must hide nobody."""
+KEPT_ENTRIES_MIN = 20_000
+"""So many are held in any case, whatever a wrong clock makes of the dates."""
+HEARTBEATS_NS = 2 * NS_PER_DAY
+HEARTBEATS_MIN = 600  # two days, at one in five minutes
+
+
+class DatedJournal(ReadableJournal, Protocol):
+    """A journal that knows how far back a span of time reaches."""
+
+    def seq_before_latest(self, span_ns: int) -> int:
+        """Return the seq behind which the entries of the latest `span_ns` lie."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,18 +82,20 @@ class JournalTail:
 class JournalTailReader:
     """Reads only what is new of a journal; threads may share it.
 
-    It starts about a month back and stores only what the page shows, so that a journal
-    of years costs no more than one of weeks.
+    It starts a month back and stores only what the page shows, so that a journal of
+    years costs no more than one of weeks.
     """
 
-    def __init__(self, journal: ReadableJournal) -> None:
+    def __init__(self, journal: DatedJournal) -> None:
+        self._source = journal
         self._journal = EntryFollower(journal)
         self._lock = Lock()
         self._forget()
 
     def _forget(self) -> None:
         self._entries: list[tuple[Entry, Content]] = []
-        self._heartbeats: deque[tuple[Entry, Content]] = deque(maxlen=HEARTBEATS_MAX)
+        self._heartbeats: deque[tuple[Entry, Content]] = deque()
+        self._trim_at = 0
         self._offsets: dict[bytes, int] = {}
         self._latest: tuple[object, JournalTail] = (None, JournalTail())
 
@@ -111,12 +127,17 @@ class JournalTailReader:
     def _read_new_entries(self) -> None:
         if not self._journal.read_on(self._add):
             self._forget()
-            self._journal.start(back=READ_BACK_ENTRIES)
+            self._journal.start(behind=self._seq_before_kept())
             self._journal.read_on(self._add)
-        oldest = self._journal.seq - 2 * READ_BACK_ENTRIES
-        if self._entries and self._entries[0][0].seq < oldest:
-            oldest += READ_BACK_ENTRIES
+        if self._journal.seq >= self._trim_at:
+            oldest = self._seq_before_kept()
             self._entries = [pair for pair in self._entries if pair[0].seq > oldest]
+            self._trim_at = self._journal.seq + KEPT_ENTRIES_MIN
+
+    def _seq_before_kept(self) -> int:
+        newest = self._source.last()
+        by_count = newest.seq - KEPT_ENTRIES_MIN if newest else 0
+        return min(self._source.seq_before_latest(KEPT_NS), by_count)
 
     def _add(self, entry: Entry) -> None:
         if entry.clock == ClockState.SYNCED.value:
@@ -131,6 +152,12 @@ class JournalTailReader:
             self._entries.append((entry, content))
         else:
             self._heartbeats.append((entry, content))
+            self._trim_heartbeats(entry.wall_ns - HEARTBEATS_NS)
+
+    def _trim_heartbeats(self, oldest_ns: int) -> None:
+        beats = self._heartbeats
+        while len(beats) > HEARTBEATS_MIN and beats[0][0].wall_ns < oldest_ns:
+            beats.popleft()
 
 
 def _read_entry(

@@ -1,11 +1,11 @@
 """What the desk remembers of the taps before."""
 
-from itertools import count
+from datetime import datetime, timedelta
 
 import msgspec
 
 from firmware.moment import ClockState
-from kiosk.door.recent_taps import REGISTRATIONS_MAX, RecentTaps
+from kiosk.door.recent_taps import RecentTaps
 from kiosk.journal.contents import (
     GENESIS,
     Arrival,
@@ -46,6 +46,17 @@ def make_entry(
     seq: int = 1,
     state: ClockState = ClockState.SYNCED,
 ) -> Entry:
+    """Make an entry of the day with that number."""
+    return make_entry_at(content, at(clock), seq=seq, state=state)
+
+
+def make_entry_at(
+    content: Content,
+    when: datetime,
+    *,
+    seq: int = 1,
+    state: ClockState = ClockState.SYNCED,
+) -> Entry:
     """Make an entry with that number."""
     return entry_after(
         seq=seq - 1,
@@ -53,7 +64,7 @@ def make_entry(
         device="door-1",
         chain=bytes(16),
         content=content,
-        moment=make_moment(at(clock), clock=state),
+        moment=make_moment(when, clock=state),
         salt=bytes(16),
     )
 
@@ -128,17 +139,43 @@ def test_what_cannot_be_read_is_passed_over() -> None:
     )
 
 
+def test_a_busy_day_pushes_nobody_out() -> None:
+    """However many taps others made since, who came in the morning is remembered."""
+    others = (
+        make_entry(Tap(uid=OTHER_UID), "08:00:00", seq=seq) for seq in range(2, 5000)
+    )
+    earlier = remember(make_entry(Tap(uid=A_UID), "07:00:00"), *others)
+
+    assert earlier.registered_at(ALICE, make_roster(), clock_trusted_only=True) == [
+        at("07:00:00")
+    ]
+    assert earlier.tapped_with(A_UID, LONG_AGO) == [at("07:00:00")]
+
+
 def test_memory_has_an_end() -> None:
-    """A terminal that runs for years remembers the newest two thousand."""
-    numbers = count(1)
+    """A terminal that runs for years remembers thirty days, to the second."""
+    came, month = at("07:00:00"), timedelta(days=30)
+    arrival = Arrival(person="alice", at=came, by="Karen", why="")
     earlier = remember(
-        *(
-            make_entry(Tap(uid=A_UID), seq=next(numbers))
-            for _ in range(REGISTRATIONS_MAX + 5)
-        )
+        make_entry(Tap(uid=A_UID)),
+        make_entry(arrival, seq=2),
+        make_entry_at(Tap(uid=OTHER_UID), came + month, seq=3),
+    )
+    remembered = earlier.registered_at(ALICE, make_roster(), clock_trusted_only=True)
+    earlier.add_entry(
+        make_entry_at(Tap(uid=OTHER_UID), came + month + timedelta(days=1), seq=4)
     )
 
-    assert (
-        len(earlier.registered_at(ALICE, make_roster(), clock_trusted_only=True))
-        == REGISTRATIONS_MAX
-    )
+    assert remembered == [came, came]
+    assert earlier.registered_at(ALICE, make_roster(), clock_trusted_only=False) == []
+
+
+def test_a_doubtful_clock_forgets_nobody() -> None:
+    """A terminal that woke up in another year remembers the morning."""
+    later = at("07:00:00") + timedelta(days=9000)
+    strange = make_entry_at(Tap(uid=OTHER_UID), later, state=ClockState.UNSYNCED, seq=2)
+    earlier = remember(make_entry(Tap(uid=A_UID)), strange)
+
+    assert earlier.registered_at(ALICE, make_roster(), clock_trusted_only=True) == [
+        at("07:00:00")
+    ]

@@ -23,7 +23,7 @@ def test_each_entry_is_handed_over_once(tmp_path: Path) -> None:
     write(journal, 3)
     follower = EntryFollower(journal)
     found: list[int] = []
-    follower.start(back=2)
+    follower.start(behind=1)
     write(journal, ENTRIES_A_READ + 1)
 
     first = follower.read_on(lambda entry: found.append(entry.seq))
@@ -62,7 +62,7 @@ def test_another_file_is_noticed_before_any_of_its_entries(tmp_path: Path) -> No
     same = follower.read_on(lambda entry: found.append(entry.seq))
 
     assert (same, found) == (False, [])
-    follower.start(back=3)
+    follower.start(behind=0)
     assert follower.read_on(lambda entry: found.append(entry.seq))
     assert found == [1, 2, 3]
     other.close()

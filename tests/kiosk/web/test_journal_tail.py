@@ -36,6 +36,9 @@ class Counted:
     def last(self) -> Entry | None:
         return self._journal.last()
 
+    def seq_before_latest(self, span_ns: int) -> int:
+        return self._journal.seq_before_latest(span_ns)
+
 
 def test_only_what_is_new_is_read(workshop: Workshop) -> None:
     """A look at the page costs what happened since the last look."""
@@ -94,28 +97,54 @@ def test_signs_of_life_are_not_kept_but_the_newest_is(workshop: Workshop) -> Non
     assert (seen.latest_heartbeat.seq, seen.last_seq) == (newest.seq, newest.seq)
 
 
+def seqs(reader: JournalTailReader, workshop: Workshop) -> list[int]:
+    """Read on, and return the numbers of the entries that are held."""
+    return [line.seq for line in reader.read(workshop.clock.now()).entries]
+
+
+def test_a_busy_day_hides_nobody(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who came in the morning is there, however many entries followed, also restarted.
+
+    After 20,000 entries a restarted page once counted 1 on the evacuation list, where
+    38 were in the building.
+    """
+    monkeypatch.setattr(tail_module, "KEPT_ENTRIES_MIN", 3)
+    running = JournalTailReader(workshop.terminal)
+    for _ in range(9):
+        workshop.tap(STRANGE)
+        seqs(running, workshop)
+
+    assert seqs(running, workshop) == list(range(1, 10))
+    assert seqs(JournalTailReader(workshop.terminal), workshop) == list(range(1, 10))
+
+
 def test_the_oldest_lines_are_let_go(
     workshop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A page that runs for years holds weeks, and starts with weeks."""
-    monkeypatch.setattr(tail_module, "READ_BACK_ENTRIES", 3)
+    """A page that runs for years holds a month, and starts with a month."""
+    monkeypatch.setattr(tail_module, "KEPT_ENTRIES_MIN", 3)
     for _ in range(5):
         workshop.tap(STRANGE)
     running = JournalTailReader(workshop.terminal)
-    now = workshop.clock.now()
-    at_the_start = [line.seq for line in running.read(now).entries]
-    for _ in range(5):
+    at_the_start = seqs(running, workshop)
+    workshop.clock.advance(32 * 24 * 3600)
+    for _ in range(4):
         workshop.tap(STRANGE)
 
-    assert at_the_start == [3, 4, 5]
-    assert [line.seq for line in running.read(now).entries] == [8, 9, 10]
-    assert [
-        line.seq for line in JournalTailReader(workshop.terminal).read(now).entries
-    ] == [
-        8,
-        9,
-        10,
-    ]
+    assert at_the_start == [1, 2, 3, 4, 5]
+    assert seqs(running, workshop) == [6, 7, 8, 9]
+    assert seqs(JournalTailReader(workshop.terminal), workshop) == [6, 7, 8, 9]
+
+
+def test_a_leap_of_the_clock_hides_nobody(workshop: Workshop) -> None:
+    """A terminal that believes that it is next year still shows this morning."""
+    workshop.tap(STRANGE)
+    workshop.clock.advance(400 * 24 * 3600)
+    workshop.tap(STRANGE)
+
+    assert seqs(JournalTailReader(workshop.terminal), workshop) == [1, 2]
 
 
 def test_a_new_journal_file_is_read_from_its_start(workshop: Workshop) -> None:
