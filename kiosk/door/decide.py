@@ -40,6 +40,8 @@ class Greeting(StrEnum):
     GOODBYE = "goodbye"
 
 
+NOBODYS = {Greeting.UNKNOWN_CARD, Greeting.BLOCKED_CARD}
+"""The answers to a card that nobody holds."""
 WELCOMES = {Greeting.OK, Greeting.ALREADY, Greeting.FIRST_DAY, Greeting.GOODBYE}
 
 

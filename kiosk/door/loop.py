@@ -20,6 +20,7 @@ from kiosk.door.answer import (
     look_back_from_ns,
 )
 from kiosk.door.decide import (
+    NOBODYS,
     Decision,
     Greeting,
     signal_of,
@@ -42,7 +43,6 @@ from kiosk.roster.watch import WatchedRoster
 NS_PER_SECOND = 10**9
 STATUS_EVERY_NS = 5 * NS_PER_SECOND
 URGENT_LAST = (Signal.GREEN, Signal.WHITE, Signal.BLUE)
-NOBODYS = {Greeting.UNKNOWN_CARD, Greeting.BLOCKED_CARD}
 
 
 class Lamps(Protocol):

@@ -16,7 +16,7 @@ from kiosk.door.answer import (
     decide_for_card,
     look_back_from_ns,
 )
-from kiosk.door.decide import Decision
+from kiosk.door.decide import NOBODYS, Decision
 from kiosk.door.recent_taps import KINDS, RecentTaps
 from kiosk.errors import BadEntry
 from kiosk.host.local_time import NS_PER_SECOND, instant
@@ -57,6 +57,20 @@ class AnsweredTap:
     wall_ns: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreshTap:
+    """A tap of the latest seconds, and the cards that it names beside itself."""
+
+    entry: Entry
+    uid: CardUid
+    beside: tuple[CardUid, ...]
+
+    @property
+    def moment(self) -> tuple[bytes, int]:
+        """The moment of its reading; taps of one reading have the same."""
+        return self.entry.boot_id, self.entry.boot_ns
+
+
 class TapFollower:
     """Follows a journal, and returns each fresh tap once. Not for several threads."""
 
@@ -67,19 +81,42 @@ class TapFollower:
         self._recent_taps = RecentTaps()
 
     def new_taps(self, moment: Moment, roster: Roster) -> list[AnsweredTap]:
-        """Read to the journal's end; return the taps of the latest seconds."""
-        taps: list[AnsweredTap] = []
+        """Read to the journal's end; return the taps of the latest seconds.
+
+        Cards that only lay beside a known card are left out, as the terminal does.
+        """
+        taps: list[tuple[FreshTap, Decision]] = []
 
         def take(entry: Entry) -> None:
-            uid = _card(entry) if _is_fresh(entry, moment) else None
-            if uid is not None:
-                taps.append(self._answer_tap(entry, uid, roster))
+            tap = _fresh_tap(entry) if _is_fresh(entry, moment) else None
+            if tap is not None:
+                taps.append((tap, self._decide(tap, tap.uid, roster)))
             self._recent_taps.add_entry(entry)
 
         if not self._entries.read_on(take):
             for entry in self._start(moment, roster):
                 take(entry)
-        return taps
+        fresh = [tap for tap, _ in taps]
+        return [
+            AnsweredTap(
+                id=tap.entry.hash.hex()[:12],
+                decision=decision,
+                wall_ns=tap.entry.wall_ns,
+            )
+            for tap, decision in taps
+            if decision.greeting not in NOBODYS
+            or not self._is_companion(tap, fresh, roster)
+        ]
+
+    def _is_companion(
+        self, tap: FreshTap, fresh: Iterable[FreshTap], roster: Roster
+    ) -> bool:
+        """Return True if it lay beside a card that somebody holds."""
+        same_reading = (other.uid for other in fresh if other.moment == tap.moment)
+        return any(
+            self._decide(tap, uid, roster).greeting not in NOBODYS
+            for uid in {*tap.beside, *same_reading} - {tap.uid}
+        )
 
     def _start(self, moment: Moment, roster: Roster) -> list[Entry]:
         """Start at the journal's end; return the entries to remember from before."""
@@ -91,20 +128,18 @@ class TapFollower:
         # Entries written since `start` are read by the next `read_on`.
         return [entry for entry in entries if entry.seq <= self._entries.seq]
 
-    def _answer_tap(self, entry: Entry, uid: CardUid, roster: Roster) -> AnsweredTap:
-        card = CardRead(
-            uid=uid,
-            at=instant(entry.wall_ns),
-            clock_trusted=entry.clock == ClockState.SYNCED.value,
-        )
-        answer = decide_for_card(
-            card,
+    def _decide(self, tap: FreshTap, uid: CardUid, roster: Roster) -> Decision:
+        """Decide the answer to a card that was held with this tap."""
+        entry = tap.entry
+        return decide_for_card(
+            CardRead(
+                uid=uid,
+                at=instant(entry.wall_ns),
+                clock_trusted=entry.clock == ClockState.SYNCED.value,
+            ),
             roster=roster,
             recent_taps=self._recent_taps,
             goodbye_taps=self._goodbye_taps,
-        )
-        return AnsweredTap(
-            id=entry.hash.hex()[:12], decision=answer, wall_ns=entry.wall_ns
         )
 
 
@@ -115,11 +150,17 @@ def _is_fresh(entry: Entry, moment: Moment) -> bool:
     return abs(moment.wall_ns - entry.wall_ns) <= FRESH_NS
 
 
-def _card(entry: Entry) -> CardUid | None:
+def _fresh_tap(entry: Entry) -> FreshTap | None:
     if entry.kind != Kind.TAP or entry.content is None:
         return None
     try:
         content = decode_content(entry.kind, entry.content)
     except BadEntry:  # of another version; the light has answered
         return None
-    return CardUid.from_hex(content.uid) if isinstance(content, Tap) else None
+    if not isinstance(content, Tap):
+        return None
+    return FreshTap(
+        entry=entry,
+        uid=CardUid.from_hex(content.uid),
+        beside=tuple(CardUid.from_hex(uid) for uid in content.beside or ()),
+    )

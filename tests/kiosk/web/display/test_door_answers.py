@@ -87,6 +87,7 @@ def test_the_screen_says_word_for_word_what_the_terminal_said(
     tap(A_UID)
     tap(A_UID)
     tap(BOB_UID, STRANGE_UID)
+    tap(STRANGE_UID)
     tap(LOST_UID)
     terminal.clock.set_wall_ns(terminal.clock.now().wall_ns, ClockState.UNSYNCED)
     tap(BOB_UID)

@@ -83,6 +83,7 @@ def test_no_card_and_no_id_goes_to_the_screen(workshop: Workshop) -> None:
     """Nor a name that its bearer did not choose to show, nor whose turn it is."""
     showing = DisplayStream(screen(workshop))
     for uid in (*UIDS.values(), STRANGE):
+        workshop.clock.advance(1)
         workshop.tap(uid)
     told = "".join(showing.new_events(workshop.clock.now()))
 
@@ -126,6 +127,7 @@ def test_a_burst_is_bounded_and_ends_with_the_newest(workshop: Workshop) -> None
     """A screen that comes in a rush gets the last ten."""
     for _ in range(MESSAGES_AT_ONCE):
         workshop.tap(UIDS["Anna Holm"])
+    workshop.clock.advance(1)
     workshop.tap(STRANGE)
     events = look(DisplayStream(screen(workshop)), workshop)
 
