@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from kiosk.errors import BadInput
-from kiosk.host.local_time import day_of
+from kiosk.host.local_time import clock_time, day_of
 from kiosk.journal.contents import (
     Arrival,
     NoShow,
@@ -25,7 +26,20 @@ EARLIER_DAY = (
     " det, så er intet tabt."
 )
 
+CHOOSE_WHEN = (
+    "Vælg, hvornår borgeren kom: til mødetid, først nu, eller på et andet klokkeslæt."
+)
+OTHER_CLOCK = "Terminalens ur er ikke bekræftet. Skriv klokkeslættet fra et andet ur."
+
 Typed = Mapping[str, str]
+
+
+class ArrivedWhen(StrEnum):
+    """When somebody came, as staff answer it; the values of the form."""
+
+    AT_START = "moedetid"
+    NOW = "nu"
+    AT_TIME = "tid"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,13 +109,60 @@ class _FormReader:
         self._refuse_far(found, date_field, time_field)
         return found
 
+    def arrived_at(self, person: str) -> datetime:
+        """Read when somebody came; nothing that hurts is taken for granted."""
+        when, has_time = self._form.typed("naar"), bool(self._form.typed("tid"))
+        if when == ArrivedWhen.AT_TIME or (has_time and not when):
+            return self.instant("dato", "tid")
+        if has_time:
+            self.problems["tid"] = (
+                "Der er både valgt og skrevet, hvornår. Slet klokkeslættet, eller vælg"
+                " »Et andet klokkeslæt«."
+            )
+        elif when == ArrivedWhen.AT_START:
+            return self._start_of_session(person)
+        elif when == ArrivedWhen.NOW:
+            self._refuse_now()
+        else:
+            self.problems["naar"] = CHOOSE_WHEN
+        return self._context.now
+
+    def _refuse_now(self) -> None:
+        if self.date("dato") != self._context.today:
+            self.problems["naar"] = "»Kom først nu« kan kun skrives om i dag."
+        elif not self._context.clock_known:
+            self.problems["naar"] = OTHER_CLOCK
+
+    def _start_of_session(self, person: str) -> datetime:
+        """Return the start of that day's session, or now if that is earlier."""
+        context, a_date = self._context, self.date("dato")
+        starts = [
+            session.start for session in sessions_on(person, a_date, context.roster)
+        ]
+        begun = [start for start in starts if start <= context.now] or starts
+        if len(begun) != 1:
+            several = " og ".join(clock_time(start) for start in begun)
+            self.problems["naar"] = (
+                f"Der er flere mødetider den dag ({several}). Skriv klokkeslættet."
+                if several
+                else "Der står ingen mødetid på listen den dag. Skriv klokkeslættet."
+            )
+            return context.now
+        self._refuse_far(begun[0], "dato", "naar", early=True)
+        return min(begun[0], context.now) if context.clock_known else begun[0]
+
     def text(self, field: str) -> str:
         return self._form.optional(field, characters=TEXT_CHARACTERS_MAX)
 
-    def _refuse_far(self, found: datetime, date_field: str, time_field: str) -> None:
+    def _refuse_far(
+        self, found: datetime, date_field: str, time_field: str, *, early: bool = False
+    ) -> None:
+        """Refuse what is to come, but with `early` not later today, and long ago."""
         now, today = self._context.now, self._context.today
-        if found > now + CLOCKS_DIFFER and self._context.clock_known:
-            field = time_field if day_of(found) == today else date_field
+        is_today = day_of(found) == today
+        to_come = found > now + CLOCKS_DIFFER and not (early and is_today)
+        if to_come and self._context.clock_known:
+            field = time_field if is_today else date_field
             self.problems.setdefault(field, "Det tidspunkt er ikke kommet endnu.")
         if day_of(found) < today - timedelta(days=BACK_DAYS_MAX):
             self.problems.setdefault(
@@ -112,10 +173,13 @@ class _FormReader:
 
 
 def read_arrival(typed: Typed, context: FormContext) -> Arrival | Problems:
-    """Read `person`, `dato`, `tid`, `hvorfor` and `forsinkelse`."""
+    """Read `person`, `naar`, `dato`, `tid`, `hvorfor` and `forsinkelse`.
+
+    A time without `naar` is that time, as a line of a paper list has it.
+    """
     reader = _FormReader(typed, context)
     person = reader.person()
-    arrived_at = reader.instant("dato", "tid")
+    arrived_at = reader.arrived_at(person)
     reader.refuse_earlier("dato", day_of(arrived_at))
     why = reader.text("hvorfor")
     delay = reader.text("forsinkelse")

@@ -133,7 +133,11 @@ def test_somebody_who_forgot_the_card_is_registered_by_hand(
     """A date that does not exist is told, and what was typed stands there."""
     log_in(phone, served.url)
     phone.get_by_role("link", name="Kom, glemte kortet Carla Ørsted").click()
-    expect(phone.get_by_label("Kom klokken")).to_have_value("08.10")
+    expect(phone.get_by_label("Var her til mødetid")).to_be_focused()
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_role("alert")).to_be_focused()
+    expect(phone.get_by_role("alert")).to_contain_text("Vælg, hvornår borgeren kom")
+    assert served.workshop.written() == []
     phone.get_by_label("Kom klokken").fill("8.02")
     phone.get_by_label("Dato").fill("31-11-2026")
     phone.get_by_role("button", name="Gem").click()

@@ -1,7 +1,7 @@
 """Staff write who came without a card, and who gave notice or stayed away."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -31,6 +31,7 @@ from kiosk.web.active_entries import ActiveEntries, author_of
 from kiosk.web.day.doubts import doubt
 from kiosk.web.day.morning import morning
 from kiosk.web.forms import (
+    ArrivedWhen,
     Problems,
     read_arrival,
     read_no_show,
@@ -56,7 +57,10 @@ DecideEntries = Callable[[ActiveEntries], Sequence[Content] | Refusal]
 @clarify.get("/kom")
 def came() -> str:
     """Show the form for somebody who came without a card."""
-    return _form("came.html", {**form_values(), **restored_input()})
+    form = {**form_values(), **restored_input()}
+    if form.get("naar") == ArrivedWhen.NOW:
+        del form["naar"]  # it was chosen before a login, and "now" is over
+    return _form("came.html", form)
 
 
 @clarify.post("/kom")
@@ -69,7 +73,8 @@ def write_came() -> ResponseReturnValue:
     why_unsure = late_but_doubtful(arrival)
     if why_unsure and "alligevel" not in request.form:
         problems = Problems({"alligevel": READ_IT})
-        return _form("came.html", form_values(), problems, unsure=why_unsure), 422
+        form = {**form_values(), "naar": "", "tid": clock_time(arrival.at)}
+        return _form("came.html", form, problems, unsure=why_unsure), 422
     on = _dates_in_full(day_of(arrival.at), day_of(arrival.at))
     time = clock_time(arrival.at)
     sentence = f"{_name(arrival.person)} er registreret{on} kl. {time}."
@@ -222,6 +227,13 @@ def _name(person: str) -> str:
     return found.name if found else person
 
 
+def _starts_today(person: str) -> list[datetime]:
+    context = form_context()
+    return [
+        session.start for session in sessions_on(person, context.today, context.roster)
+    ]
+
+
 def _form(
     template: str,
     form: Mapping[str, str],
@@ -232,7 +244,7 @@ def _form(
     context = form_context()
     today, now = numeric(context.today), clock_time(context.now)
     defaults = {
-        "came.html": {"dato": today, "tid": now, "hvorfor": WHY_BY_HAND[0]},
+        "came.html": {"dato": today, "hvorfor": WHY_BY_HAND[0]},
         "told.html": {"fra": today, "til": today, "ringet_dato": today, "ringet": now},
         "no_show.html": {"dato": today},
     }[template]
@@ -248,5 +260,7 @@ def _form(
         ),
         reasons=REASON,
         whys=WHY_BY_HAND,
+        starts=_starts_today(form.get("person", "")),
+        now=context.now,
         clock_known=context.clock_known,
     )

@@ -1,7 +1,7 @@
 """Staff hand out, end and replace cards, with the reader at the door."""
 
-from collections.abc import Callable, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -23,7 +23,7 @@ from kiosk.web.day.next_card import (
     offered_card,
     refusal,
 )
-from kiosk.web.forms import FormContext
+from kiosk.web.forms import ArrivedWhen, FormContext
 from kiosk.web.page_context import (
     form_context,
     form_values,
@@ -34,6 +34,8 @@ from kiosk.web.page_context import (
     submission,
 )
 from kiosk.web.repository import Refusal
+
+WHY_BEFORE_CARD = "Har ikke fået kort endnu"
 
 handing = Blueprint("handing", __name__)
 
@@ -69,21 +71,33 @@ def wait(person: str) -> ResponseReturnValue:
         until = int((form_context().now + WAIT).timestamp())
         location = url_for("handing.wait", person=who.id, efter=last, til=until)
         return redirect(location, 303)
-    return render_template("hand_out.html", **_waiting_context(who))
+    after, until = _waiting_since()
+    return render_template("hand_out.html", **_waiting_context(who, after, until))
 
 
 @handing.get("/kort/ny/<person>/nu")
 def waiting(person: str) -> str:
     """Return the part of the page that changes."""
-    return render_template("_hand_out.html", **_waiting_context(_person(person)))
+    after, until = _waiting_since()
+    return render_template(
+        "_hand_out.html", **_waiting_context(_person(person), after, until)
+    )
 
 
 @handing.post("/kort/ny/<person>")
 def hand_out(person: str) -> ResponseReturnValue:
     """Hand out the card that was held to the reader."""
     who = _person(person)
-    seq, keep = form_values().get("tap", ""), form_values().get("gamle") == "behold"
-    came = form_values().get("kom") == "ja"
+    form = form_values()
+    seq, keep = form.get("tap", ""), form.get("gamle") == "behold"
+    came, start = form.get("kom", ""), _begun_session(who)
+    problems = _unanswered(who, form)
+    if problems and seq.isdecimal():
+        until = int((form_context().now + WAIT).timestamp())
+        context = _waiting_context(who, int(seq) - 1, until)
+        return render_template(
+            "hand_out.html", **context, problems=problems, given=form
+        ), 422
 
     def decide(active: ActiveEntries) -> Sequence[Content] | Refusal:
         context = form_context()
@@ -98,7 +112,11 @@ def hand_out(person: str) -> ResponseReturnValue:
         endings = (
             [] if keep else [ended_holding(o, by=g.staff, now=context.now) for o in old]
         )
-        new = entries_for_card(tap, who, context, came=came, active=active)
+        new = entries_for_card(
+            tap, who, context, came=came == ArrivedWhen.NOW, active=active
+        )
+        if came == ArrivedWhen.AT_START and start is not None:
+            new = [*new, _arrival_at(start, who, context)]
         return [*endings, *new]
 
     return _write(f"{who.name} har fået kortet. Det virker fra nu af.", decide)
@@ -151,24 +169,57 @@ def _last_seq_before(tap: str) -> int:
     return min(last, int(tap) - 1) if tap.isdecimal() and int(tap) else last
 
 
-def _waiting_context(who: Person) -> dict[str, object]:
-    context, active = form_context(), page().repository.active_entries(moment())
+def _waiting_since() -> tuple[int, int]:
+    """Read after which entry to look, and until when (seconds since 1970)."""
     after, until = (request.args.get(name, "0") for name in ("efter", "til"))
     if not (after.isdecimal() and until.isdecimal()):
         abort(404)
+    return int(after), int(until)
+
+
+def _waiting_context(who: Person, after: int, until: int) -> dict[str, object]:
+    context, active = form_context(), page().repository.active_entries(moment())
     now = context.now
-    today = morning(context.today, context.roster, active, now)
-    awaited = any(row.person == who for row in today.not_registered)
     return {
         "who": who,
-        "held": offered_card(
-            int(after), who, active=active, roster=context.roster, now=now
-        ),
+        "held": offered_card(after, who, active=active, roster=context.roster, now=now),
         "old": current_cards(who.id, context.roster, now),
-        "left": max(timedelta(seconds=int(until) - now.timestamp()), timedelta()),
-        "expected": awaited,
+        "left": max(timedelta(seconds=until - now.timestamp()), timedelta()),
+        "after": after,
+        "until": until,
+        "start": _begun_session(who),
         "now": now,
     }
+
+
+def _begun_session(who: Person) -> datetime | None:
+    """Return when the session began in which the person is not registered yet."""
+    context, active = form_context(), page().repository.active_entries(moment())
+    today = morning(context.today, context.roster, active, context.now)
+    begun = [
+        row.session.start
+        for row in today.not_registered
+        if row.person == who and row.session.start < context.now
+    ]
+    return begun[-1] if begun else None
+
+
+def _arrival_at(start: datetime, who: Person, context: FormContext) -> contents.Arrival:
+    return contents.Arrival(person=who.id, at=start, by=context.by, why=WHY_BEFORE_CARD)
+
+
+def _unanswered(who: Person, form: Mapping[str, str]) -> dict[str, str]:
+    """Say what must be chosen first: nothing that hurts is taken for granted."""
+    context, problems = form_context(), {}
+    if form.get("kom") not in {ArrivedWhen.AT_START, ArrivedWhen.NOW, "nej"}:
+        problems["kom"] = f"Vælg, om {who.name} er mødt, og hvornår."
+    active = page().repository.active_entries(moment())
+    held_out = {uid_of(tap) for tap in active.taps if str(tap.seq) == form.get("tap")}
+    cards = current_cards(who.id, context.roster, context.now)
+    old = [card for card in cards if card.uid not in held_out]
+    if old and form.get("gamle") not in {"spær", "behold"}:
+        problems["gamle"] = "Vælg, hvad der skal ske med det gamle kort."
+    return problems
 
 
 def _person(person: str) -> Person:

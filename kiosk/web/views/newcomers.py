@@ -1,6 +1,6 @@
 """Staff lend a card to somebody who is on no list yet: a tap, then a name."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -67,9 +67,12 @@ def lend(seq: int) -> ResponseReturnValue:
     """Lend the card under that name; it works from then on."""
     tap, form = _tap(seq, page().repository.active_entries(moment())), form_values()
     called, problem = read_newcomer(form.get("navn", ""))
-    if problem is not None:
-        return _form(tap, form, problem), 422
-    came = form.get("kom") != "nej"
+    problems = {"navn": problem} if problem else {}
+    if form.get("kom") not in {"ja", "nej"}:
+        problems["kom"] = "Vælg, om personen er her nu."
+    if problems:
+        return _form(tap, form, problems), 422
+    came = form.get("kom") == "ja"
 
     def decide(active: ActiveEntries) -> Sequence[Content] | Refusal:
         context = form_context()
@@ -115,7 +118,7 @@ def _tap(seq: int, active: ActiveEntries) -> ReadEntry:
 def _form(
     tap: ReadEntry,
     form: object,
-    problem: str | None = None,
+    problems: Mapping[str, str] | None = None,
     trouble: str | None = None,
 ) -> str:
     context = form_context()
@@ -124,7 +127,7 @@ def _form(
         "lend.html",
         held=OfferedCard(tap=tap, refused=why),
         given=form,
-        problems={"navn": problem} if problem else {},
+        problems=problems or {},
         trouble=trouble,
         characters=NEWCOMER_CHARACTERS_MAX,
         today=context.today,

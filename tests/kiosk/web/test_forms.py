@@ -55,6 +55,69 @@ def test_an_arrival_is_read_with_who_wrote_it() -> None:
     )
 
 
+AT_NINE = FormContext(
+    roster=make_roster(), now=local("09.00"), clock_known=True, by="Mette Lund"
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "arrived"),
+    [
+        ({"naar": "moedetid"}, "08.15"),
+        ({"naar": "nu"}, "09.00"),
+        ({"naar": "tid", "tid": "08.40"}, "08.40"),
+        ({"tid": "08.40"}, "08.40"),
+    ],
+)
+def test_when_somebody_came_is_what_was_answered(
+    answer: dict[str, str], arrived: str
+) -> None:
+    """Who was here at the meeting time is written at the meeting time."""
+    typed = {"person": "anna-holm", "hvorfor": "Glemte kortet", **answer}
+    found = read_arrival(typed, AT_NINE)
+
+    assert isinstance(found, Arrival)
+    assert found.at == local(arrived)
+
+
+def test_who_is_here_before_the_meeting_time_came_now() -> None:
+    """Nobody is written at a time that has not come."""
+    found = read_arrival(
+        {"person": "anna-holm", "hvorfor": "Glemte kortet", "naar": "moedetid"}, ASKED
+    )
+
+    assert isinstance(found, Arrival)
+    assert found.at == local("08.10")
+
+
+@pytest.mark.parametrize(
+    ("answer", "field"),
+    [
+        ({}, "naar"),
+        ({"naar": "x"}, "naar"),
+        ({"naar": "tid"}, "tid"),
+        ({"naar": "nu", "tid": "08.00"}, "tid"),
+        ({"naar": "moedetid", "dato": "1-11-2026"}, "naar"),
+        ({"naar": "moedetid", "dato": "4-11-2026"}, "naar"),
+        ({"naar": "nu", "dato": "2-11-2026"}, "naar"),
+    ],
+)
+def test_nothing_is_taken_for_granted_of_when_somebody_came(
+    answer: dict[str, str], field: str
+) -> None:
+    """No answer, two answers, or one that fits no session: one is asked again."""
+    typed = {"person": "anna-holm", "hvorfor": "Glemte kortet", **answer}
+
+    assert list(wrong(read_arrival(typed, AT_NINE))) == [field]
+
+
+def test_now_is_no_answer_where_the_clock_is_not_known() -> None:
+    """The coordinator's watch knows better."""
+    typed = {"person": "anna-holm", "hvorfor": "Glemte kortet", "naar": "nu"}
+
+    assert list(wrong(read_arrival(typed, UNSURE))) == ["naar"]
+
+
 def test_no_delay_is_no_text() -> None:
     """An empty field is not a delay without words."""
     found = read_arrival({**CAME, "forsinkelse": "  "}, ASKED)

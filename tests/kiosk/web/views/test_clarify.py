@@ -135,16 +135,6 @@ def test_days_ahead_are_told_and_shown(workshop: Workshop, mette: Browser) -> No
     assert said.last - said.first == timedelta(days=2)
 
 
-def test_the_form_for_a_forgotten_card_knows_who_and_when(mette: Browser) -> None:
-    """Only a click on Gem is left to do."""
-    page = mette.get("/kom?person=bent-krogh").text
-
-    assert '<option value="bent-krogh" selected>' in page
-    assert 'name="tid" value="08.10"' in page
-    assert 'name="dato" value="03-11-2026"' in page
-    assert "<option selected>Glemte kortet</option>" in page
-
-
 def test_an_arrival_by_hand_is_written(workshop: Workshop, mette: Browser) -> None:
     """With the time that was typed and the name of who typed it."""
     answer = mette.submit(

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from kiosk.journal.contents import (
+    Arrival,
     Card,
     Resolution,
     Tap,
@@ -86,9 +87,44 @@ def test_whoever_gets_a_card_at_the_door_has_come(
     """One tap for both, where staff say so."""
     page = wait_for(mette, CARLAS)
     tap = workshop.tap(STRANGE)
-    mette.submit(page, CARLAS, tap=str(tap.seq), kom="ja")
+    mette.submit(page, CARLAS, tap=str(tap.seq), kom="nu")
 
     assert "08.10 Carla Ørsted" in mette.see()
+
+
+def test_nothing_is_taken_for_granted_when_a_card_is_handed_out(
+    workshop: Workshop, mette: Browser
+) -> None:
+    """Whether and when somebody came, and what becomes of the old card, is asked."""
+    workshop.stand_at("08.41")
+    page = wait_for(mette, "/kort/ny/anna-holm")
+    tap = workshop.tap(STRANGE)
+    shown = mette.get(page).text
+    assert " checked" not in shown
+    refused = mette.submit(page, "/kort/ny/anna-holm", tap=str(tap.seq))
+
+    assert refused.status_code == 422
+    said = words(refused)
+    assert "Vælg, om Anna Holm er mødt, og hvornår." in said
+    assert "Vælg, hvad der skal ske med det gamle kort." in said
+    assert "ender på c5c6" in said
+    assert workshop.written() == [Tap(uid=STRANGE)]
+
+
+def test_who_was_here_in_time_and_gets_a_card_later_is_not_late(
+    workshop: Workshop, mette: Browser
+) -> None:
+    """The tap that showed the card is nobody's; the arrival is at the meeting time."""
+    workshop.stand_at("08.41")
+    page = wait_for(mette, CARLAS)
+    tap = workshop.tap(STRANGE)
+    mette.submit(page, CARLAS, tap=str(tap.seq), kom="moedetid")
+
+    resolution, _, arrival = workshop.written()[1:]
+    assert isinstance(resolution, Resolution)
+    assert isinstance(arrival, Arrival)
+    assert (resolution.person, arrival.at) == (None, local("08.15"))
+    assert "08.15 Carla Ørsted" in mette.see()
 
 
 def test_a_phone_is_refused_with_the_reason(workshop: Workshop, mette: Browser) -> None:

@@ -229,9 +229,9 @@ def test_two_coordinators_cannot_lend_one_card_twice(workshop: Workshop) -> None
     tap = workshop.tap(STRANGE)
     path = f"/kort/midlertidigt/{tap.seq}"
     hers, his = mette.hidden(path), ole.hidden(path)
-    mette.send(path, {**hers, "navn": "Omar Haddad"})
-    ole.send(path, {**his, "navn": "Ali Nasser"})
-    mette.send(path, {**hers, "navn": "Omar Haddad"})
+    mette.send(path, {**hers, "navn": "Omar Haddad", "kom": "ja"})
+    ole.send(path, {**his, "navn": "Ali Nasser", "kom": "ja"})
+    mette.send(path, {**hers, "navn": "Omar Haddad", "kom": "ja"})
 
     assert workshop.written() == [Tap(uid=STRANGE), lent()]
     assert "midlertidigt og lånt ud til Omar Haddad" in ole.see()
@@ -264,7 +264,10 @@ def test_a_login_that_ended_keeps_the_name_and_the_card(workshop: Workshop) -> N
     path = f"/kort/midlertidigt/{workshop.tap(STRANGE).seq}"
     hidden = mette.hidden(path)
     workshop.clock.advance(timedelta(hours=3).total_seconds())
-    assert mette.send(path, {**hidden, "navn": "Omar Haddad"}).location == "/login"
+    assert (
+        mette.send(path, {**hidden, "navn": "Omar Haddad", "kom": "ja"}).location
+        == "/login"
+    )
     answer = mette.log_in("Mette Lund")
 
     assert answer.location == path
@@ -279,7 +282,7 @@ def test_a_full_disk_loses_nothing_typed(
     path = f"/kort/midlertidigt/{workshop.tap(STRANGE).seq}"
     hidden = mette.hidden(path)
     fill_the_disk(monkeypatch)
-    answer = mette.send(path, {**hidden, "navn": "Omar Haddad"})
+    answer = mette.send(path, {**hidden, "navn": "Omar Haddad", "kom": "ja"})
 
     assert answer.status_code == 503
     assert 'value="Omar Haddad"' in answer.text
