@@ -242,10 +242,10 @@ def _form(
     unsure: str | None = None,
 ) -> str:
     context = form_context()
-    today, now = numeric(context.today), clock_time(context.now)
+    today = numeric(context.today)
     defaults = {
         "came.html": {"dato": today, "hvorfor": WHY_BY_HAND[0]},
-        "told.html": {"fra": today, "til": today, "ringet_dato": today, "ringet": now},
+        "told.html": {"fra": today, "til": today, "ringet_dato": today},
         "no_show.html": {"dato": today},
     }[template]
     return render_template(

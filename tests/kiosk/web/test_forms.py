@@ -230,4 +230,42 @@ def test_a_notice_that_cannot_be_is_refused(typed: dict[str, str], field: str) -
     """With a sentence at the field that is wrong."""
     found = read_notice({"person": "anna-holm", "grund": "ill", **typed}, ASKED)
 
+    assert field in wrong(found)
+
+
+@pytest.mark.parametrize(
+    ("answer", "reported"),
+    [
+        ({"meldt": "foer"}, "08.15"),
+        ({"meldt": "efter"}, "09.00"),
+        ({"meldt": "tid", "ringet": "07.50"}, "07.50"),
+        ({"ringet": "08.30"}, "08.30"),
+    ],
+)
+def test_when_a_notice_was_given_is_what_was_answered(
+    answer: dict[str, str], reported: str
+) -> None:
+    """Told before the meeting time is before it, whenever it is written down."""
+    found = read_notice({"person": "anna-holm", "grund": "ill", **answer}, AT_NINE)
+
+    assert isinstance(found, Notice)
+    assert found.reported_at == local(reported)
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({}, "meldt"),
+        ({"fra": "2-11-2026"}, "meldt"),
+        ({"fra": "1-11-2026", "meldt": "foer"}, "meldt"),
+        ({"meldt": "efter", "ringet": "07.50"}, "ringet"),
+        ({"meldt": "tid"}, "ringet"),
+    ],
+)
+def test_nothing_is_taken_for_granted_of_when_a_notice_was_given(
+    typed: dict[str, str], field: str
+) -> None:
+    """After the meeting time "now" would say that the notice came too late."""
+    found = read_notice({"person": "anna-holm", "grund": "ill", **typed}, AT_NINE)
+
     assert list(wrong(found)) == [field]
