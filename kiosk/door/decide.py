@@ -12,6 +12,7 @@ from enum import StrEnum
 from firmware.card import CardUid
 from firmware.signals import Signal
 from kiosk.host.local_time import day_of
+from kiosk.journal.contents import Language
 from kiosk.roster.roster import (
     CardHolding,
     ExpectedSession,
@@ -56,6 +57,7 @@ class Decision:
         after_start: the session had begun; the person gets another text.
         next_session: for a goodbye, when the person is expected next; None if the
             roster has no session within a week.
+        language: that of who held the card last, where nobody holds it now.
     """
 
     greeting: Greeting
@@ -64,6 +66,7 @@ class Decision:
     clock_trusted: bool
     after_start: bool = False
     next_session: datetime | None = None
+    language: Language | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,11 +116,13 @@ def decide(  # noqa: PLR0913 - all that the answer depends on, and nothing else
             None, at, _on_day(earlier_taps, at), clock_trusted=clock_trusted
         )
     if not cards:
+        ended = roster.ended_card(str(uid), at)
         return Decision(
-            greeting=Greeting.UNKNOWN_CARD,
+            greeting=Greeting.BLOCKED_CARD if ended else Greeting.UNKNOWN_CARD,
             person=None,
             at=at,
             clock_trusted=clock_trusted,
+            language=ended.language if ended else None,
         )
     if cards[-1].blocked:
         return Decision(

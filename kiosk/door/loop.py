@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from msgspec import UNSET
+
 from firmware.clock import Clock
 from firmware.moment import ClockState, Moment
 from firmware.reader import SeenCard
@@ -37,7 +39,8 @@ from kiosk.journal import contents
 from kiosk.journal.chain import Journal
 from kiosk.journal.contents import Language
 from kiosk.journal.follower import EntryFollower
-from kiosk.roster.roster import Person
+from kiosk.roster.model import TAP_BESIDE
+from kiosk.roster.roster import Person, Roster
 from kiosk.roster.watch import WatchedRoster
 
 NS_PER_SECOND = 10**9
@@ -153,17 +156,17 @@ class DoorLoop:
             self._parts.counters.unread += 1
             return self._to_answer(_without_card(Greeting.TRY_AGAIN, moment), moment)
         try:
-            return self._register(event.card, moment)
+            return self._register(event, moment)
         except JournalUnavailable as error:
             self._parts.counters.refused += 1
             self._parts.heartbeats.journal_failed(moment, error)
             return self._to_answer(_without_card(Greeting.READER_DOWN, moment), moment)
 
-    def _register(self, card: SeenCard, moment: Moment) -> DoorAnswer:
+    def _register(self, tapped: Tapped, moment: Moment) -> DoorAnswer:
         """Decide, write the tap, and only then return the answer."""
         self._read_new_entries(moment)
-        answer = self._decide(card, moment)
-        tap = contents.Tap(uid=str(card.uid), atqa=card.atqa, sak=card.sak)
+        answer = self._decide(tapped.card, moment)
+        tap = tap_of(tapped, self._parts.roster.current)
         begun_ns = self._parts.clock.now().boot_ns
         written = self._parts.journal.append(tap, moment)
         vitals = self._parts.counters
@@ -202,7 +205,8 @@ class DoorLoop:
     ) -> DoorAnswer:
         offline = answer.greeting is Greeting.OK and self._is_offline(moment)
         person = answer.person
-        language = person.language if person else self._parts.language
+        spoken = answer.language or self._parts.language
+        language = person.language if person else spoken
         texts = self._parts.texts
         return DoorAnswer(
             greeting=answer.greeting,
@@ -252,6 +256,18 @@ class DoorLoop:
         if is_offline(receipt, moment.wall_ns):
             return StaffStatus.OFFLINE
         return StaffStatus.WELL
+
+
+def tap_of(tapped: Tapped, roster: Roster) -> contents.Tap:
+    """Return the entry of a tap; it names the cards beside if central reads that."""
+    card = tapped.card
+    beside = tuple(str(other.uid) for other in tapped.beside)[: contents.BESIDE_MAX]
+    return contents.Tap(
+        uid=str(card.uid),
+        atqa=card.atqa,
+        sak=card.sak,
+        beside=beside if beside and TAP_BESIDE in roster.reads else UNSET,
+    )
 
 
 def _without_card(greeting: Greeting, moment: Moment) -> Decision:

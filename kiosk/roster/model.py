@@ -20,6 +20,8 @@ Minutes = Annotated[int, Meta(ge=0, le=24 * 60)]
 Count = Annotated[int, Meta(ge=0)]
 NO_PIN_HASH = "-"
 """Stands where a hash belongs, for somebody who has no PIN: it matches none."""
+TAP_BESIDE = "tap.beside"
+"""Central reads which cards lay beside that of a tap."""
 Percent = Annotated[int, Meta(ge=0, le=100)]
 
 
@@ -68,6 +70,19 @@ class CardHolding(PersonPart, frozen=True, kw_only=True):
     def is_held_at(self, at: datetime) -> bool:
         """Return True if the card was held by this person at that instant."""
         return self.start <= at and (self.end is None or at < self.end)
+
+
+class EndedCard(RosterPart, frozen=True, kw_only=True):
+    """A card that nobody holds any more, and who held it last.
+
+    That person need not be among the people. The door says that the card is out of use
+    in the language that it spoke to them.
+    """
+
+    uid: Uid
+    name: Name
+    language: Language
+    end: Instant
 
 
 class TemporaryCard(RosterPart, frozen=True, kw_only=True):
@@ -169,6 +184,12 @@ class RosterDocument(RosterPart, frozen=True, kw_only=True, omit_defaults=True):
         tolerance_min: a tap up to so many minutes after the start is on time.
         early_min: a tap so many minutes before the start belongs to the session.
         newcomers: whose card is temporary, oldest first; they are not among `people`.
+        ended_cards: whose last holding ended before those in `cards`.
+        listening_min: the reader's silence counts from so long before a session.
+        silence_min: with more silence than that, nobody knows who came.
+        reads: what central reads beyond the first version, such as `TAP_BESIDE`. A
+            terminal writes such a field only if central names it here, since an older
+            central would put the entry into quarantine.
     """
 
     format: Literal[1]
@@ -186,3 +207,7 @@ class RosterDocument(RosterPart, frozen=True, kw_only=True, omit_defaults=True):
     staff: tuple[StaffMember, ...]
     newcomers: tuple[TemporaryCard, ...] = ()
     figures: tuple[CourseFigures, ...] = ()
+    ended_cards: tuple[EndedCard, ...] = ()
+    listening_min: Minutes = 60
+    silence_min: Minutes = 10
+    reads: tuple[Text, ...] = ()

@@ -19,6 +19,7 @@ from kiosk.roster.model import (
     CardHolding,
     ClosedDay,
     CourseFigures,
+    EndedCard,
     ExpectedSession,
     NoticeDays,
     PeriodFigures,
@@ -34,6 +35,7 @@ __all__ = [
     "CardHolding",
     "ClosedDay",
     "CourseFigures",
+    "EndedCard",
     "ExpectedSession",
     "NoticeDays",
     "PeriodFigures",
@@ -111,6 +113,25 @@ class Roster(RosterDocument, frozen=True, kw_only=True, dict=True):
     def cards_with(self, uid: str) -> tuple[CardHolding, ...]:
         """Return all holdings of that card, earliest first."""
         return self._by_uid.get(uid, ())
+
+    def ended_card(self, uid: str, at: datetime) -> EndedCard | None:
+        """Return who held the card last; None if it is held or was never handed out."""
+        ended = [card for card in self.ended_cards if card.uid == uid]
+        for card in self.cards_with(uid):
+            if card.is_held_at(at):
+                return None
+            person = self.person(card.person)
+            if card.end is not None and person is not None:
+                ended.append(
+                    EndedCard(
+                        uid=uid,
+                        name=person.name,
+                        language=person.language,
+                        end=card.end,
+                    )
+                )
+        over = (card for card in ended if card.end <= at)
+        return max(over, key=lambda card: card.end, default=None)
 
     def newcomer_with(self, uid: str, at: datetime) -> TemporaryCard | None:
         """Return the loan of that card, unless a person has held it since."""

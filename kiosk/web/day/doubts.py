@@ -15,8 +15,6 @@ from kiosk.web.active_entries import ActiveEntries
 from kiosk.web.day.cards import unknown_cards
 from kiosk.web.journal_tail import JournalTail, ReadEntry
 
-BEFORE_START = timedelta(minutes=60)
-SILENCE_MAX = timedelta(minutes=10)
 HEARTBEAT_DELAY = timedelta(minutes=15)  # a heartbeat reports the time before it
 MINUTE = timedelta(minutes=1)
 NS_PER_MICROSECOND = 1000
@@ -34,13 +32,14 @@ def doubt(
 ) -> str | None:
     """Return in a Danish sentence what is not known of the session; None if nothing.
 
-    The threshold is that of the rules: ten minutes of silence in all, from an hour
-    before the session's start.
+    How much silence counts, and from when on, is what the site has set; the roster
+    brings it.
     """
     now, clock_known = instant(moment.wall_ns), moment.clock is ClockState.SYNCED
-    begin, end = session.start - BEFORE_START, min(now, session.end)
+    begin = session.start - timedelta(minutes=roster.listening_min)
+    end, silence_max = min(now, session.end), timedelta(minutes=roster.silence_min)
     reasons = [
-        *_silence(tail.heartbeats, begin, end, now),
+        *_silence(tail.heartbeats, (begin, end), now, silence_max),
         *_clock(active, begin, end, clock_known=clock_known),
         *_cards(session, roster, active, end),
     ]
@@ -64,8 +63,12 @@ def silence(
 
 
 def _silence(
-    heartbeats: tuple[ReadEntry, ...], begin: datetime, end: datetime, now: datetime
+    heartbeats: tuple[ReadEntry, ...],
+    span: Span,
+    now: datetime,
+    silence_max: timedelta,
 ) -> list[str]:
+    begin, end = span
     latest = max(
         (until for heartbeat in heartbeats for _, until in _listened(heartbeat)),
         default=end,
@@ -73,7 +76,7 @@ def _silence(
     if now - latest <= HEARTBEAT_DELAY:
         end = min(end, latest)  # the heartbeat that covers the rest is still to come
     quiet = silence(heartbeats, begin, end)
-    if quiet <= SILENCE_MAX:
+    if quiet <= silence_max:
         return []
     minutes, since = quiet // MINUTE, clock_time(begin)
     return [f"læseren var ikke i gang i {minutes} minutter siden {since}"]

@@ -88,7 +88,7 @@ def message(
         language: what is spoken to a card that is nobody's.
         offline: central has been out of reach for a while.
     """
-    spoken = answer.person.language if answer.person else language
+    spoken = answer.person.language if answer.person else answer.language or language
     signal = signal_of(answer.greeting)
     return Message(
         language=spoken,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -17,7 +18,7 @@ from kiosk.door.decide import (
     signal_of,
     windows_of,
 )
-from kiosk.roster.roster import Roster
+from kiosk.roster.roster import EndedCard, Roster
 from tests.builders import (
     A_DAY,
     A_UID,
@@ -140,7 +141,7 @@ def test_the_first_day_is_greeted_once() -> None:
     ("roster", "greeting"),
     [
         (make_roster(cards=()), Greeting.UNKNOWN_CARD),
-        (make_roster(cards=(make_card(end=at("07:00:00")),)), Greeting.UNKNOWN_CARD),
+        (make_roster(cards=(make_card(end=at("07:00:00")),)), Greeting.BLOCKED_CARD),
         (make_roster(cards=(make_card(start=at("08:00:00")),)), Greeting.UNKNOWN_CARD),
         (make_roster(cards=(make_card(blocked=True),)), Greeting.BLOCKED_CARD),
         (make_roster(expected=()), Greeting.NOT_ON_LIST),
@@ -219,6 +220,35 @@ def test_the_same_card_gets_the_same_answer(when: datetime, sure: bool) -> None:
     assert signal_of(told.greeting) is (
         Signal.GREEN if told.greeting in WELCOMES else Signal.BLUE
     )
+
+
+@pytest.mark.parametrize(
+    ("changes", "greeting", "language"),
+    [
+        ({"cards": (make_card(end=at("06:59:59")),)}, Greeting.BLOCKED_CARD, "en"),
+        ({"cards": (make_card(start=at("07:00:01")),)}, Greeting.UNKNOWN_CARD, None),
+        ({"cards": ()}, Greeting.UNKNOWN_CARD, None),
+        (
+            {
+                "cards": (),
+                "ended_cards": (
+                    EndedCard(uid=A_UID, name="Bo", language="uk", end=at("06:00:00")),
+                ),
+            },
+            Greeting.BLOCKED_CARD,
+            "uk",
+        ),
+    ],
+)
+def test_a_card_that_was_ended_is_out_of_use_and_not_unknown(
+    changes: dict[str, Any], greeting: Greeting, language: str | None
+) -> None:
+    """It is answered in the language of who held it last, who is not named."""
+    roster = make_roster(people=(make_person(language="en"),), **changes)
+
+    told = answer(at("07:00:00"), roster)
+
+    assert (told.greeting, told.person, told.language) == (greeting, None, language)
 
 
 def test_every_greeting_has_a_light_and_none_is_red() -> None:

@@ -13,6 +13,7 @@ from server_sync.central.rules.facts import Course
 
 DANISH: Language = "da"
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+UID_DIGITS = (8, 14, 20)
 NAME_CHARACTERS_MAX = 200
 AT_THE_DOOR = ("driftsleder", "koordinator", "holdleder")
 

@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from kiosk.roster.model import (
+    TAP_BESIDE,
     CardHolding,
     ClosedDay,
     ExpectedSession,
@@ -37,9 +38,11 @@ from server_sync.central.rules.calendar import (
 )
 from server_sync.central.rules.facts import Closure, Course, Instant, Site
 from server_sync.central.rules.sessions import Off, cut_by, joined, sessions_of
+from server_sync.central.terminals.roster.ended_cards import ended_cards_of
 from server_sync.central.terminals.roster.figures import figures_of
 from server_sync.central.terminals.roster.newcomers import newcomers_of
 from server_sync.central.terminals.roster.people import (
+    UID_DIGITS,
     people_of,
     short,
     spoken,
@@ -49,7 +52,6 @@ from server_sync.central.terminals.roster.people import (
 
 DAYS_BACK = timedelta(days=6)  # so that the page can show the week so far
 DAYS_AHEAD = timedelta(days=28)
-UID_DIGITS = (8, 14, 20)
 HOLIDAY = "Helligdag"
 
 
@@ -92,6 +94,10 @@ def roster_for(connection: Connection, *, terminal: str, as_of: int) -> bytes:
         last=last,
         people=people_of(connection, people, courses),
         cards=_cards(connection, row.municipality, people, span),
+        ended_cards=ended_cards_of(connection, row, people, first, span),
+        listening_min=site.limits.listening_min,
+        silence_min=site.limits.silence_min,
+        reads=(TAP_BESIDE,),
         expected=_expected(courses, site, closures, first, last),
         closed=tuple(_closed(site, closures, first, last)),
         notified=_notified(connection, people, first, last),

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import msgspec
+
 from kiosk.journal.contents import Resolution, Tap
 from tests.kiosk.web.seeing import (
     LOG,
@@ -43,6 +45,34 @@ def test_a_phone_is_told_from_a_card() -> None:
     assert [card.phone for card in morning_of(Tap(uid="08aabbcc")).unknown_cards] == [
         True
     ]
+
+
+def test_the_random_numbers_of_one_visit_are_one_question() -> None:
+    """A phone that lay near is one row; another one, minutes later, is a second."""
+    taps = [
+        make_entry(seq, Tap(uid=f"08aabb{seq:02x}"), local("08.10") + seconds(2 * seq))
+        for seq in range(1, 60)
+    ]
+    later = make_entry(60, Tap(uid="08ccddee"), local("08.30"))
+
+    cards = morning_of(*taps, later).unknown_cards
+
+    assert [(card.seq, len(card.taps)) for card in cards] == [(1, 59), (60, 1)]
+
+
+def test_staff_see_whose_an_ended_card_was_last() -> None:
+    """It is nobody's any more, and the name tells them whom to look for."""
+    ended = msgspec.structs.replace(make_card(CARLA, STRANGE), end=local("07.00"))
+    roster = make_roster(cards=(ended,))
+
+    (card,) = morning_of(Tap(uid=STRANGE), roster=roster).unknown_cards
+
+    assert (card.last_holder, card.reported_lost) == (CARLA.name, None)
+
+
+def seconds(number: int) -> timedelta:
+    """Return so many seconds."""
+    return timedelta(seconds=number)
 
 
 def test_an_unknown_card_that_was_somebodys_is_their_arrival() -> None:

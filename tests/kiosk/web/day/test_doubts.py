@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from kiosk.journal.contents import Heartbeat, Stretch
@@ -15,6 +16,7 @@ from tests.kiosk.web.workshop import (
     UIDS,
     Workshop,
     local,
+    make_roster,
     make_session,
 )
 
@@ -112,6 +114,20 @@ def test_ten_minutes_of_silence_are_borne_and_eleven_are_not(
     workshop = Workshop(tmp_path)
     workshop.stand_at("09.00")
     workshop.listen(minutes)
+
+    assert (asked_at(workshop) is None) is sure
+
+
+@pytest.mark.parametrize(("silence_min", "sure"), [(14, False), (15, True)])
+def test_the_site_sets_how_much_silence_is_borne(
+    tmp_path: Path, silence_min: int, *, sure: bool
+) -> None:
+    """The roster brings the limits, and the door warns by no others."""
+    workshop = Workshop(tmp_path)
+    limits = {"silence_min": silence_min, "listening_min": 30}
+    workshop.write_roster(msgspec.structs.replace(make_roster(), **limits))
+    workshop.stand_at("09.00")
+    workshop.listen(60)
 
     assert (asked_at(workshop) is None) is sure
 

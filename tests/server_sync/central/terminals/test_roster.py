@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine
 
+from kiosk.roster.model import TAP_BESIDE
 from kiosk.roster.roster import Roster
 from server_sync.central.errors import NotKnown
 from server_sync.central.facts import people, planning, statements
@@ -145,6 +146,39 @@ def test_a_card_that_was_handed_on_has_one_holder_at_a_time(town: Connection) ->
         ("bob", moment("09:00")),
         ("alice", moment("12:00")),
     ]
+
+
+def test_an_ended_card_is_named_with_who_held_it_last(town: Connection) -> None:
+    """The door says that it is out of use, and staff see whose it was."""
+    uid, other = "04ffffffffff01", "04ffffffffff02"
+    for card, until in ((uid, at("07:00") - 30 * 86400), (other, at("07:00"))):
+        statements.assign_card(
+            town,
+            card=card,
+            person="alice",
+            start=at("07:00") - 60 * 86400,
+            until=until,
+            provenance=PROVENANCE,
+        )
+
+    roster = roster_at(town)
+
+    assert [(card.uid, card.end) for card in roster.ended_cards] == [
+        (uid, moment("07:00") - timedelta(days=30))
+    ]
+    for card in (uid, other):
+        ended = roster.ended_card(card, moment("07:01"))
+        assert ended is not None
+        assert ended.name == roster.people[0].name
+    assert roster.ended_card(CARDS["alice"], moment("07:01")) is None
+
+
+def test_the_roster_brings_the_limits_and_what_central_reads(town: Connection) -> None:
+    """The door warns by what the site has set, and sends what central can read."""
+    roster = roster_at(town)
+
+    assert (roster.listening_min, roster.silence_min) == (60, 10)
+    assert roster.reads == (TAP_BESIDE,)
 
 
 def test_a_closed_day_and_a_holiday_are_told(town: Connection) -> None:
