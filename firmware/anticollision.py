@@ -207,6 +207,8 @@ def _card(blocks: tuple[bytes, ...], atqa: int | None, sak: int) -> SeenCard | T
     if any(block[0] != MORE_TO_COME for block in blocks[:-1]):
         return Trouble.BROKEN_READ
     raw = b"".join(block[1:] for block in blocks[:-1]) + blocks[-1]
+    if len(blocks) == 1 and raw[0] == MORE_TO_COME:
+        return Trouble.NUMBER_CUT_OFF
     try:
         return SeenCard(uid=CardUid(raw), atqa=atqa, sak=sak)
     except BadCardUid:

@@ -7,6 +7,10 @@ from firmware.errors import BadCardUid
 UID_LENGTHS = (4, 7, 10)
 MORE_TO_COME = 0x88
 RANDOM_UID = 0x08
+SHARED_UIDS = frozenset(
+    bytes.fromhex(uid) for uid in ("00000000", "ffffffff", "01020304", "12345678")
+)
+"""Blank cards, clones and phones carry these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +55,8 @@ class CardUid:
     def is_random(self) -> bool:
         """True for a UID that a phone or passport makes up each time (NXP AN10927)."""
         return len(self.raw) == UID_LENGTHS[0] and self.raw[0] == RANDOM_UID
+
+    @property
+    def is_shared(self) -> bool:
+        """True for a UID that many cards carry, so that it names none of them."""
+        return self.raw in SHARED_UIDS

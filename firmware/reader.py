@@ -14,6 +14,11 @@ class Trouble(StrEnum):
     """Several cards lie there and could not be told apart."""
     BROKEN_READ = "broken_read"
     """A card answered and then fell silent, or its answer did not check out."""
+    NUMBER_CUT_OFF = "number_cut_off"
+    """A card's number of four bytes begins with 88, which announces a longer one.
+
+    Such a card is badly made. It can never be read, however still it is held.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,7 @@ class Greeting(StrEnum):
     OUTSIDE_HOURS = "outside_hours"
     CLOSED = "closed"
     TRY_AGAIN = "try_again"
+    UNREADABLE_CARD = "unreadable_card"
     READER_DOWN = "reader_down"
     GOODBYE = "goodbye"
 

@@ -11,7 +11,7 @@ from msgspec import UNSET
 
 from firmware.clock import Clock
 from firmware.moment import ClockState, Moment
-from firmware.reader import SeenCard
+from firmware.reader import SeenCard, Trouble
 from firmware.signals import Signal, StaffStatus
 from firmware.taps import EMPTY, TapEvent, Tapped, follow
 from kiosk.door.answer import (
@@ -154,7 +154,9 @@ class DoorLoop:
     def _answer_event(self, event: TapEvent, moment: Moment) -> DoorAnswer:
         if not isinstance(event, Tapped):
             self._parts.counters.unread += 1
-            return self._to_answer(_without_card(Greeting.TRY_AGAIN, moment), moment)
+            hopeless = event.trouble is Trouble.NUMBER_CUT_OFF
+            greeting = Greeting.UNREADABLE_CARD if hopeless else Greeting.TRY_AGAIN
+            return self._to_answer(_without_card(greeting, moment), moment)
         try:
             return self._register(event, moment)
         except JournalUnavailable as error:

@@ -42,9 +42,10 @@ def test_a_card_that_promises_more_without_the_tag_is_broken() -> None:
     assert air.frames[-1] == HLTA.hex()
 
 
-def test_a_card_that_tags_without_more_is_broken() -> None:
-    """88 at the start of a whole UID is no UID."""
-    assert read_field(ScriptedAir(ATQA, block("8804a3c6e9"), sak(0))) == BROKEN
+def test_a_card_that_tags_without_more_can_never_be_read() -> None:
+    """88 at the start of a whole UID is no UID, and holding it still helps nothing."""
+    found = read_field(ScriptedAir(ATQA, block("8804a3c6e9"), sak(0)))
+    assert found == Reading(trouble=Trouble.NUMBER_CUT_OFF)
 
 
 def test_a_card_that_never_ends_is_broken() -> None:

@@ -35,6 +35,14 @@ def test_only_four_bytes_starting_with_08_are_random() -> None:
     assert not CardUid.from_hex("08112233445566").is_random
 
 
+@pytest.mark.parametrize("uid", ["00000000", "ffffffff", "01020304", "12345678"])
+def test_a_number_that_many_cards_share_is_known_as_one(uid: str) -> None:
+    """Only these four bytes, and not a longer number that begins like them."""
+    assert CardUid.from_hex(uid).is_shared
+    assert not CardUid.from_hex(uid + "000000").is_shared
+    assert not CardUid.from_hex("11223344").is_shared
+
+
 def test_a_uid_does_not_print_itself_into_logs() -> None:
     """Only str() tells the digits; repr, which lands in logs, does not."""
     assert "1122" not in repr(CardUid.from_hex("11223344"))

@@ -36,6 +36,10 @@ class CardRefusal(StrEnum):
         "Det er en telefon, eller et kort, der skifter nummer hver gang. Vi kan ikke"
         " kende det igen i morgen, så brug et rigtigt kort."
     )
+    SHARED = (
+        "Det nummer har mange kort og telefoner i verden, så en andens kort kan ligne"
+        " det. Brug et kort med sit eget nummer."
+    )
     HELD_BY_OTHER = (
         "Det kort har {name} allerede. Spær det først der, eller brug et andet kort."
     )
@@ -89,6 +93,8 @@ def refusal(
     """Return why this card cannot become the person's now; None if it can."""
     if CardUid.from_hex(uid).is_random:
         return CardRefusal.PHONE
+    if CardUid.from_hex(uid).is_shared:
+        return CardRefusal.SHARED
     holder = next(
         (card.person for card in roster.cards_with(uid) if _not_ended(card, now)), None
     )

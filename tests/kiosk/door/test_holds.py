@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from firmware.reader import Reading
+from firmware.reader import Reading, Trouble
 from firmware.signals import Signal
 from kiosk.door.decide import Greeting
 from kiosk.journal.contents import Tap
@@ -127,3 +127,19 @@ def test_a_phone_that_lies_near_is_one_tap(terminal: Terminal) -> None:
 
     assert len(terminal.answers) == 1
     assert len([one for one in terminal.contents() if isinstance(one, Tap)]) == 1
+
+
+def test_a_card_that_can_never_be_read_is_not_asked_to_be_held_again(
+    terminal: Terminal,
+) -> None:
+    """White means "once more", which helps nothing here: blue, and another card."""
+    terminal.reader.readings = [Reading(trouble=Trouble.NUMBER_CUT_OFF)] * 9
+    terminal.run(1)
+
+    (told,) = terminal.answers
+    assert (told.greeting, told.signal, told.seq) == (
+        Greeting.UNREADABLE_CARD,
+        Signal.BLUE,
+        None,
+    )
+    assert terminal.lamps.shown == [Signal.BLUE]

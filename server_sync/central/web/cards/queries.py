@@ -16,6 +16,10 @@ RANDOM = (
     "Det nummer skifter, hver gang kortet læses: Det er en telefon eller et pas. Brug "
     "et rigtigt kort."
 )
+SHARED = (
+    "Det nummer har mange kort og telefoner i verden, så en andens kort kan ligne det."
+    " Brug et kort med sit eget nummer."
+)
 NO_NUMBER = (
     "Skriv kortets nummer, som læseren viser det: 8, 14 eller 20 tegn, tal og bogstaver"
     " fra a til f, fx 04 a3 c6 ca e2 61 80."
@@ -74,6 +78,8 @@ def read_number(form: Form) -> str:
         return ""
     if uid.is_random:
         form.wrong["card"] = RANDOM
+    elif uid.is_shared:
+        form.wrong["card"] = SHARED
     return str(uid)
 
 

@@ -27,6 +27,10 @@ RANDOM = (
     "Det er en telefon eller et pas, som viser et nyt nummer hver gang. Giv borgeren "
     "et rigtigt kort, og fjern krydset her."
 )
+SHARED = (
+    "Det nummer har mange kort og telefoner i verden. Giv borgeren et kort med sit "
+    "eget nummer, og fjern krydset her."
+)
 
 
 def unknown_tap(device: str, chain: str, seq: int) -> Response | str | tuple[str, int]:
@@ -94,8 +98,9 @@ def _answered(
     keeps = form.given.get("keeps") == "yes"
     if keeps and who == NOT_OURS:
         form.wrong["keeps"] = "Kortet kan kun knyttes til en borger."
-    if keeps and _is_random(found.card):
-        form.wrong["keeps"] = RANDOM
+    unfit = _why_unfit(found.card) if keeps else None
+    if unfit is not None:
+        form.wrong["keeps"] = unfit
     if form.wrong:
         return None
     if found.answers or found.assigned:
@@ -141,11 +146,15 @@ def _taken_back(
     return "Taget tilbage. Begge dele er gemt, og kortet er ukendt igen."
 
 
-def _is_random(card: str) -> bool:
+def _why_unfit(card: str) -> str | None:
+    """Return why the number can be nobody's card; None if it can."""
     try:
-        return CardUid.from_hex(card).is_random
+        uid = CardUid.from_hex(card)
     except BadCardUid:
-        return False
+        return None
+    if uid.is_random:
+        return RANDOM
+    return SHARED if uid.is_shared else None
 
 
 def _log(

@@ -137,6 +137,19 @@ def test_a_phone_is_refused_with_the_reason(workshop: Workshop, mette: Browser) 
     assert workshop.written() == [Tap(uid=PHONE)]
 
 
+@pytest.mark.parametrize("uid", ["00000000", "ffffffff", "01020304", "12345678"])
+def test_a_number_that_many_cards_share_is_refused_with_the_reason(
+    workshop: Workshop, mette: Browser, uid: str
+) -> None:
+    """Somebody else's blank card would register its holder."""
+    page = wait_for(mette, CARLAS)
+    tap = workshop.tap(uid)
+    assert "Det nummer har mange kort" in mette.see(page)
+    mette.submit(page, CARLAS, tap=str(tap.seq), kom="nej")
+
+    assert workshop.written() == [Tap(uid=uid)]
+
+
 def test_somebody_elses_card_is_refused_with_their_name(
     workshop: Workshop, mette: Browser
 ) -> None:

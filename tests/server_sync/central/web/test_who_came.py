@@ -228,6 +228,8 @@ def test_a_card_is_handed_out_dated_back_and_ended(town: Town) -> None:
         ({"card": "12"}, "Skriv kortets nummer"),
         ({"card": "<b>"}, "Skriv kortets nummer"),
         ({"card": "08 11 22 33"}, "Det nummer skifter"),
+        ({"card": "01 02 03 04"}, "Det nummer har mange kort"),
+        ({"card": "00000000"}, "Det nummer har mange kort"),
         ({"time": ""}, "Skriv klokkeslættet, fx 08.10."),
         ({"day": "28-03-2026"}, "ligger ude i fremtiden"),
         ({"why": ""}, "Skriv kort, hvorfor"),
