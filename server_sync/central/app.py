@@ -25,6 +25,7 @@ from server_sync.central.terminals import (
     releases,
     views,
 )
+from server_sync.central.trusted_time import TrustedTime
 from server_sync.central.web import auth, routes
 from server_sync.protocol.signing import (
     PrivateKey,
@@ -96,6 +97,7 @@ def create_app(
     app.extensions.update(
         engine=central.engine,
         clock=clock,
+        trusted_time=TrustedTime(clock),
         signing_key=central.signing_key,
         sealer=central.sealer,
     )
@@ -108,23 +110,29 @@ def create_app(
     auth.register(app)
     routes.register(app)
     api.register(app)
-    app.get("/health")(_health(central.engine))
+    app.get("/health")(_health(app))
     return app
 
 
-def _health(engine: Engine) -> Callable[[], tuple[Response, int]]:
+def _health(app: Flask) -> Callable[[], tuple[Response, int]]:
+    engine: Engine = app.extensions["engine"]
+    trusted_time: TrustedTime = app.extensions["trusted_time"]
+
     def health() -> tuple[Response, int]:
-        """Say whether central really works: its database answers with our tables."""
+        """Say whether central works: our tables answer, and the clock is believed."""
         try:
             with reading(engine) as connection:
                 found = version_in(connection)
                 refuse_unusable(found, own=newest_version().version)
                 connection.execute(select(tables.incarnation)).first()
+            problem = trusted_time.read(engine).problem
         except UnusableSchema as error:
             return jsonify(status="out of order", reason=str(error)), 503
         except SQLAlchemyError as error:
             reason = f"the database does not answer: {type(error).__name__}"
             return jsonify(status="out of order", reason=reason), 503
+        if problem:
+            return jsonify(status="out of order", reason=problem), 503
         return jsonify(status="ok"), 200
 
     return health

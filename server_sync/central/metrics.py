@@ -28,6 +28,7 @@ from sqlalchemy import Connection, Engine, Table, func, select
 from firmware.clock import Clock
 from server_sync.central.db import tables
 from server_sync.central.db.engine import reading
+from server_sync.central.trusted_time import TrustedTime
 
 TEXT = "text/plain; version=0.0.4; charset=utf-8"
 ENDS = {
@@ -94,6 +95,7 @@ class CentralCollector(Collector):
 
     engine: Engine
     tally: Tally
+    trusted_time: TrustedTime
 
     def describe(self) -> Iterable[Metric]:
         """Name nothing beforehand: to register it must not ask the database."""
@@ -108,6 +110,11 @@ class CentralCollector(Collector):
             ended.add_metric([name], number)
         yield ended
         yield _durations(*self.tally.judgings())
+        yield GaugeMetricFamily(
+            "moedt_central_clock_believed",
+            "1 while the clock can be believed; else nothing is judged beyond it",
+            value=not self.trusted_time.read(self.engine).problem,
+        )
         with reading(self.engine) as connection:
             yield from _kept(connection)
 
@@ -120,7 +127,11 @@ def register(app: Flask, *, port: int, tally: Tally) -> None:
     registry = CollectorRegistry()
     engine: Engine = app.extensions["engine"]
     app.extensions["tally"] = tally
-    registry.register(CentralCollector(engine=engine, tally=tally))
+    registry.register(
+        CentralCollector(
+            engine=engine, tally=tally, trusted_time=app.extensions["trusted_time"]
+        )
+    )
 
     @app.after_request
     def _count(answer: Response) -> Response:

@@ -6,9 +6,7 @@ from contextlib import contextmanager
 from flask import current_app, g
 from sqlalchemy import Connection, Engine
 
-from firmware.clock import Clock
-
-NS_PER_SECOND = 1_000_000_000
+from server_sync.central.trusted_time import TrustedTime
 
 
 def engine() -> Engine:
@@ -18,12 +16,21 @@ def engine() -> Engine:
 
 
 def now() -> int:
-    """Give this instant in whole seconds; within one request it stands still."""
+    """Give this instant in whole seconds; within one request it stands still.
+
+    After a leap of the clock it is what the boot clock makes of the time before.
+    """
     if "now" not in g:
-        clock: Clock = current_app.extensions["clock"]
-        g.now = clock.now().wall_ns // NS_PER_SECOND
+        trusted_time: TrustedTime = current_app.extensions["trusted_time"]
+        g.now = trusted_time.now()
     instant: int = g.now
     return instant
+
+
+def may_judge() -> bool:
+    """Say whether the clock can be believed; it asks the database after a leap."""
+    trusted_time: TrustedTime = current_app.extensions["trusted_time"]
+    return trusted_time.read(engine()).as_of is not None
 
 
 @contextmanager

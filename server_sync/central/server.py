@@ -26,6 +26,7 @@ from server_sync.central.evidence.transport import ask_authority
 from server_sync.central.judging import recompute
 from server_sync.central.metrics import Tally
 from server_sync.central.settings import CentralSettings
+from server_sync.central.trusted_time import TrustedTime
 
 NS = 10**9
 EXCHANGE_SECONDS_MAX = 120
@@ -105,23 +106,30 @@ def start_working(app: Flask, settings: CentralSettings) -> None:
 def start_ticking(app: Flask, settings: CentralSettings) -> None:
     """Judge in the background what time has changed, as long as the process lives."""
     engine: Engine = app.extensions["engine"]
-    clock: Clock = app.extensions["clock"]
+    trusted_time: TrustedTime = app.extensions["trusted_time"]
     tally: Tally = app.extensions["tally"]
     wait = threading.Event().wait
 
     def tick_on() -> None:
         while not wait(settings.tick_seconds):
-            with tally.judging(clock):
-                tick_once(engine, clock, log=app.logger.warning)
+            with tally.judging(trusted_time.clock):
+                tick_once(engine, trusted_time, log=app.logger.warning)
 
     threading.Thread(target=tick_on, name="ticking", daemon=True).start()
 
 
-def tick_once(engine: Engine, clock: Clock, *, log: Callable[[str], None]) -> bool:
-    """Judge once; a database that is out of reach is asked again next time."""
-    now = clock.now().wall_ns // NS
+def tick_once(
+    engine: Engine, trusted_time: TrustedTime, *, log: Callable[[str], None]
+) -> bool:
+    """Judge once, up to an instant that can be believed; say whether it was done.
+
+    A database that is out of reach is asked again next time.
+    """
     try:
-        recompute.recompute_by_site(engine, as_of=now)
+        as_of = trusted_time.read(engine).as_of
+        if as_of is None:
+            return False
+        recompute.recompute_by_site(engine, as_of=as_of)
     except SQLAlchemyError as error:
         log(f"not judged: {type(error).__name__}")
         return False

@@ -14,6 +14,7 @@ from kiosk.host.counters import Counters, CountersFile
 from kiosk.journal.chain import Journal
 from server_sync.central.db.tables import metadata, report
 from server_sync.central.metrics import CentralCollector, Tally
+from server_sync.central.trusted_time import TrustedTime
 from server_sync.uplink.contact import ContactFile, State
 from server_sync.uplink.metrics import TerminalCollector
 from tests.docs.markdown import code, page, table
@@ -33,7 +34,11 @@ def metrics() -> str:
     metadata.create_all(engine)
     with engine.begin() as connection:
         connection.execute(insert(report).values(REPORT))
-    of_central = _table(CentralCollector(engine=engine, tally=Tally()).collect())
+    trusted_time = TrustedTime(ManualClock(wall_ns=0))
+    collector = CentralCollector(
+        engine=engine, tally=Tally(), trusted_time=trusted_time
+    )
+    of_central = _table(collector.collect())
     engine.dispose()
     return page(
         "Metrics", ABOUT, "## A terminal", of_terminal, "## Central", of_central

@@ -38,9 +38,8 @@ CSV_RESPONSE: dict[int | str, dict[str, str | dict[str, dict[str, Any]]]] = {
 def mount(app: Flask) -> APIFlask:
     """Serve the API under `/api/v1` of the app; others may add routes to it."""
     api = make()
-    api.extensions.update(
-        {name: app.extensions[name] for name in ("engine", "clock", "tally")}
-    )
+    shared = ("engine", "clock", "trusted_time", "tally")
+    api.extensions.update({name: app.extensions[name] for name in shared})
     headers.register(api, over_tls=app.config["OVER_TLS"])
     below = DispatcherMiddleware(app.wsgi_app, {PREFIX: api})
     app.wsgi_app = below  # type: ignore[method-assign]

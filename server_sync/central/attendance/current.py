@@ -15,7 +15,12 @@ from server_sync.central.db.engine import reading
 from server_sync.central.judging import recompute
 from server_sync.central.judging.locks import lock_forms
 from server_sync.central.metrics import Tally
-from server_sync.central.request_context import engine, now, writing
+from server_sync.central.request_context import (
+    engine,
+    may_judge,
+    now,
+    writing,
+)
 
 
 @contextmanager
@@ -48,7 +53,12 @@ def snapshot_or_transaction(municipality: str) -> Iterator[Connection]:
 
 
 def recompute_due(municipality: str) -> None:
-    """Judge what is due in a municipality up to this instant, site by site."""
+    """Judge what is due in a municipality up to this instant, site by site.
+
+    Nothing is judged while the clock cannot be believed.
+    """
+    if not may_judge():
+        return
     tally: Tally = current_app.extensions["tally"]
     with tally.judging(current_app.extensions["clock"]):
         recompute.recompute_by_site(engine(), as_of=now(), municipality=municipality)

@@ -35,6 +35,7 @@ from server_sync.central.server import (
     start_working,
 )
 from server_sync.central.settings import CentralSettings, default_settings
+from server_sync.central.trusted_time import TrustedTime
 
 NS = 10**9
 BAD_SCENARIO = 2
@@ -64,7 +65,10 @@ def serve(settings: CentralSettings) -> None:
     """Answer terminals, staff and the jobcentre until it is stopped."""
     clock = SystemClock()
     authority_in(settings)  # what cannot be used is said now, not in the background
-    app.open_central(settings, clock=clock).engine.dispose()
+    engine = app.open_central(settings, clock=clock).engine
+    if problem := TrustedTime(clock).read(engine).problem:
+        click.echo(problem, err=True)
+    engine.dispose()
     tally = Tally()
     CentralServer(
         settings,

@@ -26,6 +26,7 @@ from server_sync.central.facts.access_log import What, write_line
 from server_sync.central.ingest.receipts import utc_day
 from server_sync.central.judging import recompute
 from server_sync.central.settings import CentralSettings, default_settings
+from server_sync.central.trusted_time import TrustedTime
 from server_sync.protocol.signing import fingerprint, public_bytes
 from server_sync.verify.seal import encode
 
@@ -84,7 +85,11 @@ def evidence(  # noqa: PLR0913 - one parameter per option
     clock = SystemClock()
     central = app.open_central(CentralSettings.read(path), clock=clock)
     now = clock.now().wall_ns // NS
-    recompute.recompute_by_site(central.engine, as_of=now)
+    as_of, problem = TrustedTime(clock).read(central.engine)
+    if as_of is None:
+        click.echo(problem, err=True)
+    else:
+        recompute.recompute_by_site(central.engine, as_of=as_of)
     with reading(central.engine) as connection:
         asked = ask(connection, name=person, first=first, last=last, by=by, made_at=now)
         raw = collect(connection, asked, central.signing_key)

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from firmware.clock import ManualClock
 from server_sync.central.ingest.terminal_reports import store_report
 from server_sync.central.metrics import CentralCollector, Tally
+from server_sync.central.trusted_time import TrustedTime
 from tests.server_sync.central.world import CARDS, DEVICE, PaperJournal, send_on, set_up
 from tests.server_sync.uplink.prometheus import read, unexplained
 from tests.town import make_town
@@ -23,7 +24,13 @@ NS = 10**9
 
 def told(engine: Engine, tally: Tally) -> dict[str, float]:
     """Read what Prometheus would read."""
-    return read(CentralCollector(engine=engine, tally=tally))
+    return read(
+        CentralCollector(
+            engine=engine,
+            tally=tally,
+            trusted_time=TrustedTime(ManualClock(wall_ns=NS)),
+        )
+    )
 
 
 def test_what_is_kept_and_what_waits_is_told(engine: Engine) -> None:

@@ -24,6 +24,7 @@ from server_sync.central.db.bulk import Added, put, write
 from server_sync.central.db.pipeline import Statement, execute_pipelined
 from server_sync.central.facts import people
 from server_sync.central.server import tick_once
+from server_sync.central.trusted_time import TrustedTime
 from tests.server_sync.central.world import PROVENANCE, TOWN, set_up
 
 MARK = tables.stale.c
@@ -134,7 +135,7 @@ def test_the_ticking_goes_on_whenever_the_database_goes_away(
                 name=f"Nr. {number}",
                 provenance=PROVENANCE,
             )
-    clock, ended = ManualClock(wall_ns=10**18), list[bool]()
+    trusted_time, ended = TrustedTime(ManualClock(wall_ns=10**18)), list[bool]()
     for doomed in count(1):
         told, begun = list[str](), count(1)
 
@@ -148,7 +149,7 @@ def test_the_ticking_goes_on_whenever_the_database_goes_away(
                     )
 
         event.listen(postgres, "begin", hang_up)
-        ended.append(tick_once(postgres, clock, log=told.append))
+        ended.append(tick_once(postgres, trusted_time, log=told.append))
         event.remove(postgres, "begin", hang_up)
         assert len(told) == (0 if ended[-1] else 1)
         if ended[-1]:
