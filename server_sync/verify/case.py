@@ -6,6 +6,7 @@
 | `case.json` | a `Case`: whose, when, which terminals, keys and chains |
 | `facts.json` | a list of `Fact`: what named persons stated about this person |
 | `sessions.json` | a list of `Session`: what was judged of it, and when |
+| `prompts.json` | a list of `PromptNote`; files of earlier versions have none |
 | `chains/1/entries` | the entries as bytes, framed; other people's contents left out |
 | `chains/1/heads` | the terminal's signed heads, framed |
 | `chains/1/receipts` | central's signed receipts, framed |
@@ -25,6 +26,7 @@ FORMAT: Literal[1] = 1
 TAG = b"moedt evidence 1"
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
 CASE, FACTS, SESSIONS = "case.json", "facts.json", "sessions.json"
+PROMPTS = "prompts.json"
 
 
 class Part(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -175,6 +177,20 @@ class Session(Part, frozen=True, kw_only=True):
     reason: str | None
     as_of: int
     tz: str
+
+
+class PromptNote(Part, frozen=True, kw_only=True):
+    """What a named person noted when they handled a prompt or took it up again.
+
+    `date` is the day that the prompt was about; None where it was about several.
+    """
+
+    prompt: str
+    date: date | None
+    what: Literal["handled", "reopened"]
+    by: str
+    at: int
+    note: str
 
 
 class Manifest(Part, frozen=True, kw_only=True):

@@ -18,6 +18,7 @@ from server_sync.verify.case import (
     Case,
     Chain,
     Fact,
+    PromptNote,
     Session,
     Terminal,
 )
@@ -97,6 +98,8 @@ def verify_case(
     if deposited is not None:
         hold_deposited(deposited, members, keys, found)
     _read(members, parts.SESSIONS, list[Session], found)
+    if parts.PROMPTS in members:
+        _read(members, parts.PROMPTS, list[PromptNote], found)
     found.add(broken_seals(raw, members, central))
     return Verdict(
         events=events, faults=tuple(found.faults), notes=tuple(found.notes), case=case

@@ -4,7 +4,6 @@ A chain alone cannot show that its end was cut off. Both sign how far it had com
 """
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import TypeVar
 
 import msgspec
@@ -115,10 +114,6 @@ def _numbered(way: Walk, heads: Sequence[Head]) -> None:
                 f"HEAD {head.head_no} CONTRADICTS: two heads have this number"
                 f" {way.label}"
             )
-    for before, behind in pairwise(sorted(heads_by_number)):
-        if behind > before + 1:
-            gone = span([before + 1, behind - 1])
-            way.found.note(f"central never got head {gone} {way.label}")
 
 
 def _covered(way: Walk, covered: int) -> None:

@@ -16,6 +16,7 @@ from server_sync.central.evidence.chains import ShownEntries, Stretch, stretches
 from server_sync.central.evidence.daily import roots_over
 from server_sync.central.evidence.facts import cards_of, entry_of, facts_about
 from server_sync.central.evidence.own_keys import earlier_keys
+from server_sync.central.evidence.prompt_notes import notes_about
 from server_sync.central.evidence.stamping import stamps_of
 from server_sync.central.evidence.summary import in_danish, in_english
 from server_sync.central.evidence.taps import own_taps
@@ -38,6 +39,7 @@ def collect(connection: Connection, asked: Asked, key: PrivateKey) -> bytes:
     selection = ShownEntries(keys={*taps, *stated}, cards=cards_of(facts))
     found = list(stretches(connection, asked, selection, key))
     sessions = _sessions(connection, asked)
+    notes = notes_about(connection, asked)
     heads = [head for stretch in found for head in stretch.heads]
     roots = dict(roots_over(connection, heads, now=asked.made_at, key=key))
     stamps = {stamp.root.day: stamp for stamp in stamps_of(connection, roots)}
@@ -48,8 +50,9 @@ def collect(connection: Connection, asked: Asked, key: PrivateKey) -> bytes:
         case.CASE: encode(about),
         case.FACTS: encode(facts),
         case.SESSIONS: encode(sessions),
-        "LAES-MIG.txt": in_danish(about, facts, sessions).encode(),
-        "README.txt": in_english(about, facts, sessions).encode(),
+        case.PROMPTS: encode(notes),
+        "LAES-MIG.txt": in_danish(about, facts, sessions, notes).encode(),
+        "README.txt": in_english(about, facts, sessions, notes).encode(),
     }
     members |= {case.root_name(day): encode(root) for day, root in roots.items()}
     members |= {case.stamp_name(day): encode(stamp) for day, stamp in stamps.items()}

@@ -7,11 +7,13 @@ from zoneinfo import ZoneInfo
 
 from kiosk.look import words
 from server_sync.central.rules.calendar import zone_of
+from server_sync.central.rules.prompt import Key
 from server_sync.central.rules.status import Cause, Source, Status
 from server_sync.protocol.keys import fingerprint
 from server_sync.verify.case import (
     Case,
     Fact,
+    PromptNote,
     Session,
 )
 
@@ -32,6 +34,9 @@ MØDETIDER
 
 HVAD NAVNGIVNE PERSONER HAR SKREVET
 {facts}
+
+HVAD DER ER NOTERET OM DET, NOGEN SKULLE SE PÅ
+{notes}
 
 HVAD DER LIGGER I FILEN
 {chains}
@@ -66,6 +71,9 @@ SESSIONS
 WHAT NAMED PEOPLE WROTE
 {facts}
 
+WHAT WAS NOTED ABOUT WHAT SOMEBODY WAS ASKED TO LOOK AT
+{notes}
+
 WHAT THE FILE HOLDS
 {chains}
 What other people's cards and records say is left out. That they exist, and in which
@@ -83,7 +91,12 @@ it: it says itself when it was listening. That no whole reader was left out.
 """
 
 
-def in_danish(case: Case, facts: Sequence[Fact], sessions: Sequence[Session]) -> str:
+def in_danish(
+    case: Case,
+    facts: Sequence[Fact],
+    sessions: Sequence[Session],
+    notes: Sequence[PromptNote],
+) -> str:
     """Write what a caseworker reads first."""
     zone = zone_of(case.zone)
     counted = Counter(words.STATUS[Status(session.status)] for session in sessions)
@@ -95,11 +108,17 @@ def in_danish(case: Case, facts: Sequence[Fact], sessions: Sequence[Session]) ->
         counts=_lines(f"{number} x {what}" for what, number in counted.items()),
         facts=_lines(_fact(fact, zone, words.FACT, "af") for fact in facts)
         or "  Intet.",
+        notes=_lines(_note_da(note, zone) for note in notes) or "  Intet.",
         chains=_chains(case, "hændelse {first} til {last} fra læseren {device}"),
     )
 
 
-def in_english(case: Case, facts: Sequence[Fact], sessions: Sequence[Session]) -> str:
+def in_english(
+    case: Case,
+    facts: Sequence[Fact],
+    sessions: Sequence[Session],
+    notes: Sequence[PromptNote],
+) -> str:
     """Write the same for those who do not read Danish."""
     zone = zone_of(case.zone)
     counted = Counter(session.status for session in sessions)
@@ -110,6 +129,7 @@ def in_english(case: Case, facts: Sequence[Fact], sessions: Sequence[Session]) -
         or "  None.",
         counts=_lines(f"{number} x {what}" for what, number in counted.items()),
         facts=_lines(_fact(fact, zone, {}, "by") for fact in facts) or "  Nothing.",
+        notes=_lines(_note_en(note, zone) for note in notes) or "  Nothing.",
         chains=_chains(case, "events {first} to {last} of the terminal {device}"),
     )
 
@@ -150,6 +170,21 @@ def _fact(fact: Fact, zone: ZoneInfo, kinds: Mapping[str, str], by: str) -> str:
     what = kinds.get(fact.table, fact.table)
     why = f": {fact.why}" if fact.why else ""
     return f"{_local(fact.at, zone):%d-%m-%Y %H:%M}  {what} {by} {fact.by}{why}"
+
+
+def _note_da(note: PromptNote, zone: ZoneInfo) -> str:
+    about = words.PROMPT[Key(note.prompt)]
+    day = f", {note.date:%d-%m-%Y}" if note.date is not None else ""
+    done = "håndteret" if note.what == "handled" else "taget op igen"
+    at = _local(note.at, zone)
+    return f"{at:%d-%m-%Y %H:%M}  {about}{day}: {done} af {note.by}: {note.note}"
+
+
+def _note_en(note: PromptNote, zone: ZoneInfo) -> str:
+    day = f", {note.date}" if note.date is not None else ""
+    at = _local(note.at, zone)
+    about = f"{note.prompt}{day}: {note.what} by {note.by}: {note.note}"
+    return f"{at:%d-%m-%Y %H:%M}  {about}"
 
 
 def _chains(case: Case, text: str) -> str:
