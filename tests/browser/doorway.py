@@ -36,9 +36,10 @@ def hang(page: Page, served: Served) -> None:
 
 
 def tap(page: Page, served: Served, *uids: str) -> None:
-    """Hold cards to the reader, and wait until the screen has heard of them."""
+    """Hold cards to the reader, one by one, and wait until the screen has them."""
     before = page.evaluate("marks.length")
     for uid in uids:
+        served.workshop.clock.advance(0.05)
         served.workshop.tap(uid)
     until(page, f"marks.length === {before + len(uids)}")
 

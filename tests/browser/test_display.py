@@ -58,6 +58,10 @@ LEAST_MS, ALONE_MS, LOST_MS, MINUTE_MS = 4000, 8000, 10_000, 60_000
             [
                 "Vi kender ikke kortet endnu.",
                 "Kom bare ind – en medarbejder hjælper dig.",
+                *(
+                    TEXTS.text("unknown_card", language)
+                    for language in ("en", "ar", "uk")
+                ),
             ],
         ),
     ],

@@ -42,6 +42,15 @@ ICONS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Translation:
+    """The same answer in another language, in one line."""
+
+    language: Language
+    direction: Literal["ltr", "rtl"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """An answer on the screen, for the person who stands there now.
 
@@ -49,6 +58,7 @@ class Message:
         signal: the colour, the same as the light at the reader.
         name: the first name, if the person chose to see it.
         lines: one or two.
+        others: the same in the other languages, where nobody knows which one is read.
     """
 
     language: Language
@@ -57,6 +67,7 @@ class Message:
     signal: Signal
     name: str | None
     lines: tuple[str, ...]
+    others: tuple[Translation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +108,7 @@ def message(
         signal=signal,
         name=_name(answer),
         lines=lines_of(texts.answer(answer, spoken, offline=offline)),
+        others=_others(answer, spoken, texts, offline=offline),
     )
 
 
@@ -137,6 +149,23 @@ def lines_of(text: str) -> tuple[str, ...]:
         for cut in range(1, len(sentences))
     ]
     return min(halves, key=lambda half: max(map(len, half)))
+
+
+def _others(
+    answer: Decision, spoken: Language, texts: Texts, *, offline: bool
+) -> tuple[Translation, ...]:
+    """Translate the answer to a card that nobody ever held here."""
+    if answer.greeting is not Greeting.UNKNOWN_CARD or answer.language is not None:
+        return ()
+    return tuple(
+        Translation(
+            language=language,
+            direction=direction_of(language),
+            text=texts.answer(answer, language, offline=offline),
+        )
+        for language in texts.by_language
+        if language != spoken
+    )
 
 
 def _name(answer: Decision) -> str | None:

@@ -57,12 +57,21 @@ function put(message) {
   byId("message").dataset.tone = message.signal;
   body.toggleAttribute("data-answer", true);
   says.classList.toggle("much", message.lines.join("").length > MUCH_CHARACTERS);
+  says.classList.toggle("many", message.others.length > 0);
   says.replaceChildren(...paragraphs(message));
 }
 
 function paragraphs(message) {
   const lines = message.lines.map((line, at) => paragraph(line, kindOf(line, at)));
-  return message.name ? [paragraph(message.name, "name"), ...lines] : lines;
+  const others = message.others.map(translation);
+  return [...(message.name ? [paragraph(message.name, "name")] : []), ...lines, ...others];
+}
+
+function translation(other) {
+  const made = paragraph(other.text, "other");
+  made.lang = other.language;
+  made.dir = other.direction;
+  return made;
 }
 
 function kindOf(line, at) {

@@ -110,6 +110,36 @@ def test_a_card_that_is_nobodys_is_answered_in_the_workshops_language() -> None:
     assert (told.language, told.icon, told.signal) == ("en", Icon.PERSON, Signal.BLUE)
 
 
+def test_a_number_that_nobody_ever_held_is_answered_in_every_language() -> None:
+    """The icon first, then the workshop's language, then the others."""
+    told = shown(Greeting.UNKNOWN_CARD, language="en")
+    texts = {each.language: each.text for each in told.others}
+
+    assert set(texts) == {*get_args(Language)} - {"en"}
+    assert texts["da"].startswith("Vi kender ikke kortet endnu.")
+    assert [each.direction for each in told.others if each.language == "ar"] == ["rtl"]
+
+
+def test_a_card_out_of_use_is_answered_in_the_language_it_last_had() -> None:
+    """One language is enough where it is known."""
+    answer = Decision(
+        greeting=Greeting.BLOCKED_CARD,
+        person=None,
+        at=at("07:15:00"),
+        clock_trusted=True,
+        language="uk",
+    )
+    told = message(answer, texts=TEXTS, language="da", offline=False)
+
+    assert (told.language, told.others) == ("uk", ())
+
+
+@pytest.mark.parametrize("greeting", sorted({*Greeting} - {Greeting.UNKNOWN_CARD}))
+def test_every_other_answer_is_in_one_language(greeting: Greeting) -> None:
+    """Whoever is known reads their own."""
+    assert shown(greeting, make_person()).others == ()
+
+
 def test_every_state_has_a_shape_of_its_own() -> None:
     """Colour is never alone."""
     told = {shown(greeting).signal: shown(greeting).icon for greeting in Greeting}

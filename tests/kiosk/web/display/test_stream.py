@@ -76,6 +76,7 @@ def test_first_the_clock_then_each_tap_once(workshop: Workshop) -> None:
         "signal": "green",
         "name": None,
         "lines": ["Velkommen.", "Du er registreret kl.\N{NO-BREAK SPACE}08.10."],
+        "others": [],
     }
 
 
