@@ -45,6 +45,7 @@ class PromptCard:
     word: PromptWord
     person_id: str | None
     person: str | None
+    site_id: str
     site: str
     date: date | None
     since: datetime
@@ -58,6 +59,11 @@ class PromptCard:
     def kind(self) -> str:
         """What this kind of prompt is called on screen."""
         return words.PROMPT[self.key]
+
+    @property
+    def day_is_open(self) -> bool:
+        """Whether somebody answered it, but nobody settled the day it asks about."""
+        return self.handled and self.key is Key.MISSING_REGISTRATION
 
     @property
     def raised(self) -> bool:
@@ -149,6 +155,7 @@ def _cards(
             word=PROMPTS[key],
             person_id=row.person,
             person=row.person_name,
+            site_id=row.site,
             site=row.site_name,
             date=row.date,
             since=datetime.fromtimestamp(row.since, zone_of(row.zone)),

@@ -1,5 +1,6 @@
 """What needs a person's look, and writing down what was done about it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import abort, flash, redirect, request, url_for
@@ -14,9 +15,11 @@ from server_sync.central.facts.access_log import What
 from server_sync.central.facts.people import COPENHAGEN
 from server_sync.central.judging import prompts
 from server_sync.central.request_context import now, writing
+from server_sync.central.rules.prompt import Key
 from server_sync.central.web.auth.guard import viewer
-from server_sync.central.web.prompts import facts, queries
+from server_sync.central.web.prompts import facts, queries, settle_day
 from server_sync.central.web.prompts.queries import PromptCard
+from server_sync.central.web.prompts.settle_day import MissingSession
 from server_sync.central.web.prompts.words import GROUPS
 from server_sync.central.web.render import show, today
 from server_sync.central.web.transactions import snapshot, snapshot_or_transaction
@@ -68,7 +71,10 @@ def prompt(prompt_id: int) -> Response | str | tuple[str, int]:
         card = queries.find(connection, viewer(), prompt_id=prompt_id, today=today())
         if card is None:
             abort(404)
-        if request.method == "POST" and (done := _answered(connection, card, form)):
+        missing = settle_day.missing_sessions(connection, card)
+        if request.method == "POST" and (
+            done := _settled_or_answered(connection, card, missing, form)
+        ):
             flash(done)
             return redirect(url_for("pages.prompt_list"))
         history = facts.history(connection, prompt_id=prompt_id, zone=COPENHAGEN)
@@ -76,7 +82,12 @@ def prompt(prompt_id: int) -> Response | str | tuple[str, int]:
         with writing() as connection:
             _log_shown(connection, [card])
     page = show(
-        "prompts/prompt.html", section=SECTION, prompt=card, history=history, form=form
+        "prompts/prompt.html",
+        section=SECTION,
+        prompt=card,
+        history=history,
+        form=form,
+        known=settle_day.choices(missing) if missing else (),
     )
     return page, 422 if form.wrong else 200
 
@@ -90,6 +101,25 @@ def _groups(cards: list[PromptCard]) -> list[Group]:
         for group in GROUPS
     ]
     return [group for group in groups if group.bundles]
+
+
+def _settled_or_answered(
+    connection: Connection,
+    card: PromptCard,
+    missing: Sequence[MissingSession],
+    form: Form,
+) -> str | None:
+    """Write the fact that settles the day, or the note alone; say what was done."""
+    if missing and form.given.get("do") != "take up":
+        if settle_day.settle(connection, card, missing, form):
+            return settle_day.WRITTEN
+        if form.wrong:
+            return None
+    done = _answered(connection, card, form)
+    still_open = card.raised and card.key is Key.MISSING_REGISTRATION
+    if done and done != ALREADY and still_open:
+        return f"{done} Dagen er stadig ikke afklaret."
+    return done
 
 
 def _answered(connection: Connection, card: PromptCard, form: Form) -> str | None:
