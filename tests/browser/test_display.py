@@ -289,15 +289,9 @@ def test_every_answer_fits_and_can_be_read_from_two_metres(
                 answer,
             )
             told = (language, answer["lines"])
-            assert (told, seen["top"] >= 0, seen["bottom"] <= height) == (
-                told,
-                True,
-                True,
-            )
-            assert (told, seen["left"] >= 0, seen["right"] <= width) == (
-                told,
-                True,
-                True,
-            )
+            assert seen["top"] >= 0, told
+            assert seen["bottom"] <= height, told
+            assert seen["left"] >= 0, told
+            assert seen["right"] <= width, told
             assert (told, seen["wide"]) == (told, 0)
             assert seen["small"] >= 0.05 * min(width, height)
