@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from kiosk.look import words
 from server_sync.central.rules.calendar import zone_of
 from server_sync.central.rules.prompt import Key
-from server_sync.central.rules.status import Cause, Source, Status
+from server_sync.central.rules.status import Cause, Source, Status, Told
 from server_sync.protocol.keys import fingerprint
 from server_sync.verify.case import (
     Case,
@@ -106,7 +106,10 @@ def in_danish(
         sessions=_lines(_session_da(session, zone) for session in sessions)
         or "  Ingen.",
         counts=_lines(f"{number} x {what}" for what, number in counted.items()),
-        facts=_lines(_fact(fact, zone, words.FACT, "af") for fact in facts)
+        facts=_lines(
+            _fact(fact, zone, words.FACT, by="af", told="oplyst borgeren")
+            for fact in facts
+        )
         or "  Intet.",
         notes=_lines(_note_da(note, zone) for note in notes) or "  Intet.",
         chains=_chains(case, "hændelse {first} til {last} fra læseren {device}"),
@@ -128,7 +131,10 @@ def in_english(
         sessions=_lines(_session_en(session, zone) for session in sessions)
         or "  None.",
         counts=_lines(f"{number} x {what}" for what, number in counted.items()),
-        facts=_lines(_fact(fact, zone, {}, "by") for fact in facts) or "  Nothing.",
+        facts=_lines(
+            _fact(fact, zone, {}, by="by", told="the person was told") for fact in facts
+        )
+        or "  Nothing.",
         notes=_lines(_note_en(note, zone) for note in notes) or "  Nothing.",
         chains=_chains(case, "events {first} to {last} of the terminal {device}"),
     )
@@ -150,6 +156,8 @@ def _session_da(session: Session, zone: ZoneInfo) -> str:
     if session.arrived is not None and session.source is not None:
         source = words.SOURCE[Source(session.source)].lower()
         text += f", {_local(session.arrived, zone):%H.%M} ({source})"
+    if session.notice is not None:
+        text += f", afbud givet {words.NOTICE[Told(session.notice)].lower()}"
     if session.reason is not None:
         text += f": {words.REASON.get(session.reason, session.reason)}"
     if session.cause is not None:
@@ -161,14 +169,22 @@ def _session_en(session: Session, zone: ZoneInfo) -> str:
     text = session.status
     if session.arrived is not None:
         text += f", {_local(session.arrived, zone):%H:%M} ({session.source})"
+    if session.notice is not None:
+        text += f", notice given {session.notice}"
     for more in (session.reason, session.cause):
         text += f": {more}" if more is not None else ""
     return f"{session.date} {_local(session.start, zone):%H:%M}  {text}"
 
 
-def _fact(fact: Fact, zone: ZoneInfo, kinds: Mapping[str, str], by: str) -> str:
+def _fact(
+    fact: Fact, zone: ZoneInfo, kinds: Mapping[str, str], *, by: str, told: str
+) -> str:
     what = kinds.get(fact.table, fact.table)
     why = f": {fact.why}" if fact.why else ""
+    told_at, told_how = fact.says.get("told_at"), fact.says.get("told_how")
+    if told_at is not None:
+        when = f"{_local(told_at, zone):%d-%m-%Y %H:%M}"
+        why += f" ({told} {when}{f', {told_how}' if told_how else ''})"
     return f"{_local(fact.at, zone):%d-%m-%Y %H:%M}  {what} {by} {fact.by}{why}"
 
 

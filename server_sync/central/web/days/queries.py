@@ -12,8 +12,9 @@ from server_sync.central.attendance.line import Line
 from server_sync.central.facts.people import COPENHAGEN
 from server_sync.central.rules.status import PRESENT, Cause, Status
 from server_sync.central.web.auth.guard import viewer
-from server_sync.central.web.days import statements
+from server_sync.central.web.days import statements, told
 from server_sync.central.web.days.statements import Statement
+from server_sync.central.web.days.told import ToldOf
 from server_sync.central.web.lookups import day_or_404, person_or_404
 from server_sync.central.web.people import queries
 
@@ -25,12 +26,14 @@ class Day:
     Attributes:
         lines: the sessions, in order; empty where nobody was expected.
         statements: what named people wrote, also what was taken back.
+        told_of: when and how the person was told of the hours, as far as is written.
     """
 
     person: Row[Any]
     date: date
     lines: Sequence[Line]
     statements: Sequence[Statement]
+    told_of: Sequence[ToldOf]
 
     @property
     def no_show(self) -> Statement | None:
@@ -85,4 +88,10 @@ def day_of(connection: Connection, person_id: str, day_text: str) -> Day:
     day = day_or_404(day_text)
     lines = queries.lines_of_day(connection, viewer(), person_id, day=day)
     written = statements.of_day(connection, person=person_id, day=day, zone=COPENHAGEN)
-    return Day(person=who, date=day, lines=lines, statements=written)
+    told_of = told.told_of(
+        connection,
+        courses={line.course_id for line in lines},
+        day=day,
+        zone=COPENHAGEN,
+    )
+    return Day(person=who, date=day, lines=lines, statements=written, told_of=told_of)

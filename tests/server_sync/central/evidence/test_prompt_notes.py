@@ -4,6 +4,7 @@ import msgspec
 from sqlalchemy import select
 
 from server_sync.central.db import tables
+from server_sync.central.facts import planning, statements
 from server_sync.central.judging import prompts, recompute
 from server_sync.central.rules.prompt import Key
 from server_sync.verify import container
@@ -15,7 +16,7 @@ from tests.server_sync.central.evidence.case_of_alice import (
     town,
     whole_case,
 )
-from tests.server_sync.central.world import MONDAY, PaperJournal, at, send
+from tests.server_sync.central.world import MONDAY, PROVENANCE, PaperJournal, at, send
 
 
 def test_what_was_noted_when_a_prompt_was_handled_is_there() -> None:
@@ -71,3 +72,41 @@ def test_a_file_of_before_without_notes_is_whole() -> None:
     raw = signed_anew(whole_case(), **{PROMPTS: None})
 
     assert verify_case(raw).faults == ()
+
+
+def test_the_text_says_when_and_how_hours_were_told_and_of_notices() -> None:
+    """So that a reader of the file need not know its tables."""
+    engine = town()
+    with engine.begin() as connection:
+        course = connection.scalars(
+            select(tables.course.c.key).where(tables.course.c.person == "alice")
+        ).one()
+        planning.add_plan(
+            connection,
+            course=course,
+            first=MONDAY,
+            week={"mon": [["08:15", "14:30"]]},
+            provenance=PROVENANCE,
+            told_at=at("07:00"),
+            told_how="brev",
+        )
+        statements.add_notice(
+            connection,
+            person="alice",
+            first=MONDAY,
+            last=MONDAY,
+            reason="doctor",
+            reported_at=at("07:30"),
+            provenance=PROVENANCE,
+        )
+        members = container.unpack(case_from(connection))
+    engine.dispose()
+
+    assert (
+        "(oplyst borgeren 23-11-2026 07:00, brev)" in members["LAES-MIG.txt"].decode()
+    )
+    assert (
+        "(the person was told 23-11-2026 07:00, brev)" in members["README.txt"].decode()
+    )
+    assert ", afbud givet før mødetid" in members["LAES-MIG.txt"].decode()
+    assert ", notice given before" in members["README.txt"].decode()
