@@ -17,6 +17,11 @@ A card at the edge of the field drops out for half a second again and again.
 """
 NEW_AFTER_NS_RANDOM = 5 * NS_PER_SECOND
 """A phone that lies near shows a new random number each second or so."""
+RANDOM_WAITS_NS = 3 * NS_PER_SECOND // 10
+"""So long a random number waits for the card beside it: a case is often read first.
+
+Nobody loses by it, since a random number is never anybody's card.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +54,7 @@ class Presence:
     Attributes:
         lying: the cards whose visit is not over, each with the CLOCK_BOOTTIME at
             which it was last seen; None stands for all random numbers.
+        waiting: a random number that was not tapped yet, and since when it waits.
         trouble: what could not be read in this visit, if anything.
         troubles: how many readings in a row it could not be.
         quiet: how many readings in a row were empty.
@@ -58,6 +64,7 @@ class Presence:
     """
 
     lying: tuple[tuple[CardUid | None, int], ...] = ()
+    waiting: tuple[SeenCard, int] | None = None
     trouble: Trouble | None = None
     troubles: int = 0
     quiet: int = 0
@@ -85,11 +92,17 @@ def follow(
         if boot_ns - seen_ns < _new_after_ns(name)
     }
     fresh = {_name(card): card for card in reading.cards if _name(card) not in lying}
-    taps = tuple(_tapped(card, reading) for card in fresh.values())
+    random = fresh.pop(None, None)
+    waiting = before.waiting or ((random, boot_ns) if random else None)
+    taps = [_tapped(card, reading) for card in fresh.values()]
+    if waiting and (tap := _tap_of_random(waiting, reading, boot_ns)):
+        taps.append(tap)
+        waiting = None
     lying.update({_name(card): boot_ns for card in reading.cards})
     trouble = reading.trouble
     now = Presence(
         lying=tuple(lying.items()),
+        waiting=waiting,
         trouble=trouble or before.trouble,
         troubles=before.troubles + 1 if trouble else 0,
         quiet=0 if reading.cards or trouble else before.quiet + 1,
@@ -102,8 +115,19 @@ def follow(
     if not over:
         return replace(now, asked=asked), (*taps, *ask)
     # While a card drops out and comes back, its broken reads ask once as well.
-    after = Presence(lying=now.lying, asked=asked and bool(now.lying))
+    after = Presence(lying=now.lying, waiting=waiting, asked=asked and bool(now.lying))
     return after, (*taps, *ask)
+
+
+def _tap_of_random(
+    waiting: tuple[SeenCard, int], reading: Reading, boot_ns: int
+) -> Tapped | None:
+    """Return the tap of a random number; None while it waits for a card beside it."""
+    first, since_ns = waiting
+    seen = [card for card in reading.cards if card.uid.is_random]
+    if seen and len(reading.cards) > len(seen):
+        return _tapped(seen[0], reading)
+    return Tapped(card=first) if boot_ns - since_ns >= RANDOM_WAITS_NS else None
 
 
 def _tapped(card: SeenCard, reading: Reading) -> Tapped:
