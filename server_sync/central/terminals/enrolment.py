@@ -10,13 +10,18 @@ Until a key is approved, nothing that it signs is taken in, and the key before i
 in use. What is revoked is next door, in `revocation`.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
 from server_sync.central.db import tables
+from server_sync.central.db.rows import (
+    TerminalKeyRow,
+    TerminalRow,
+    columns_of,
+    row_of,
+    rows_of,
+)
 from server_sync.central.errors import BadCode, NotKnown, NotTheSame
 from server_sync.central.facts import people
 from server_sync.central.facts.provenance import Provenance
@@ -174,6 +179,8 @@ def approve(
     """
     row = _waiting(connection, terminal, compared)
     enrolled = _find(connection, terminal)
+    if enrolled is None:
+        raise NotKnown(f"there is no terminal {terminal!r}")
     if enrolled.public_key is not None:
         _keep_key_before(connection, enrolled)
     shown = tables.terminal_key.c
@@ -214,14 +221,15 @@ def decline(
     )
 
 
-def _waiting(connection: Connection, terminal: str, compared: str) -> Any:
-    shown = tables.terminal_key.c
-    rows: Sequence[Any] = connection.execute(
-        select(tables.terminal_key)
-        .where(shown.device == terminal)
-        .where(shown.approved_at.is_(None), shown.declined_at.is_(None))
-        .order_by(shown.id.desc())
-    ).all()
+def _waiting(connection: Connection, terminal: str, compared: str) -> TerminalKeyRow:
+    columns = tables.terminal_key.c
+    undecided = (
+        columns_of(TerminalKeyRow, tables.terminal_key)
+        .where(columns.device == terminal)
+        .where(columns.approved_at.is_(None), columns.declined_at.is_(None))
+        .order_by(columns.id.desc())
+    )
+    rows = rows_of(connection, TerminalKeyRow, undecided)
     if not rows:
         raise NotKnown(f"no key of {terminal!r} waits for approval")
     wanted = _plain(compared)
@@ -234,7 +242,7 @@ def _waiting(connection: Connection, terminal: str, compared: str) -> Any:
     )
 
 
-def _keep_key_before(connection: Connection, terminal: Any) -> None:
+def _keep_key_before(connection: Connection, terminal: TerminalRow) -> None:
     """Keep a key that came by another way, so that what it signed can be checked."""
     shown = tables.terminal_key.c
     kept = connection.scalar(
@@ -258,11 +266,10 @@ def _keep_key_before(connection: Connection, terminal: Any) -> None:
         )
 
 
-def _find(connection: Connection, terminal: str) -> Any:
-    columns = tables.terminal.c
-    return connection.execute(
-        select(tables.terminal).where(columns.device == terminal)
-    ).one_or_none()
+def _find(connection: Connection, terminal: str) -> TerminalRow | None:
+    named = tables.terminal.c.device == terminal
+    query = columns_of(TerminalRow, tables.terminal).where(named)
+    return row_of(connection, TerminalRow, query)
 
 
 def _plain(shown: str) -> str:

@@ -4,13 +4,13 @@ Nothing is ever thrown away. A person looks at what is aside, and can still use 
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, func, select, update
 
 from server_sync.central.db import tables
 from server_sync.central.db.bulk import insert_new
+from server_sync.central.db.rows import ChainRow, TerminalRow, columns_of, row_of
 from server_sync.central.errors import NotKnown
 from server_sync.central.facts import statements
 from server_sync.central.facts.kinds import BY_CONTENT
@@ -84,12 +84,10 @@ def revoke(
     )
 
 
-def _terminal(connection: Connection, terminal: str) -> Any:
-    row = connection.execute(
-        select(tables.terminal)
-        .where(tables.terminal.c.device == terminal)
-        .with_for_update()
-    ).one_or_none()
+def _terminal(connection: Connection, terminal: str) -> TerminalRow:
+    query = columns_of(TerminalRow, tables.terminal)
+    named = query.where(tables.terminal.c.device == terminal).with_for_update()
+    row = row_of(connection, TerminalRow, named)
     if row is None:
         raise NotKnown(f"there is no terminal {terminal!r}")
     if row.revoked_at is not None:
@@ -97,29 +95,30 @@ def _terminal(connection: Connection, terminal: str) -> Any:
     return row
 
 
-def _newest_chain(connection: Connection, terminal: str) -> Any:
+def _newest_chain(connection: Connection, terminal: str) -> ChainRow | None:
     columns = tables.chain.c
-    return connection.execute(
-        select(tables.chain)
+    newest = (
+        columns_of(ChainRow, tables.chain)
         .where(columns.device == terminal)
         .order_by(columns.first_seen_ns.desc(), columns.id.desc())
         .limit(1)
         .with_for_update()
-    ).one_or_none()
+    )
+    return row_of(connection, ChainRow, newest)
 
 
 def _first(
-    connection: Connection, chain: Any, from_seq: int | None, from_time: int | None
+    connection: Connection, chain: ChainRow, from_seq: int | None, from_time: int | None
 ) -> int:
     if from_seq is not None:
         return from_seq
-    kept = tables.entry.c
+    stored = tables.entry.c
     not_yet_here = int(chain.through_seq) + 1
     if from_time is None:
         return not_yet_here
     found = connection.scalar(
-        select(func.min(kept.seq)).where(
-            kept.chain == chain.id, kept.wall_ns >= from_time * NS
+        select(func.min(stored.seq)).where(
+            stored.chain == chain.id, stored.wall_ns >= from_time * NS
         )
     )
     return not_yet_here if found is None else min(int(found), not_yet_here)
@@ -127,15 +126,15 @@ def _first(
 
 def _put_aside(
     connection: Connection,
-    terminal: Any,
-    chain: Any,
+    terminal: TerminalRow,
+    chain: ChainRow,
     first: int,
     provenance: Provenance,
 ) -> int:
     """Take what was used already out of use again."""
-    kept = tables.entry.c
+    stored = tables.entry.c
     rows = connection.execute(
-        select(tables.entry).where(kept.chain == chain.id, kept.seq >= first)
+        select(tables.entry).where(stored.chain == chain.id, stored.seq >= first)
     ).all()
     aside = [
         {
@@ -159,8 +158,8 @@ def _put_aside(
 
 def _take_back(
     connection: Connection,
-    terminal: Any,
-    chain: Any,
+    terminal: TerminalRow,
+    chain: ChainRow,
     seqs: list[int],
     provenance: Provenance,
 ) -> None:

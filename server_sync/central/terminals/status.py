@@ -3,17 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, func, select
 
 from kiosk.look import danish
 from server_sync.central.accounts.viewer import Viewer
 from server_sync.central.db import tables
+from server_sync.central.db.rows import ChainRow, ReportRow, columns_of, row_of, rows_of
 from server_sync.central.ingest import gaps
 from server_sync.central.ingest.gaps import Gap
 from server_sync.central.rules.calendar import zone_of
+from server_sync.central.terminals.status_rows import (
+    TerminalAtSite,
+    chains_of,
+    last_entry,
+    terminals_of,
+)
 from server_sync.protocol.keys import fingerprint
 
 NS = 10**9
@@ -57,7 +63,7 @@ class Terminal:
         open_quarantined: events that cannot be used and that nobody has looked at.
     """
 
-    row: Row[Any]
+    row: TerminalAtSite
     heard: datetime | None
     listening: str
     in_use: bool
@@ -84,9 +90,8 @@ class Terminal:
 
 def listed(connection: Connection, viewer: Viewer, *, now: int) -> list[Terminal]:
     """Read all terminals that somebody looks after, by site and name."""
-    rows = connection.execute(
-        _terminals(viewer).order_by(tables.site.c.name, tables.terminal.c.device)
-    ).all()
+    query = terminals_of(viewer).order_by(tables.site.c.name, tables.terminal.c.device)
+    rows = rows_of(connection, TerminalAtSite, query)
     return [_terminal(connection, row, now) for row in rows]
 
 
@@ -94,8 +99,8 @@ def find(
     connection: Connection, viewer: Viewer, *, terminal: str, now: int
 ) -> Terminal | None:
     """Find one; None where there is none that this viewer looks after."""
-    asked = _terminals(viewer).where(tables.terminal.c.device == terminal)
-    row = connection.execute(asked).one_or_none()
+    asked = terminals_of(viewer).where(tables.terminal.c.device == terminal)
+    row = row_of(connection, TerminalAtSite, asked)
     return None if row is None else _terminal(connection, row, now)
 
 
@@ -111,32 +116,18 @@ def sites(connection: Connection, viewer: Viewer) -> dict[str, str]:
     return dict(sorted(rows, key=lambda row: danish.in_alphabet(row[1])))
 
 
-def _terminals(viewer: Viewer) -> Any:
-    terminal, site = tables.terminal.c, tables.site.c
-    return (
-        select(tables.terminal, site.name.label("site_name"), site.zone)
-        .join(tables.site, site.id == terminal.site)
-        .where(terminal.municipality == viewer.municipality_id)
-        .where(viewer.may_see_at(terminal.site))
-    )
-
-
-def _terminal(connection: Connection, row: Row[Any], now: int) -> Terminal:
+def _terminal(connection: Connection, row: TerminalAtSite, now: int) -> Terminal:
     zone = zone_of(row.zone)
     at = datetime.fromtimestamp(now, zone)
-    found = connection.execute(
-        select(tables.chain)
-        .where(tables.chain.c.device == row.device)
-        .order_by(tables.chain.c.first_seen_ns.desc(), tables.chain.c.id.desc())
-    ).all()
-    last = _last_entry(connection, found[0].id) if found else None
+    found = chains_of(connection, row.device)
+    last = last_entry(connection, found[0].id) if found else None
     heard = _heard(connection, found, zone)
     until = _listened_until(connection, row.device, zone)
     invited = row.code_until is not None and row.approved_at is None
     ended = row.revoked_at is not None or (row.until or now + 1) <= now
     in_use = not invited and not ended
-    chains = [_chain(connection, one, zone) for one in found]
-    open_quarantined = _open_quarantined(connection, [one.id for one in found])
+    chains = [_chain(connection, chain, zone) for chain in found]
+    open_quarantined = _open_quarantined(connection, [chain.id for chain in found])
     report = _report(connection, row.device)
     fresh = until is not None and at - until <= FRESH
     return Terminal(
@@ -162,12 +153,13 @@ def _terminal(connection: Connection, row: Row[Any], now: int) -> Terminal:
     )
 
 
-def _report(connection: Connection, terminal: str) -> Row[Any] | None:
-    asked = select(tables.report).where(tables.report.c.device == terminal)
-    return connection.execute(asked).one_or_none()
+def _report(connection: Connection, terminal: str) -> ReportRow | None:
+    named = tables.report.c.device == terminal
+    query = columns_of(ReportRow, tables.report).where(named)
+    return row_of(connection, ReportRow, query)
 
 
-def _queued(report: Row[Any], zone: ZoneInfo) -> str:
+def _queued(report: ReportRow, zone: ZoneInfo) -> str:
     at = datetime.fromtimestamp(report.received_ns // NS, zone)
     said = f"Det sagde den {danish.moment(at)}"
     if report.queued == 0:
@@ -176,25 +168,15 @@ def _queued(report: Row[Any], zone: ZoneInfo) -> str:
     return f"{waiting} ventede på at blive sendt. {said}"
 
 
-def _warmth(report: Row[Any]) -> str:
+def _warmth(report: ReportRow) -> str:
     if report.celsius is None:
         return ""
     hot = ". Det er varmt: giv den luft" if report.celsius >= HOT_CELSIUS else ""
     return f"{report.celsius} °C{hot}"
 
 
-def _last_entry(connection: Connection, chain: int) -> Row[Any, Any] | None:
-    kept = tables.entry.c
-    return connection.execute(
-        select(kept.clock, kept.received_ns)
-        .where(kept.chain == chain)
-        .order_by(kept.seq.desc())
-        .limit(1)
-    ).one_or_none()
-
-
 def _heard(
-    connection: Connection, chains: Sequence[Row[Any]], zone: ZoneInfo
+    connection: Connection, chains: Sequence[ChainRow], zone: ZoneInfo
 ) -> datetime | None:
     head = tables.head.c
     told = [
@@ -206,9 +188,9 @@ def _heard(
         )
         for chain in chains
     ]
-    entries = [_last_entry(connection, chain.id) for chain in chains]
-    instants = [one for one in told if one is not None]
-    instants += [one.received_ns for one in entries if one is not None]
+    entries = [last_entry(connection, chain.id) for chain in chains]
+    instants = [instant for instant in told if instant is not None]
+    instants += [entry.received_ns for entry in entries if entry is not None]
     return datetime.fromtimestamp(max(instants) // NS, zone) if instants else None
 
 
@@ -241,7 +223,7 @@ def _listening(
 
 
 def _silent(
-    connection: Connection, row: Row[Any], until: datetime | None, at: datetime
+    connection: Connection, row: TerminalAtSite, until: datetime | None, at: datetime
 ) -> str:
     """Say which meeting times it has told nothing of."""
     zone = zone_of(row.zone)
@@ -265,7 +247,7 @@ def _silent(
     )
 
 
-def _chain(connection: Connection, row: Row[Any], zone: ZoneInfo) -> Chain:
+def _chain(connection: Connection, row: ChainRow, zone: ZoneInfo) -> Chain:
     head = tables.head.c
     told = connection.scalar(select(func.max(head.seq)).where(head.chain == row.id))
     found = gaps.of_chain(connection, row.id, through=row.through_seq)
