@@ -160,6 +160,16 @@ def test_a_phone_alone_is_answered_after_a_moment() -> None:
     assert events_of(reading(PHONE), *waits) == [tapped(PHONE)]
 
 
+def test_a_phone_that_left_at_once_counts_however_fast_the_polls_are() -> None:
+    """Its visit may be over before it is tapped."""
+    presence, events = follow(EMPTY, reading(PHONE), 0)
+    for number in range(1, 31):
+        presence, more = follow(presence, NOTHING, number * RANDOM_WAITS_NS // 30)
+        events += more
+
+    assert events == (tapped(PHONE),)
+
+
 def test_the_next_persons_card_did_not_lie_beside_a_phone_that_is_gone() -> None:
     """Only what answered in the same reading was in one hold."""
     waits = [NOTHING] * (RANDOM_WAITS_NS // POLL_NS)
