@@ -158,10 +158,10 @@ class FormReader:
     def reported_at(self, person: str, first: date) -> datetime:
         """Read when a notice was given: a time, before the meeting time, or after."""
         form, context = self._form, self._context
-        told = form.typed("meldt")
-        another_day = not told and self.day("ringet_dato") != context.today
-        if form.typed("ringet") or told == ToldWhen.AT_TIME or another_day:
-            if told in {ToldWhen.BEFORE, ToldWhen.AFTER}:
+        answered = form.typed("meldt")
+        another_day = not answered and self.day("ringet_dato") != context.today
+        if form.typed("ringet") or answered == ToldWhen.AT_TIME or another_day:
+            if answered in {ToldWhen.BEFORE, ToldWhen.AFTER}:
                 self.problems["ringet"] = (
                     "Der er både valgt og skrevet, hvornår det blev sagt. Slet"
                     " klokkeslættet, eller vælg »Et klokkeslæt«."
@@ -169,13 +169,13 @@ class FormReader:
                 return context.now
             return self.instant("ringet_dato", "ringet")
         start = _start_that_has_begun(person, first, context)
-        if told == ToldWhen.BEFORE and first < context.today and start is None:
+        if answered == ToldWhen.BEFORE and first < context.today and start is None:
             self.problems["meldt"] = (
                 "Der står ingen mødetid på listen den dag. Skriv klokkeslættet."
             )
-        elif told == ToldWhen.BEFORE and start is not None:
+        elif answered == ToldWhen.BEFORE and start is not None:
             return min(start, context.now)
-        elif told not in {ToldWhen.BEFORE, ToldWhen.AFTER} and (
+        elif answered not in {ToldWhen.BEFORE, ToldWhen.AFTER} and (
             start is not None or first < context.today
         ):
             self.problems["meldt"] = TOLD_WHEN

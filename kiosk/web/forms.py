@@ -1,8 +1,9 @@
 """Read a form into a fact, or into sentences that say what to change."""
 
 from datetime import date, timedelta
+from typing import NamedTuple
 
-from kiosk.host.local_time import day_of
+from kiosk.host.local_time import clock_time, day_of
 from kiosk.journal.contents import (
     Arrival,
     NoShow,
@@ -10,6 +11,8 @@ from kiosk.journal.contents import (
     Reason,
 )
 from kiosk.look.danish import day
+from kiosk.look.form import Form
+from kiosk.look.no_show import read_looked_into
 from kiosk.web.form_reader import (
     BACK_DAYS_MAX,
     EARLIER_DAY,
@@ -33,11 +36,19 @@ __all__ = [
     "ToldWhen",
     "read_arrival",
     "read_no_show",
+    "read_no_show_day",
     "read_notice",
     "sessions_on",
 ]
 
 AHEAD_DAYS_MAX = 366
+
+
+class NoShowDay(NamedTuple):
+    """Of whom and of which day somebody is about to write a no-show."""
+
+    person: str
+    date: date
 
 
 def read_arrival(typed: Typed, context: FormContext) -> Arrival | Problems:
@@ -91,25 +102,54 @@ def read_notice(typed: Typed, context: FormContext) -> Notice | Problems:
 
 
 def read_no_show(typed: Typed, context: FormContext) -> NoShow | Problems:
-    """Read `person`, `dato` and `note`; the session must have begun."""
+    """Read `person`, `dato` and what was looked into; the session must have begun."""
     reader = FormReader(typed, context)
-    person = reader.person()
-    a_date = reader.day("dato")
-    note = reader.text("note")
+    form = Form(typed)
+    looked_into = read_looked_into(form)
+    found = read_no_show_day(typed, context)
+    earlier = found.by_field if isinstance(found, Problems) else {}
+    problems = {**earlier, **form.wrong}
+    if problems:
+        return Problems(problems)
+    return NoShow(
+        person=reader.person(),
+        date=reader.day("dato"),
+        by=context.by,
+        at=context.now,
+        why=looked_into,
+    )
+
+
+def read_no_show_day(typed: Typed, context: FormContext) -> NoShowDay | Problems:
+    """Read `person` and `dato`, and refuse a day of which nothing can be written."""
+    reader = FormReader(typed, context)
+    person, a_date = reader.person(), reader.day("dato")
     reader.refuse_earlier("dato", a_date)
     if not reader.problems:
-        sessions = sessions_on(person, a_date, context.roster)
-        if not sessions:
-            reader.problems["dato"] = (
-                f"Den dag er ikke en mødedag på listen ({day(a_date)})."
-            )
-        elif sessions[0].start >= context.now:
-            reader.problems["dato"] = (
-                "Mødetiden er ikke begyndt endnu, så det kan ikke skrives nu."
-            )
+        why = _why_no_no_show(person, a_date, context)
+        if why is not None:
+            reader.problems["dato"] = why
     if reader.problems:
         return Problems(reader.problems)
-    return NoShow(person=person, date=a_date, by=context.by, at=context.now, why=note)
+    return NoShowDay(person=person, date=a_date)
+
+
+def _why_no_no_show(person: str, a_date: date, context: FormContext) -> str | None:
+    """Say why no no-show can be written of that day; None if one can."""
+    sessions = sessions_on(person, a_date, context.roster)
+    if not sessions:
+        return f"Den dag er ikke en mødedag på listen ({day(a_date)})."
+    if sessions[0].start >= context.now:
+        return "Mødetiden er ikke begyndt endnu, så det kan ikke skrives nu."
+    known = context.roster.person(person)
+    first_day = known is not None and known.first_day == a_date
+    end = max(session.end for session in sessions)
+    if first_day and (context.now < end or not context.clock_known):
+        return (
+            "Det er borgerens første dag. Så kan det først skrives, når mødetiden er"
+            f" slut kl. {clock_time(end)}."
+        )
+    return None
 
 
 def _refuse_dates(

@@ -163,9 +163,18 @@ def restored_input() -> Mapping[str, str]:
     return found
 
 
-def show_message(sentence: str, *, undo: int | None = None) -> None:
-    """Show a sentence on the next page; `undo` is the seq of an entry to take back."""
-    session["said"] = [*session.get("said", ()), {"sentence": sentence, "undo": undo}]
+def show_message(
+    sentence: str, *, undo: int | None = None, person: str | None = None
+) -> None:
+    """Show a sentence on the next page.
+
+    Args:
+        sentence: what is shown; it names the person it is about.
+        undo: the seq of an entry to take back.
+        person: whose row gets the focus then.
+    """
+    message = {"sentence": sentence, "undo": undo, "person": person}
+    session["said"] = [*session.get("said", ()), message]
 
 
 def messages() -> list[Mapping[str, object]]:

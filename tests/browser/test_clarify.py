@@ -36,7 +36,7 @@ def left(page: Page, number: int) -> None:
 def test_twenty_people_are_clarified_with_the_keyboard_alone(
     served: Served, phone: Page
 ) -> None:
-    """A key or two each, and the next person has the focus: 30 keys for all."""
+    """Two keys or three each, and the next person has the focus."""
     workshop = served.workshop
     workshop.write_roster(make_roster(TWENTY))
     workshop.stand_at("09.00")
@@ -46,11 +46,15 @@ def test_twenty_people_are_clarified_with_the_keyboard_alone(
     keys.press("ArrowDown")
     for number, key in enumerate("sbjmlpftsbsjss"):
         keys.press(key)
+        expect(phone.get_by_role("dialog", name=f"Borger {number:02}")).to_be_visible()
+        keys.press("f")
         left(phone, 19 - number)
     for number in range(3):
         keys.press("u")
         phone.wait_for_url("**/ikke-moedt**")
-        expect(phone.get_by_role("button", name="Ja, skriv")).to_be_focused()
+        expect(phone.get_by_label("Hvad sagde borgeren?")).to_be_focused()
+        phone.get_by_label("Ikke truffet").press("Space")
+        phone.get_by_label("Ringet").press("Space")
         keys.press("Enter")
         phone.wait_for_url(f"{served.url}/")
         left(phone, 5 - number)
@@ -88,7 +92,7 @@ def test_a_key_does_nothing_where_nobody_has_the_focus(
 
 
 def test_one_key_takes_the_last_answer_back(served: Served, phone: Page) -> None:
-    """For ten seconds, from where the focus is."""
+    """For ten seconds, and the focus is with that person again."""
     log_in(phone, served.url)
     phone.keyboard.press("ArrowDown")
     phone.keyboard.press("s")
@@ -97,6 +101,8 @@ def test_one_key_takes_the_last_answer_back(served: Served, phone: Page) -> None
     phone.keyboard.press("z")
 
     left(phone, 3)
+    expect(phone.locator("#notes")).to_contain_text("tilbage: Anna Holm.")
+    expect(phone.locator("#awaited .row:has(:focus)")).to_contain_text("Anna Holm")
 
 
 def test_a_doubt_must_be_ticked_before_the_key_counts(
@@ -110,6 +116,8 @@ def test_a_doubt_must_be_ticked_before_the_key_counts(
     expect(phone.locator("#tvivl")).to_contain_text("Vi kan ikke vide det")
     phone.get_by_role("button", name="Ja, skriv ikke mødt").press("Enter")
     assert served.workshop.written() == []
+    phone.get_by_label("Hvad sagde borgeren?").fill("Kommer ikke.")
+    phone.get_by_label("Spurgt på stedet").press("Space")
     phone.get_by_label("Jeg har læst det").press("Space")
     phone.keyboard.press("Enter")
     phone.wait_for_url(f"{served.url}/")

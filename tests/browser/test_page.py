@@ -86,7 +86,7 @@ def test_one_click_says_that_somebody_is_ill(served: Served, phone: Page) -> Non
     ]
     phone.get_by_role("button", name="Fortryd").click()
     expect(phone.locator("#awaited")).to_contain_text("Anna Holm")
-    expect(phone.locator("#notes")).to_contain_text("Det er taget tilbage.")
+    expect(phone.locator("#notes")).to_contain_text("Det er taget tilbage: Anna Holm.")
     never_reloaded(phone)
 
 

@@ -25,6 +25,7 @@ from kiosk.look.door_words import (
     READ_IT,
     WHY_BY_HAND,
 )
+from kiosk.look.no_show import LOOKED_INTO, NOT_REACHED
 from kiosk.look.words import REASON
 from kiosk.roster.roster import ExpectedSession
 from kiosk.web.active_entries import ActiveEntries, author_of
@@ -35,6 +36,7 @@ from kiosk.web.forms import (
     Problems,
     read_arrival,
     read_no_show,
+    read_no_show_day,
     read_notice,
     sessions_on,
 )
@@ -109,7 +111,10 @@ def write_told() -> ResponseReturnValue:
 def no_show() -> str:
     """Ask once more whether somebody stayed away without notice."""
     form = {**form_values(), **restored_input()}
-    return _form("no_show.html", form, unsure=_no_show_doubt(form))
+    read = read_no_show_day(form, form_context())
+    known = form_context().roster.person(form.get("person", ""))
+    problems = read if known and isinstance(read, Problems) else None
+    return _form("no_show.html", form, problems, unsure=_no_show_doubt(form))
 
 
 @clarify.post("/ikke-moedt")
@@ -137,7 +142,7 @@ def write_no_show() -> ResponseReturnValue:
 
 
 def _no_show_doubt(form: Mapping[str, str]) -> str | None:
-    read = read_no_show(form, form_context())
+    read = read_no_show_day(form, form_context())
     if isinstance(read, Problems):
         return None
     sessions = sessions_on(read.person, read.date, form_context().roster)
@@ -173,7 +178,8 @@ def _write(template: str, sentence: str, decide: DecideEntries) -> ResponseRetur
     if isinstance(done, Refusal):
         show_message(done.sentence)
     else:
-        show_message(sentence, undo=done[-1].seq)
+        about = form_values().get("person")
+        show_message(sentence, undo=done[-1].seq, person=about)
     return redirect(url_for("board.show"), 303)
 
 
@@ -260,6 +266,8 @@ def _form(
         ),
         reasons=REASON,
         whys=WHY_BY_HAND,
+        looked_into=LOOKED_INTO,
+        not_reached=NOT_REACHED,
         starts=_starts_today(form.get("person", "")),
         now=context.now,
         clock_known=context.clock_known,

@@ -105,10 +105,18 @@ def _take_back(written: StaffEntry, why: str) -> ResponseReturnValue:
         done = page().repository.write(submission(), moment(), decide)
     except JournalUnavailable:
         return _form(written, why, trouble=NOT_WRITTEN), 503
+    name = _name_of(written.entry.content)
     show_message(
-        done.sentence if isinstance(done, Refusal) else "Det er taget tilbage."
+        done.sentence
+        if isinstance(done, Refusal)
+        else f"Det er taget tilbage{f': {name}' if name else ''}."
     )
     return redirect(url_for("board.show"), 303)
+
+
+def _name_of(content: Content) -> str | None:
+    person = page().repository.roster().person(getattr(content, "person", None) or "")
+    return person.name if person else None
 
 
 def _is_mine(written: StaffEntry) -> bool:

@@ -59,6 +59,13 @@ class Day:
         """Whether a session of the day has begun: before that nobody is missing."""
         return any(line.planned_start.timestamp() < now for line in self.lines)
 
+    def first_day_runs(self, *, now: int) -> bool:
+        """Whether it is the first day of a course, and its hours have not ended."""
+        return any(
+            line.course_first == self.date and now < line.planned_end.timestamp()
+            for line in self.lines
+        )
+
     def speaks_against(self) -> Sequence[str]:
         """Say, in sentences, what one should know before noting a no-show."""
         found: list[str] = []

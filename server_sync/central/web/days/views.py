@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from kiosk.look.form import Form
+from kiosk.look.no_show import LOOKED_INTO, NOT_REACHED, read_looked_into
 from kiosk.look.words import REASON
 from server_sync.central.facts import access_log, statements
 from server_sync.central.facts.access_log import What
@@ -24,6 +25,9 @@ from server_sync.central.web.transactions import (
 )
 
 SECTION = "pages.people"
+FIRST_DAY_RUNS = (
+    "Det er borgerens første dag. Så kan det først noteres, når mødetiden er slut."
+)
 Page = Response | str | tuple[str, int]
 
 
@@ -32,7 +36,7 @@ def day(person_id: str, day: str) -> str:
     with snapshot() as connection:
         found = queries.day_of(connection, person_id, day)
     log_view(What.SAW_DAY, person=found.person.id, detail=found.date.isoformat())
-    begun = found.begun(now=now())
+    begun = found.begun(now=now()) and not found.first_day_runs(now=now())
     return show("days/day.html", section=SECTION, day=found, begun=begun)
 
 
@@ -71,13 +75,23 @@ def no_show(person_id: str, day: str) -> Page:
         if not found.was_told:
             flash("Mødetiden var ikke oplyst i tide, så der kan ikke noteres noget.")
             return redirect(_day_url(person_id, day))
+        if found.first_day_runs(now=now()):
+            flash(FIRST_DAY_RUNS)
+            return redirect(_day_url(person_id, day))
         if found.no_show is not None:
             flash("Det er allerede noteret, så der blev ikke skrevet noget nyt.")
             return redirect(_day_url(person_id, day))
         if request.method == "POST" and _keep_no_show(connection, found, form):
             flash("Noteringen er gemt med dit navn.")
             return redirect(_day_url(person_id, day))
-    page = show("days/no_show.html", section=SECTION, day=found, form=form)
+    page = show(
+        "days/no_show.html",
+        section=SECTION,
+        day=found,
+        form=form,
+        looked_into=LOOKED_INTO,
+        not_reached=NOT_REACHED,
+    )
     return page, 422 if form.wrong else 200
 
 
@@ -143,8 +157,7 @@ def _keep_notice(
 
 
 def _keep_no_show(connection: Connection, found: Day, form: Form) -> bool:
-    why = form.text("why", needed="Skriv kort, hvad du har undersøgt.")
-    form.ticked("sure", needed="Sæt kryds, hvis du er sikker. Ellers vent.")
+    why = read_looked_into(form)
     if found.speaks_against():
         form.ticked("read", needed="Sæt kryds, når du har læst det, der står ovenfor.")
     if form.wrong:

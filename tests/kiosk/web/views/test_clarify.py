@@ -40,7 +40,7 @@ def test_one_click_writes_that_somebody_is_ill(
     assert (answer.status_code, answer.location) == (303, "/")
     assert workshop.written() == [ANNA_ILL]
     page = mette.see()
-    assert "Anna Holm er meldt fravær. Fortryd Ret" in page
+    assert "Anna Holm er meldt fravær. Fortryd : Anna Holm er meldt fravær. Ret" in page
     assert "2 ikke registreret endnu" in page
 
 

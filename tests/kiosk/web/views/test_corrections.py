@@ -42,7 +42,7 @@ def test_undo_takes_the_click_back(
     mette.submit("/", "/fortryd", seq="1")
 
     assert workshop.written() == [ill, void(workshop, "Fortrudt med det samme")]
-    assert "Det er taget tilbage." in mette.see()
+    assert "Det er taget tilbage: Anna Holm." in mette.see()
     assert "3 ikke registreret endnu" in mette.see()
 
 

@@ -14,13 +14,22 @@ from tests.kiosk.web.workshop import (
     Browser,
     Workshop,
     local,
+    make_person,
+    make_roster,
     words,
 )
 
 AWAY = "/ikke-moedt?person=anna-holm"
 SURE = "Jeg har læst det"
-ANNA_AWAY = NoShow(person="anna-holm", date=TUESDAY, by="Mette Lund", at=local("09.00"))
-NO_SHOW = {"person": "anna-holm", "dato": "3-11-2026"}
+ASKED = {"called": "yes", "not_reached": "yes"}
+ANNA_AWAY = NoShow(
+    person="anna-holm",
+    date=TUESDAY,
+    by="Mette Lund",
+    at=local("09.00"),
+    why="Ringet. Ikke truffet.",
+)
+NO_SHOW = {"person": "anna-holm", "dato": "3-11-2026", **ASKED}
 
 
 @pytest.fixture
@@ -48,7 +57,8 @@ def test_a_confirmed_no_show_is_written_and_can_be_undone(
     nine: Workshop, mette: Browser
 ) -> None:
     """One entry; then a void, and both stay."""
-    answer = mette.submit(AWAY, "/ikke-moedt", **NO_SHOW, note="ringet to gange")
+    words_of_anna = {"asked": "yes", "not_reached": "", "why": "Vil ikke komme."}
+    answer = mette.submit(AWAY, "/ikke-moedt", **{**NO_SHOW, **words_of_anna})
     assert (answer.status_code, answer.location) == (303, "/")
     written = nine.written()
     assert written == [
@@ -57,11 +67,11 @@ def test_a_confirmed_no_show_is_written_and_can_be_undone(
             date=TUESDAY,
             by="Mette Lund",
             at=local("09.00"),
-            why="ringet to gange",
+            why="Ringet, spurgt på stedet. Svar: Vil ikke komme.",
         )
     ]
     page = mette.see()
-    assert "Anna Holm: skrevet som ikke mødt. Fortryd Ret" in page
+    assert "Anna Holm: skrevet som ikke mødt. Fortryd" in page
     assert "Ikke mødt – ingen besked fundet 1 Anna Holm skrevet af Mette Lund" in page
     assert "2 ikke registreret endnu" in page
     mette.submit("/skrevet", "/fortryd", seq=nine.newest())
@@ -81,12 +91,46 @@ def test_it_cannot_be_written_before_the_session_begins(
     assert workshop.written() == []
 
 
+@pytest.mark.parametrize(
+    ("missing", "field"), [("called", "called"), ("not_reached", "why")]
+)
+def test_what_was_looked_into_is_needed(
+    nine: Workshop, mette: Browser, missing: str, field: str
+) -> None:
+    """Somebody was asked, and answered or was not reached: U and Enter are no word."""
+    half = {key: value for key, value in NO_SHOW.items() if key != missing}
+    answer = mette.submit(AWAY, "/ikke-moedt", **half)
+
+    assert answer.status_code == 422
+    assert f'id="{field}-wrong"' in answer.text
+    assert nine.written() == []
+
+
+def test_a_first_day_is_not_stayed_away_from_while_it_runs(
+    workshop: Workshop,
+) -> None:
+    """Whoever does not find the door at first may still come; at the end one knows."""
+    newcomer = make_person("Anna Holm", first_day=TUESDAY)
+    workshop.write_roster(make_roster([newcomer]))
+    workshop.stand_at("14.29")
+    workshop.listen(500)
+    mette = workshop.browser()
+    assert "først skrives, når mødetiden er slut kl. 14.30" in mette.see(AWAY)
+    early = mette.submit(AWAY, "/ikke-moedt", **NO_SHOW)
+    assert early.status_code == 422
+    assert workshop.written() == []
+
+    workshop.stand_at("14.30")
+    mette.submit(AWAY, "/ikke-moedt", **NO_SHOW)
+    assert [type(entry) for entry in workshop.written()] == [NoShow]
+
+
 @pytest.mark.parametrize("dato", ["1-11-2026", "4-11-2026", "3-11-2025"])
 def test_a_date_without_a_session_is_refused(
     nine: Workshop, mette: Browser, dato: str
 ) -> None:
     """Nobody stays away from a day that was not theirs."""
-    answer = mette.submit(AWAY, "/ikke-moedt", person="anna-holm", dato=dato)
+    answer = mette.submit(AWAY, "/ikke-moedt", **{**NO_SHOW, "dato": dato})
 
     assert answer.status_code == 422
     assert f'value="{dato}"' in answer.text
@@ -100,10 +144,10 @@ def test_who_may_have_been_missed_is_not_written_away_by_one_click(
     workshop.stand_at("09.00")
     workshop.beat()
     assert "læseren var ikke i gang i 105 minutter siden 07.15" in mette.see(AWAY)
-    refused = mette.submit(AWAY, "/ikke-moedt", **NO_SHOW, note="ringet")
+    refused = mette.submit(AWAY, "/ikke-moedt", **{**NO_SHOW, "why": "ringet"})
     assert refused.status_code == 422
     assert "læseren var ikke i gang" in words(refused)
-    assert 'value="ringet"' in refused.text
+    assert ">ringet</textarea>" in refused.text
     assert workshop.written() == []
     mette.submit(AWAY, "/ikke-moedt", **NO_SHOW, alligevel="ja")
 
@@ -163,14 +207,14 @@ def test_a_lost_session_loses_nothing_that_was_typed(
     nine: Workshop, mette: Browser
 ) -> None:
     """After the login the note stands there, and nothing was written."""
-    form = {**mette.hidden(AWAY), **NO_SHOW, "note": "ringet to gange"}
+    form = {**mette.hidden(AWAY), **NO_SHOW, "why": "ringet to gange"}
     mette.submit("/", "/logout")
     answer = mette.send("/ikke-moedt", form)
     assert answer.location == "/login"
     mette.log_in("Mette Lund")
 
     page = mette.get("/ikke-moedt").text
-    assert 'value="ringet to gange"' in page
+    assert ">ringet to gange</textarea>" in page
     assert "<b>Anna Holm</b>" in page
     assert nine.written() == []
 

@@ -64,7 +64,7 @@ def test_what_is_written_and_read_is_the_same_on_postgres(town: Town) -> None:
         assert "Zara" not in answer.get_data(as_text=True)
         return [one["status"] for one in answer.get_json()["sessions"]]
 
-    post(client, f"{DAY}/no-show", why="Ringet.", sure="yes")
+    post(client, f"{DAY}/no-show", called="yes", not_reached="yes")
     assert statuses() == ["on_time"] * 3 + ["no_show", "unknown"]
     ((key,),) = rows_of(town, tables.no_show, "key")
     post(client, f"{DAY}/take-back?about={key}", why="Fejl.")

@@ -35,6 +35,7 @@ ABOUT_NOBODY = {
 }
 FORMS = {
     "why": "x",
+    "called": "yes",
     "sure": "yes",
     "read": "yes",
     "note": "x",
