@@ -60,6 +60,9 @@ def receipt(workshop: Workshop, entry: Entry) -> None:
     )
 
 
+SHIFT_MS = 800  # a tap that follows moved rows more closely writes nothing
+
+
 def choose(page: Page, *answers: str) -> None:
     """Choose each of these answers."""
     for answer in answers:
@@ -81,7 +84,6 @@ def test_a_morning_goes_on_when_central_goes_away(page: Page, served: Served) ->
     receipt(workshop, workshop.listen(180))
     log_in(page, served.url)
     state = page.locator(".state")
-    expect(state).to_contain_text(LATE)
     workshop.tap(UIDS["Anna Holm"])
     expect(page.locator("#came")).to_contain_text("09.00 Anna Holm")
     page.get_by_role("button", name="Syg, sagt før mødetid: Bent Krogh").click()
@@ -91,6 +93,7 @@ def test_a_morning_goes_on_when_central_goes_away(page: Page, served: Served) ->
     workshop.listen(45)
     expect(state).to_contain_text(LATE)
     expect(state).to_contain_text("venter på at blive sendt")
+    page.wait_for_timeout(SHIFT_MS)
     page.get_by_role("link", name="Kom, glemte kortet Carla Ørsted").click()
     page.get_by_label("Kom klokken").fill("8.05")
     page.get_by_role("button", name="Gem").click()

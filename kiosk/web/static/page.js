@@ -242,7 +242,7 @@ document.addEventListener("submit", (event) => {
   const what = `${url} ${body}`;
   if (underWay.has(what)) return;
   underWay.add(what);
-  if (dialog.open) dialog.close(); // the focus is on the row again, whatever comes first
+  if (dialog.open) closeMenu();
   // From now on the last answer is this one: nobody takes the one before it back.
   if (form.id === "act") for (const old of notes.querySelectorAll("[data-undo]")) old.remove();
   sending = sending
@@ -287,6 +287,12 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   openMenu(other.closest("li"));
 });
+
+// The row may have been drawn anew meanwhile, so it is found by its name.
+function closeMenu() {
+  dialog.close();
+  if (!document.activeElement.closest("#live li")) document.getElementById(dialog.dataset.row)?.querySelector(".acts a").focus();
+}
 
 dialog?.addEventListener("click", (event) => {
   const reason = event.target.closest("[name=grund]");

@@ -18,7 +18,7 @@ from tests.kiosk.web.workshop import (
     words,
 )
 
-PAGE_BYTES_MAX = 50_000
+PAGE_BYTES_MAX = 58_000
 
 
 def test_a_sheet_is_asked_for_once(mette: Browser) -> None:
@@ -82,7 +82,7 @@ def changed_is_elsewhere(folder: Path) -> None:
     assert len(addresses) == 2
 
 
-def test_a_full_workshop_fits_in_fifty_kilobytes(workshop: Workshop) -> None:
+def test_a_full_workshop_fits_in_sixty_kilobytes(workshop: Workshop) -> None:
     """Page, style and script together, with fifty people to clarify."""
     people = [make_person(f"Borger Nummer {number:02}") for number in range(50)]
     workshop.write_roster(make_roster(people))
