@@ -46,15 +46,21 @@ class Known(NamedTuple):
             included; None where nothing was judged.
         judged_until: the end of that date.
         terminals: what the synchronised clocks of terminals last read.
+        others: what their other clocks last read.
     """
 
     judged_from: int | None
     judged_until: int | None
     terminals: Sequence[int]
+    others: Sequence[int] = ()
 
     def is_witnessed(self, wall: int) -> bool:
-        """Say whether a terminal's clock lately read the same."""
-        return any(abs(wall - read) <= WITNESS_SECONDS for read in self.terminals)
+        """Say whether a terminal's synchronised clock lately read the same."""
+        return _agrees(wall, self.terminals)
+
+    def is_witnessed_going_back(self, wall: int) -> bool:
+        """Say whether any terminal's clock did: of a step back, it is enough."""
+        return _agrees(wall, self.others)
 
 
 class Reading(NamedTuple):
@@ -128,14 +134,18 @@ def implausible(now: Moment, *, expected: int | None, known: Known) -> str:
         return ""
     if expected is not None:
         if wall < expected:
-            return "" if synced else BEHIND
+            return "" if synced or known.is_witnessed_going_back(wall) else BEHIND
         return "" if synced and wall - expected <= STEP_SECONDS_MAX else AHEAD
     if known.judged_from is None or known.judged_until is None:
         return ""
     if wall < known.judged_from:
-        return "" if synced else EARLIER
+        return "" if synced or known.is_witnessed_going_back(wall) else EARLIER
     pause = SYNCED_PAUSE_SECONDS_MAX if synced else PAUSE_SECONDS_MAX
     return "" if wall <= known.judged_until + pause else MUCH_LATER
+
+
+def _agrees(wall: int, readings: Sequence[int]) -> bool:
+    return any(abs(wall - read) <= WITNESS_SECONDS for read in readings)
 
 
 def _expected(base: Moment, now: Moment) -> int:
@@ -145,25 +155,24 @@ def _expected(base: Moment, now: Moment) -> int:
 def _known(engine: Engine) -> Known:
     with reading(engine) as connection:
         through = connection.scalar(select(func.max(tables.site_judged.c.through)))
-        walls = connection.scalars(_last_readings()).all()
-    terminals = [wall_ns // NS for wall_ns in walls]
+        rows = connection.execute(_last_readings()).all()
+    synced = ClockState.SYNCED.value
+    terminals = [row.wall_ns // NS for row in rows if row.clock == synced]
+    others = [row.wall_ns // NS for row in rows if row.clock != synced]
     if through is None:
-        return Known(None, None, terminals)
+        return Known(None, None, terminals, others)
     midnight = datetime.combine(through, time(), UTC)
     begin, end = midnight - timedelta(days=1), midnight + timedelta(days=1)
-    return Known(int(begin.timestamp()), int(end.timestamp()), terminals)
+    return Known(int(begin.timestamp()), int(end.timestamp()), terminals, others)
 
 
 @cache
 def _last_readings() -> Select[Any]:
-    """Select the wall clock of the last entry of each chain, where it was set."""
+    """Select the wall clock of the last entry of each chain, and its state."""
     entry, chain = tables.entry.c, tables.chain.c
     last = (entry.chain == chain.id) & (entry.seq == chain.through_seq)
-    return (
-        select(entry.wall_ns)
-        .join_from(tables.chain, tables.entry, last)
-        .where(entry.clock == ClockState.SYNCED)
-    )
+    read = select(entry.wall_ns, entry.clock)
+    return read.join_from(tables.chain, tables.entry, last)
 
 
 def _shown(wall: int) -> str:

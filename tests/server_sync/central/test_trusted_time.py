@@ -167,3 +167,35 @@ def test_a_terminal_vouches_for_a_clock_after_a_long_pause(engine: Engine) -> No
         send_on(connection, journal.batch())
 
     assert trusted_time.read(engine) == (at("19:50"), "")
+
+
+@pytest.mark.parametrize(
+    ("wall", "expected", "believed"),
+    [(900 * DAY, None, True), (900 * DAY, 1001 * DAY, True), (2000 * DAY, None, False)],
+)
+def test_any_terminals_clock_vouches_for_a_step_back_but_for_none_ahead(
+    wall: int, expected: int | None, *, believed: bool
+) -> None:
+    """As after a year in the future that was judged: nothing else may know better."""
+    now = ManualClock(wall_ns=wall * NS, clock=UNSYNCED).now()
+    known = KNOWN._replace(others=[wall])
+
+    assert (implausible(now, expected=expected, known=known) == "") is believed
+    apart = KNOWN._replace(others=[wall - 901])
+    assert implausible(now, expected=expected, known=apart) != ""
+
+
+def test_a_database_judged_in_2069_heals_under_a_right_clock(engine: Engine) -> None:
+    """A terminal delivers, and the next round takes back what was judged beyond."""
+    journal = PaperJournal()
+    journal.listen("05:00", "19:50")
+    with engine.begin() as connection:
+        set_up(connection)
+        send_on(connection, journal.batch())
+        row = {"site": SITE, "through": MONDAY.replace(year=2069)}
+        connection.execute(insert(tables.site_judged).values(row))
+        connection.execute(tables.entry.update().values(clock=UNSYNCED.value))
+    trusted_time = TrustedTime(ManualClock(wall_ns=at("19:51") * NS, clock=UNSYNCED))
+
+    assert tick_once(engine, trusted_time, log=pytest.fail)
+    assert judged_through(engine) == MONDAY

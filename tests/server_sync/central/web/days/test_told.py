@@ -26,7 +26,11 @@ def test_the_day_says_when_and_by_which_document(town: Town) -> None:
     course = course_of(town)
     assert HOURS not in text_of(town.client().get(THURSDAY))
     with town.engine.begin() as connection:
-        for first, told, how in ((2, "02", "samtale"), (16, "10", "brev, j.nr. 12")):
+        for first, told, how in (
+            (2, "02", "samtale"),
+            (16, "10", "brev, j.nr. 12"),
+            (20, "12", "sms"),
+        ):
             planning.add_plan(
                 connection,
                 course=course,
@@ -40,6 +44,7 @@ def test_the_day_says_when_and_by_which_document(town: Town) -> None:
 
     assert f"{HOURS} Ugens mødetider 10-03-2026 kl. 12.00: brev, j.nr. 12" in page
     assert "samtale" not in page
+    assert "sms" not in page
 
     with town.engine.begin() as connection:
         planning.add_exception(
