@@ -17,6 +17,8 @@ from server_sync.central.judging import recompute
 from server_sync.central.settings import CentralSettings
 from server_sync.protocol.keys import public_bytes
 from tests.simulation.clocks import TrueClock, TrueTime
+from tests.simulation.coordinators import COORDINATOR, pin_hash
+from tests.simulation.truth import Session, clock_of
 
 SITE, TOWN = "workshop", "town"
 AFTERNOON = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), (("12:00", "14:00"),))
@@ -33,6 +35,7 @@ class SimCentral:
 
     def __init__(self, folder: Path, true: TrueTime, *, database: str = "") -> None:
         self._true = true
+        self.ahead_seconds = 0
         self._settings = CentralSettings(folder=str(folder), database=database)
         self._folder = folder
         self.backups: list[Path] = []
@@ -63,9 +66,14 @@ class SimCentral:
         with self._central.engine.begin() as connection:
             yield connection
 
+    @property
+    def now(self) -> int:
+        """How late central believes it is."""
+        return self._true.seconds + self.ahead_seconds
+
     def judge(self, connection: Connection) -> None:
         """Bring what is derived up to now."""
-        recompute.recompute_due(connection, as_of=self._true.seconds)
+        recompute.recompute_due(connection, as_of=self.now)
 
     def said(self, by: str = "Mette", why: str = "") -> Provenance:
         """Say who says something, now."""
@@ -100,7 +108,7 @@ class SimCentral:
 
     def set_up(self, first: date, last: date, cards: dict[str, str]) -> None:
         """Add the workshop and its people; the last of them comes at noon."""
-        course = ""
+        courses: dict[str, str] = {}
         with self.writing() as connection:
             said = self.said()
             people.add_municipality(connection, name="Town", known_as=TOWN)
@@ -119,7 +127,7 @@ class SimCentral:
                     provenance=said,
                     known_as=name,
                 )
-                course = planning.add_course(
+                courses[name] = planning.add_course(
                     connection,
                     person=name,
                     site=SITE,
@@ -131,7 +139,47 @@ class SimCentral:
                     connection, card=card, person=name, start=0, provenance=said
                 )
             planning.add_plan(
-                connection, course=course, first=first, week=AFTERNOON, provenance=said
+                connection,
+                course=courses[name],
+                first=first,
+                week=AFTERNOON,
+                provenance=said,
+            )
+            people.add_staff(
+                connection,
+                municipality=TOWN,
+                name=COORDINATOR,
+                role="koordinator",
+                site=SITE,
+                pin_hash=pin_hash(),
+                provenance=said,
+            )
+        self._courses = courses
+
+    def block_card(self, card: str, person: str) -> None:
+        """Report a card lost that a person held until now."""
+        with self.writing() as connection:
+            statements.assign_card(
+                connection,
+                card=card,
+                person=person,
+                start=0,
+                until=self._true.seconds,
+                provenance=self.said(),
+            )
+
+    def tell_hours(self, session: Session, told_at: int) -> None:
+        """Plan a date by itself, with the usual hours, told at that time."""
+        hours = [clock_of(session.start), clock_of(session.end)]
+        with self.writing() as connection:
+            planning.add_exception(
+                connection,
+                course=self._courses[session.person],
+                date=session.day,
+                intervals=[hours],
+                told_at=told_at,
+                told_how="brev",
+                provenance=self.said(),
             )
 
     def add_terminal(self, device: str, public_key: bytes) -> None:
@@ -147,6 +195,6 @@ class SimCentral:
             )
 
     def _open(self) -> None:
-        clock = TrueClock(self._true)
+        clock = TrueClock(self._true, self)
         self._central = open_central(self._settings, clock=clock)
         self._app = create_app(self._settings, clock=clock, central=self._central)

@@ -12,6 +12,7 @@ from tests.simulation.world import DEVICES, World
 MINUTE, HOUR, DAY = 60, 3600, 86400
 SPARE_SECONDS = 15 * MINUTE
 TRIES_MAX = 6
+OF_CENTRAL = {"restored_central", "central_clock_leap"}
 
 
 def plan_faults(world: World, day: date, *, most: int = 3) -> None:
@@ -39,7 +40,7 @@ def _strike(world: World, fault: str, name: str, tries: int = 1) -> None:
     name = "door-2" if fault == "stolen_terminal" else name
     terminal = world.terminals[name]
     busy = world.true.ns < world.busy_until_ns[name] or not terminal.runs
-    free = fault == "restored_central" or not (busy or terminal.stolen)
+    free = fault in OF_CENTRAL or not (busy or terminal.stolen)
     seconds = globals()[f"_{fault}"](world, name, terminal) if free else None
     if seconds is not None:
         world.counted[fault.replace("_", " ")] += 1
@@ -165,7 +166,7 @@ def _damaged_journal(world: World, name: str, terminal: Terminal) -> int:
 
 def _stolen_terminal(world: World, name: str, terminal: Terminal) -> int | None:
     """Door 2 is carried away, runs elsewhere, and is revoked hours later."""
-    if world.truth.revoked:
+    if world.truth.revoked or not world.approved:
         return None
     terminal.stolen, world.truth.revoked = True, terminal.device
     stolen = world.true.seconds
@@ -199,6 +200,21 @@ def _restored_central(world: World, _name: str, _terminal: Terminal) -> int | No
     return 0
 
 
+def _central_clock_leap(world: World, _name: str, _terminal: Terminal) -> int | None:
+    """Central's clock leaps, and is right again before the day is over."""
+    if world.central.ahead_seconds or world.true.seconds % DAY > 20 * HOUR:
+        return None
+    world.central.ahead_seconds = world.dice.choice(LEAPS_SECONDS)
+    right = world.dice.randint(1, 120) * MINUTE
+
+    def heal() -> None:
+        world.central.ahead_seconds = 0
+
+    world.after(right, heal)
+    return 0
+
+
+LEAPS_SECONDS = (-3 * DAY, -HOUR, -120, 120, HOUR, 2 * DAY, 9 * DAY, 40 * 365 * DAY)
 FAULTS = (
     "power_cut",
     "dead_reader",
@@ -211,6 +227,7 @@ FAULTS = (
     "damaged_journal",
     "stolen_terminal",
     "restored_central",
+    "central_clock_leap",
 )
 
 

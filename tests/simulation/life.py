@@ -1,28 +1,30 @@
 """What people do on a date: some come, late or in time, some are ill, some forget."""
 
+import itertools
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, timedelta
 
 from kiosk.journal.contents import (
-    Arrival,
     Card,
     Content,
     Delay,
     EntryId,
     NoShow,
-    Notice,
-    Reason,
     Resolution,
     Void,
 )
 from server_sync.central.facts import statements
 from tests.simulation.centrals import SITE, TOWN
 from tests.simulation.clocks import NS
-from tests.simulation.truth import Came, Heard, Session, ns_at, session_of
-from tests.simulation.world import DEVICES, World
+from tests.simulation.page_acts import plan_slips, writes_arrival, writes_notice
+from tests.simulation.strangers import plan_strangers
+from tests.simulation.truth import Came, Heard, Session
+from tests.simulation.world import World
 
 SPARE_CARD = "0899aa"
 SATURDAY = 5
+DAY_SECONDS = 86400
+TOLD_ANEW_SHARE = 0.08
 
 
 def plan_day(world: World, day: date) -> None:
@@ -30,20 +32,23 @@ def plan_day(world: World, day: date) -> None:
     if day.weekday() >= SATURDAY:
         return
     for person in world.cards:
-        last = person == f"p{len(world.cards)}"
-        _Day(world, session_of(person, day, afternoon=last)).plan()
-    if world.dice.random() < 0.15:
-        when = ns_at(day, time(world.dice.randint(6, 13), world.dice.randrange(60)))
-        world.at(when, lambda: stranger(world))
+        _Day(world, world.session(person, day)).plan()
+    plan_strangers(world, day)
+    plan_slips(world, day)
 
 
-def stranger(world: World) -> None:
-    """Somebody holds a card to the reader that nobody knows."""
-    name = world.dice.choice(DEVICES)
-    terminal = world.terminals[name]
-    if not terminal.stolen:
-        world.tap(terminal, f"04{world.dice.randbytes(6).hex()}")
-        world.counted["unknown card"] += 1
+def plan_hours(world: World, first: date, days: int) -> None:
+    """Draw whose hours of a date are told by themselves, in time or too late."""
+    for number, person in itertools.product(range(days), world.cards):
+        day = first + timedelta(days=number)
+        if day.weekday() >= SATURDAY or world.dice.random() > TOLD_ANEW_SHARE:
+            continue
+        session = world.session(person, day)
+        told = session.start + world.dice.randrange(-DAY_SECONDS, DAY_SECONDS)
+        world.central.tell_hours(session, told)
+        if told > session.start:
+            world.counted["hours told too late"] += 1
+            world.truth.not_told.add((person, day))
 
 
 class _Day:
@@ -51,7 +56,7 @@ class _Day:
 
     def __init__(self, world: World, session: Session) -> None:
         self.world, self.session, self.dice = world, session, world.dice
-        self.name = "door-1" if world.dice.random() < 0.75 else "door-2"
+        self.name = world.doors[0 if world.dice.random() < 0.75 else -1]
 
     def plan(self) -> None:
         roll = self.dice.random()
@@ -84,6 +89,10 @@ class _Day:
     def ill(self) -> None:
         told = self.session.start + self.dice.randrange(-5000, 5000)
         self._at(told, self._say_ill)
+        if self.dice.random() < 0.4:
+            self.world.counted["told, and came after all"] += 1
+            came = told + self.dice.randrange(600, 9000)
+            self._at(came, lambda: self._holds(self.world.cards[self.session.person]))
 
     def forgets(self) -> None:
         came = self.session.start - self.dice.randrange(0, 1500)
@@ -92,8 +101,8 @@ class _Day:
     def new_card(self) -> None:
         uid = f"{SPARE_CARD}{self.dice.randbytes(4).hex()}"
         seconds = self.session.start - self.dice.randrange(0, 1500)
-        self._at(seconds, lambda: self.world.arrive(self.session, self._door(), uid))
-        self.world.counted["unknown card"] += 1
+        self._at(seconds, lambda: self._holds(uid))
+        self.world.counted["new card"] += 1
         self._at(
             seconds + self.dice.randrange(1800, 100_000), lambda: self._explain(uid)
         )
@@ -103,8 +112,11 @@ class _Day:
         if self.dice.random() < 0.5:
             self._at(self.session.end + 600, self._confirm_no_show)
 
+    def _holds(self, uid: str) -> None:
+        self.world.arrive(self.session, self._door(), uid)
+
     def _comes(self, seconds: int, uid: str) -> None:
-        self._at(seconds, lambda: self.world.arrive(self.session, self._door(), uid))
+        self._at(seconds, lambda: self._holds(uid))
         if self.dice.random() < 0.2:
             self.world.counted["came twice"] += 1
             again = seconds + self.dice.randrange(30, 9000)
@@ -121,12 +133,11 @@ class _Day:
             self.world.tap(terminal, uid)
 
     def _by_hand(self, came: int) -> None:
-        written = Arrival(
-            person=self.session.person, at=moment(came), by="Mette", why="glemt kort"
-        )
-        if self.world.write(self._door(), written):
+        """Staff write that somebody came without a card, at the door or at central."""
+        door = self._door()
+        if writes_arrival(self.world, door, self.session, came):
             mine = Came(session=self.session, first=came, by_hand=True)
-            if self._door() in self.world.truth.strayed:
+            if door in self.world.truth.strayed:
                 mine.excused = "written on a card that has a copy"
             self.world.truth.came[self._place()] = mine
             return
@@ -140,17 +151,12 @@ class _Day:
             )
 
     def _say_ill(self) -> None:
+        """Somebody rings: staff write it at the door or at central."""
         now, day = self.world.true.seconds, self.session.day
         self.world.counted["notice"] += 1
-        notice = Notice(
-            person=self.session.person,
-            first=day,
-            last=day,
-            reason=Reason.ILL,
-            reported_at=moment(now),
-            by="Mette",
-        )
-        if self.dice.random() < 0.5 and self.world.write(self._door(), notice):
+        if self.dice.random() < 0.5 and writes_notice(
+            self.world, self._door(), self.session, now
+        ):
             return
         with self.world.central.writing() as connection:
             statements.add_notice(
@@ -248,7 +254,8 @@ class _Day:
             )
 
     def _door(self) -> str:
-        return "door-1" if self.world.terminals[self.name].stolen else self.name
+        stolen = self.world.terminals[self.name].stolen
+        return self.world.doors[0] if stolen else self.name
 
     def _place(self) -> tuple[str, date]:
         return self.session.person, self.session.day

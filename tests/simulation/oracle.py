@@ -1,10 +1,9 @@
 """The oracle: it knows the truth, and holds central to it after every step.
 
-(a) nothing_is_lost, (b) nobody_is_accused, (c) instants_are_true, (d) rebuild_is_equal;
-(e), that everything drains, is in `world.drain`.
+(a) nothing_is_lost, (c) instants_are_true, (d) rebuild_is_equal; (b) is `accusations`;
+(e), that everything drains, is in `terminals.drain`.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -16,63 +15,18 @@ from kiosk.journal.contents import (
     decode_content,
 )
 from server_sync.central.db import tables
-from server_sync.central.judging import recompute, store
-from server_sync.central.rules.judged import Judged
-from server_sync.central.rules.status import PRESENT, Cause, Status
+from server_sync.central.judging import recompute
 from tests.server_sync.central.world import state_of
-from tests.simulation.centrals import SITE
 from tests.simulation.clocks import NS
-from tests.simulation.truth import WATCHED_BEFORE_SECONDS, Came, Heard, Key, Truth
+from tests.simulation.truth import Key, Truth
 
 CERTAIN_SECONDS = 2
 SLACK_NS = 10
-COUNTED_AGAINST = {Status.LATE, Status.UNCLARIFIED}
-
-
-def nobody_is_accused(connection: Connection, truth: Truth, now: int) -> None:
-    """(b) Whoever tapped in time is never late, unclarified or asked for.
-
-    And of nobody at all is it said that they stayed away, but by a person.
-    """
-    judged = _judged(connection)
-    away = {place for place, row in judged.items() if row.status is Status.NO_SHOW}
-    assert away <= truth.said_away, f"(b) nobody wrote that: {away - truth.said_away}"
-    doubted = truth.lost_with or truth.strayed
-    at_central = _at_central(connection) if doubted else set[Key]()
-    asked_for = _asked_for(connection)
-    for place, came in truth.came.items():
-        row = judged.get(place)
-        if row is None or came.first > now or not _is_owed(came, truth, at_central):
-            continue
-        assert row.status not in COUNTED_AGAINST, f"(b) counted against {came}: {row}"
-        if row.status is Status.NO_SHOW:
-            continue  # a named person wrote it
-        assert not row.missing, f"(b) missing, and was there: {came}: {row}"
-        assert place not in asked_for, f"(b) asked for, and was there: {came}: {row}"
-
-
-def whoever_was_heard_is_there(connection: Connection, truth: Truth) -> None:
-    """(b) the other way: what central holds and can use, counts for the person."""
-    judged = _judged(connection)
-    taps = _taps(connection)
-    for place, came in truth.came.items():
-        heard, row = came.heard, judged.get(place)
-        if heard is None or row is None or not came.own_card:
-            continue
-        tap = taps.get(heard.key)
-        if tap is None or heard.key[0] in truth.strayed:
-            continue
-        if tap.certain and came.first == heard.true_ns // NS <= came.session.limit:
-            assert row.status is Status.ON_TIME, f"(b) was on time: {came}: {row}"
-        elif tap.certain:
-            assert row.status in PRESENT, f"(b) was there: {came}: {row}"
-        else:
-            assert row.status in PRESENT or row.cause is not None, f"(b) {came}: {row}"
 
 
 def instants_are_true(connection: Connection, truth: Truth) -> None:
     """(c) Each interval holds the true time, and no listening is claimed in vain."""
-    for key, tap in _taps(connection).items():
+    for key, tap in taps_at_central(connection).items():
         really = truth.boots.true_ns(bytes(tap.boot_id), tap.boot_ns)
         more = CERTAIN_SECONDS if tap.certain else 0
         assert _within(really, tap.lo, tap.hi + more), f"(c) {key}, {really}: {tap}"
@@ -119,31 +73,6 @@ def rebuild_is_equal(connection: Connection, now: int) -> None:
         assert (gone, come) == ([], []), f"(d) {name}: kept {gone}, rebuilt {come}"
 
 
-def _is_owed(came: Came, truth: Truth, at_central: set[Key]) -> bool:
-    if not came.in_time or came.excused or came.gave_up_too_soon:
-        return False
-    heard = came.heard
-    if heard is None:
-        return True
-    early = came.first < came.session.start - WATCHED_BEFORE_SECONDS
-    if heard.key in truth.lost_with and heard.key not in at_central:
-        return not early
-    return not heard.doubtful or heard.key in at_central
-
-
-def _judged(connection: Connection) -> Mapping[tuple[str, Any], Judged]:
-    rows = store.read_back(connection, site=SITE)
-    return {(str(row.person), row.date): row for row in rows}
-
-
-def _asked_for(connection: Connection) -> set[tuple[str, Any]]:
-    prompt = tables.prompt.c
-    query = select(prompt.person, prompt.date).where(
-        prompt.key == "missing_registration", prompt.state != "withdrawn"
-    )
-    return {(person, day) for person, day in connection.execute(query)}
-
-
 def _entries(connection: Connection) -> dict[Key, Entry]:
     names = Entry.__struct_fields__
     query = (
@@ -163,7 +92,8 @@ def _entries(connection: Connection) -> dict[Key, Entry]:
     }
 
 
-def _taps(connection: Connection) -> dict[Key, Any]:
+def taps_at_central(connection: Connection) -> dict[Key, Any]:
+    """Give the taps that central can use, with the clock of the entry of each."""
     tap, entry = tables.tap.c, tables.entry.c
     same = (tap.chain == entry.chain) & (tap.seq == entry.seq)
     query = (
@@ -198,7 +128,8 @@ def _kept_aside(connection: Connection) -> dict[Key, set[bytes]]:
     return found
 
 
-def _at_central(connection: Connection) -> set[Key]:
+def entries_at_central(connection: Connection) -> set[Key]:
+    """Say which taps reached central, be they usable or not."""
     return set(_entries(connection)) | set(_kept_aside(connection))
 
 
@@ -229,20 +160,8 @@ def _nobody_listened(connection: Connection, device: str, second: int) -> None:
     assert not claims, f"(c) {device} heard nobody at {second}, and claims {claims}"
 
 
-def is_tap(heard: Heard) -> Tap:
+def tap_of(entry: Entry) -> Tap:
     """Read a tap back, to be sure that it is one."""
-    entry = msgspec.msgpack.decode(heard.raw, type=Entry)
     content = decode_content(entry.kind, entry.content or b"")
     assert isinstance(content, Tap)
     return content
-
-
-__all__ = [
-    "Cause",
-    "instants_are_true",
-    "is_tap",
-    "nobody_is_accused",
-    "nothing_is_lost",
-    "rebuild_is_equal",
-    "whoever_was_heard_is_there",
-]

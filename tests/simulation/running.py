@@ -7,16 +7,25 @@ from datetime import date, time, timedelta
 from pathlib import Path
 
 from tests.simulation.faults import plan_faults
-from tests.simulation.life import plan_day
+from tests.simulation.life import plan_day, plan_hours
 from tests.simulation.truth import ns_at
-from tests.simulation.world import World
+from tests.simulation.world import NEVER, PEOPLE, World
 
 FIRST_DATES = (date(2026, 11, 23), date(2026, 10, 22), date(2026, 3, 26))
 """A plain week in winter, and the two weekends on which clocks change."""
 
+APPROVED_AFTER = {3: 4 * 3600.0, 6: 30 * 3600.0, 9: NEVER}
+"""By the last figure of the seed: how long its terminals wait for their approval."""
 
-def simulate(
-    folder: Path, seed: int, *, days: int, database: str = "", faults: int = 3
+
+def simulate(  # noqa: PLR0913 - all that makes a run
+    folder: Path,
+    seed: int,
+    *,
+    days: int,
+    database: str = "",
+    faults: int = 3,
+    people: int = PEOPLE,
 ) -> Counter[str]:
     """Live so many days by one seed; give how often each thing happened.
 
@@ -24,7 +33,19 @@ def simulate(
         AssertionError: an invariant does not hold; it names the seed.
     """
     first = FIRST_DATES[seed % len(FIRST_DATES)]
-    with telling(seed), closing(World(folder, seed, first, database=database)) as world:
+    world = World(
+        folder,
+        seed,
+        first,
+        database=database,
+        people=people,
+        approved_after=APPROVED_AFTER.get(seed % 10, 0.0),
+    )
+    with telling(seed), closing(world):
+        if wait := APPROVED_AFTER.get(seed % 10):
+            what = "site without a terminal" if wait == NEVER else "approved late"
+            world.counted[what] += 1
+        plan_hours(world, first, days)
         for number in range(days):
             day = first + timedelta(days=number)
             plan_day(world, day)

@@ -15,9 +15,11 @@ DOOR, ALICE = "door-1", "p1"
 
 
 @contextmanager
-def a_monday(folder: Path) -> Iterator[World]:
+def a_monday(folder: Path, *, approved_after: float = 0.0) -> Iterator[World]:
     """Make a world in which nothing goes wrong by itself."""
-    with closing(World(folder, 1, MONDAY, devices=[DOOR])) as world:
+    with closing(
+        World(folder, 1, MONDAY, devices=[DOOR], approved_after=approved_after)
+    ) as world:
         world.terminals[DOOR].network.rudeness = 0.0
         yield world
 
@@ -35,10 +37,14 @@ def at(
     world.at(ns_at(day, time(hour, minute)), does)
 
 
-def alice_comes(world: World, hour: int, minute: int) -> None:
+def alice_comes(world: World, hour: int, minute: int, day: date = MONDAY) -> None:
     """Let Alice hold her card to the reader, until she is heard or gives up."""
-    session = session_of(ALICE, MONDAY, afternoon=False)
-    at(world, hour, minute, lambda: world.arrive(session, DOOR, world.cards[ALICE]))
+    session = session_of(ALICE, day, afternoon=False)
+
+    def come() -> None:
+        world.arrive(session, DOOR, world.cards[ALICE])
+
+    at(world, hour, minute, come, day)
 
 
 def somebody_taps(world: World, hour: int, minute: int, name: str = DOOR) -> None:

@@ -5,11 +5,10 @@ import shutil
 from contextlib import closing
 from pathlib import Path
 
-import msgspec
 import requests
 
 from firmware.card import CardUid
-from firmware.moment import Moment
+from firmware.moment import ClockState, Moment
 from firmware.reader import Reading, SeenCard
 from kiosk.door.door_answer import DoorAnswer
 from kiosk.door.heartbeat import HeartbeatWriter
@@ -23,6 +22,7 @@ from kiosk.journal.contents import Content, Entry
 from kiosk.journal.heads import Sign
 from kiosk.journal.store import Store
 from kiosk.roster.watch import WatchedRoster
+from server_sync.protocol.wire import BATCH_ENTRIES_MAX
 from server_sync.uplink.backoff import Backoff
 from server_sync.uplink.contact import ContactFile
 from server_sync.uplink.schedule import Intervals, Schedule
@@ -36,9 +36,13 @@ STRIDE_SECONDS, STRIDE_AT_NIGHT_SECONDS = 110.0, 550.0
 PAUSE_MAX_NS = 1200 * NS
 POLL_SECONDS = 0.05
 POLLS_WITHOUT = 7
+WRITTEN_IN_A_HOLD_MAX = 200
 UPLOAD_SECONDS, UPLOAD_AT_NIGHT_SECONDS = 2400, 7200
 ROSTER_SECONDS = 6 * 3600
-KEPT = ("journal.db", "journal.db-wal", "roster.json")
+DRAIN_STEPS_SPARE = 12
+SYNC_SHARE = 0.25
+UNSYNCED_AFTER_NS = 8 * 3600 * NS
+KEPT = ("journal.db", "journal.db-wal", "roster.json", "page.key")
 
 
 def is_night(true: TrueTime) -> bool:
@@ -94,6 +98,7 @@ class Terminal:
         self.next_uplink_ns = 0
         self._folder, self._dice, self._true = folder, dice, true
         self._running = False
+        self._online_ns = true.ns
         self.start()
 
     @property
@@ -127,19 +132,47 @@ class Terminal:
         self.step()
         self._heartbeats.is_hurried = False
 
-    def tap(self, uid: str) -> DoorAnswer | None:
-        """Hold a card to the reader; give what was answered, if anything was."""
-        if not self._running:
-            return None
-        before = len(self.verdicts)
-        seen = SeenCard(uid=CardUid.from_hex(uid), atqa=0x44, sak=0)
-        self.reader.readings = [Reading(cards=(seen,))]
-        self._station.step()
-        self.reader.readings = []
-        for _ in range(POLLS_WITHOUT):
-            self._true.advance(POLL_SECONDS)
+    def keep_time(self, *, can_sync: bool) -> None:
+        """Let NTP find the machine, or the machine lose its time after hours offline.
+
+        Args:
+            can_sync: no fault keeps NTP away from it.
+        """
+        now_ns = self._true.ns
+        if self.network.up:
+            self._online_ns = now_ns
+        if self.clock.state is not ClockState.SYNCED:
+            if self.network.up and can_sync and self._dice.random() < SYNC_SHARE:
+                self.clock.sync()
+        elif now_ns - self._online_ns > UNSYNCED_AFTER_NS:
+            self.clock.lose_sync()
+
+    def hold(self, *readings: tuple[str, ...]) -> None:
+        """Show the reader these cards, one tuple a poll; then let it see none."""
+        self.reader.readings = [
+            Reading(
+                cards=tuple(
+                    SeenCard(uid=CardUid.from_hex(uid), atqa=0x44, sak=0)
+                    for uid in cards
+                )
+            )
+            for cards in readings
+        ]
+        for number in range(len(readings) + POLLS_WITHOUT):
+            if number:
+                self._true.advance(POLL_SECONDS)
             self._station.step()
-        return self.verdicts[before] if len(self.verdicts) > before else None
+        self.reader.readings = []
+
+    def taps_since(self, seq: int) -> list[Entry]:
+        """Give the taps that were written behind that number."""
+        found = self.journal.after(seq, WRITTEN_IN_A_HOLD_MAX)
+        return [entry for entry in found if entry.kind == "tap"]
+
+    def last_seq(self) -> int:
+        """Give the number of what was written last."""
+        last = self.journal.last()
+        return last.seq if last else 0
 
     def write(self, content: Content) -> Entry | None:
         """Write as staff do on the page, another process with its own connection."""
@@ -158,10 +191,10 @@ class Terminal:
         self.next_uplink_ns = self._true.ns + round(seconds * NS)
         return rest
 
-    def raw_entry(self, seq: int) -> bytes:
-        """Give an entry as it is sent."""
-        (entry,) = self.journal.after(seq - 1, 1)
-        return msgspec.msgpack.encode(entry)
+    @property
+    def folder(self) -> Path:
+        """What the memory card holds."""
+        return self._folder
 
     def image(self, name: str) -> Path:
         """Copy the card as it is: what is committed is synced, so it is on it."""
@@ -237,3 +270,18 @@ class Terminal:
                 notify_watchdog=lambda: None,
             )
         )
+
+
+def drain(terminal: Terminal, true: TrueTime, *, strayed: bool) -> None:
+    """(e) Good exchanges bring everything to central, in as many as that needs."""
+    journal = terminal.journal
+    backlog = terminal.last_seq() - journal.received_through()
+    for _ in range(DRAIN_STEPS_SPARE + backlog // BATCH_ENTRIES_MAX):
+        true.advance(1)
+        if terminal.uplink() == UPLOAD_SECONDS:
+            break
+    else:
+        raise AssertionError(f"(e) {terminal.device} does not drain")
+    if not strayed:
+        behind = journal.after(journal.received_through(), 1)
+        assert behind == [], f"(e) the watermark of {terminal.device} stays behind"

@@ -68,6 +68,15 @@ def test_an_anchor_is_no_closer_than_what_is_still_believed(
         live(world)
 
 
+def test_a_tap_before_the_approval_is_not_placed_behind_it(quick_folder: Path) -> None:
+    """A terminal without a clock takes taps before somebody approves it."""
+    with a_monday(quick_folder, approved_after=4 * 3600) as world:
+        world.no_sync.add(DOOR)
+        alice_comes(world, 8, 10)
+        power_cut(world, (8, 12), minutes=20)
+        live(world, until=15)
+
+
 def beat_and_upload(world: World) -> None:
     """Let a heartbeat be written and sent at once."""
     terminal = world.terminals[DOOR]

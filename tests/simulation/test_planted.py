@@ -26,7 +26,7 @@ from server_sync.errors import BatchRefused
 from server_sync.uplink import schedule, steps
 from server_sync.uplink.steps import Progress
 from server_sync.uplink.transport import Transport
-from tests.simulation.days import DAYS
+from tests.simulation.days import DAYS, fails
 from tests.simulation.scripted import TUESDAY, a_monday, live, notice_told_on_tuesday
 
 ALSO_IN_SHORT = ("ordinary", "copied", "no_clock")
@@ -44,14 +44,6 @@ def test_with_nothing_planted_the_day_passes(quick_folder: Path, name: str) -> N
     with a_monday(quick_folder) as world:
         DAYS[name](world)
         live(world)
-
-
-def fails(folder: Path, name: str, law: str, *, until: int = 12) -> None:
-    """See the day fail, and by that invariant."""
-    with a_monday(folder) as world:
-        DAYS[name](world)
-        with pytest.raises(AssertionError, match=rf"\({law}\)"):
-            live(world, until=until)
 
 
 def test_a_watermark_at_the_highest_number_is_caught(

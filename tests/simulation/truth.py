@@ -91,6 +91,9 @@ class Truth:
         revoked: the device that was stolen.
         aside: damaged journals, which must be kept.
         said_away: whom somebody wrote down as not come, and for which date.
+        told_before: whose notice was written as told before, and the entry that says
+            so; None was written at central.
+        not_told: whose hours of a date nobody had told them by its start.
     """
 
     boots: Boots = field(default_factory=Boots)
@@ -102,6 +105,15 @@ class Truth:
     revoked: str = ""
     aside: list[Path] = field(default_factory=list)
     said_away: set[tuple[str, date]] = field(default_factory=set)
+    told_before: dict[tuple[str, date], Key | None] = field(default_factory=dict)
+    not_told: set[tuple[str, date]] = field(default_factory=set)
+
+    def came_late(self, person: str) -> int:
+        """Count the sessions to which somebody really came late."""
+        return sum(
+            came.session.person == person and not came.in_time
+            for came in self.came.values()
+        )
 
 
 def session_of(person: str, day: date, *, afternoon: bool) -> Session:
@@ -115,6 +127,11 @@ def session_of(person: str, day: date, *, afternoon: bool) -> Session:
 def seconds_at(day: date, clock: time) -> int:
     """Give an instant by the workshop's clock."""
     return int(datetime.combine(day, clock, tzinfo=ZONE).timestamp())
+
+
+def clock_of(seconds: int) -> str:
+    """Say an instant by the workshop's clock: 08:15."""
+    return datetime.fromtimestamp(seconds, tz=ZONE).strftime("%H:%M")
 
 
 def ns_at(day: date, clock: time) -> int:

@@ -8,37 +8,38 @@ from collections.abc import Callable, Sequence
 from datetime import date, time, timedelta
 from pathlib import Path
 
-from firmware.moment import ClockState
+import msgspec
+
 from kiosk.journal.contents import (
     Arrival,
     Content,
     NoShow,
 )
 from server_sync.protocol.keys import PrivateKey, public_bytes
-from server_sync.protocol.wire import BATCH_ENTRIES_MAX
 from server_sync.uplink.transport import Central
-from tests.simulation import oracle
+from tests.simulation import accusations, oracle
 from tests.simulation.centrals import SimCentral
 from tests.simulation.clocks import NS, MachineClock, TrueTime
+from tests.simulation.coordinators import Coordinator
 from tests.simulation.network import Network
+from tests.simulation.pockets import in_a_pocket
 from tests.simulation.terminals import (
     STRIDE_AT_NIGHT_SECONDS,
     STRIDE_SECONDS,
-    UPLOAD_SECONDS,
     Terminal,
+    drain,
     is_night,
 )
-from tests.simulation.truth import Came, Heard, Session, Truth, ns_at
+from tests.simulation.truth import Came, Heard, Session, Truth, ns_at, session_of
 
 DEVICES = ("door-1", "door-2")
 PEOPLE = 7
 DAWN = time(4, 50)
 LOOK_NS = 3600 * NS
 RETRY_SECONDS = 125
+NEVER = -1.0
+"""The workshop has no terminal that is approved, until everything drains."""
 TRIES_MAX = 8
-SYNC_SHARE = 0.25
-UNSYNCED_AFTER_NS = 8 * 3600 * NS
-DRAIN_STEPS_SPARE = 12
 
 
 class World:
@@ -50,9 +51,11 @@ class World:
         first: the first date.
         database: central's; empty is SQLite.
         devices: the terminals at the door.
+        people: how many have a course.
+        approved_after: seconds until the terminals are approved, or `NEVER`.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that makes a world
         self,
         folder: Path,
         seed: int,
@@ -60,6 +63,8 @@ class World:
         *,
         database: str = "",
         devices: Sequence[str] = DEVICES,
+        people: int = PEOPLE,
+        approved_after: float = 0.0,
     ) -> None:
         self.seed, self.first, self.folder = seed, first, folder
         self.dice = random.Random(seed)
@@ -72,19 +77,39 @@ class World:
         self.busy_until_ns: Counter[str] = Counter()
         self.terminals: dict[str, Terminal] = {}
         self.cards = {
-            f"p{number}": f"04{number:02x}c6cae26180" for number in range(1, PEOPLE + 1)
+            f"p{number}": f"04{number:04x}c6cae261" for number in range(1, people + 1)
         }
+        self.blocked_card = f"04{self.dice.randbytes(6).hex()}"
+        self.doors = list(devices)
         self.faults_on = True
+        self._coordinators: dict[str, Coordinator] = {}
         self.deck: list[str] = []
         self._events: list[tuple[int, int, Callable[[], None]]] = []
         self._count = itertools.count()
         self._looked_ns = 0
-        self._offline_since: dict[str, int] = {}
         self.central.set_up(first, first + timedelta(days=60), self.cards)
+        self.central.block_card(self.blocked_card, "p1")
         for device in devices:
             key = PrivateKey.from_private_bytes(self.dice.randbytes(32))
-            self.central.add_terminal(device, public_bytes(key))
             self.terminals[device] = self.make_terminal(device, device, key)
+        self._unapproved = set(devices)
+        if not approved_after:
+            self.approve()
+        elif approved_after != NEVER:
+            self.after(approved_after, self.approve)
+
+    @property
+    def approved(self) -> bool:
+        """Whether the terminals are in use yet."""
+        return not self._unapproved
+
+    def approve(self) -> None:
+        """Have a person at central approve the terminals, in use from now on."""
+        for device in sorted(self._unapproved):
+            key = self.terminals[device].central.key
+            self.central.add_terminal(device, public_bytes(key))
+            self.central.backups.clear()  # a copy from before would not know them
+        self._unapproved.clear()
 
     def make_terminal(self, name: str, device: str, key: PrivateKey) -> Terminal:
         """Put a machine up; a copy of a card has the name of another."""
@@ -104,6 +129,11 @@ class World:
             dice=self.dice,
             true=self.true,
         )
+
+    def session(self, person: str, day: date) -> Session:
+        """Say when somebody is expected; the last of them comes at noon."""
+        last = person == f"p{len(self.cards)}"
+        return session_of(person, day, afternoon=last)
 
     def at(self, true_ns: int, happens: Callable[[], None]) -> None:
         """Let something happen at that time, or now if that has gone by."""
@@ -130,7 +160,7 @@ class World:
             stride = STRIDE_AT_NIGHT_SECONDS if night else STRIDE_SECONDS
             self.true.advance(min(stride, left_ns / NS))
             for name, terminal in sorted(self.terminals.items()):
-                self._keep_time(name, terminal)
+                terminal.keep_time(can_sync=name not in self.no_sync)
                 terminal.step()
                 if terminal.runs and self.true.ns >= terminal.next_uplink_ns:
                     terminal.uplink()
@@ -142,14 +172,15 @@ class World:
         self._looked_ns = self.true.ns
         with self.central.writing() as connection:
             self.central.judge(connection)
-            oracle.nobody_is_accused(connection, self.truth, self.true.seconds)
+            accusations.nobody_is_accused(connection, self.truth, self.true.seconds)
+            accusations.no_prompt_accuses(connection, self.truth)
             oracle.instants_are_true(connection, self.truth)
 
     def rebuild(self) -> None:
         """Hold what is kept step by step to what a rebuild makes."""
         with self.central.writing() as connection:
             self.central.judge(connection)
-            oracle.rebuild_is_equal(connection, self.true.seconds)
+            oracle.rebuild_is_equal(connection, self.central.now)
 
     def arrive(self, session: Session, name: str, uid: str, tries: int = 1) -> None:
         """Hold a card to a reader; whoever gets no light tries again in two minutes."""
@@ -163,7 +194,8 @@ class World:
                 own_card=uid == self.cards[session.person],
             )
             self.truth.came[place] = came
-        heard = self.tap(terminal, uid)
+        seen = in_a_pocket(self.dice, self.counted, person=session.person, uid=uid)
+        heard = self.tap(terminal, uid, *seen)
         if heard is not None:
             came.heard = came.heard or heard
             return
@@ -176,23 +208,50 @@ class World:
                 RETRY_SECONDS, lambda: self.arrive(session, name, uid, tries=again)
             )
 
-    def tap(self, terminal: Terminal, uid: str) -> Heard | None:
-        """Hold a card to a reader, and note the truth of it."""
+    def tap(
+        self, terminal: Terminal, uid: str, *readings: tuple[str, ...]
+    ) -> Heard | None:
+        """Hold a card to a reader, and note the truth of it.
+
+        Args:
+            terminal: the reader's.
+            uid: the card that is meant.
+            readings: what the reader sees poll by poll; the card alone if left out.
+
+        Returns:
+            what was written of `uid`, or None; other cards are noted as well.
+        """
         true_ns = self.true.ns
-        verdict = terminal.tap(uid)
-        if verdict is None or verdict.seq is None:
+        if not terminal.runs:
             self.truth.unheard.append((terminal.device, true_ns // NS))
             return None
-        heard = Heard(
-            key=(terminal.device, terminal.journal.chain, verdict.seq),
-            raw=terminal.raw_entry(verdict.seq),
-            true_ns=true_ns,
-            uid=uid,
-            doubtful=terminal.device in self.truth.strayed,
-        )
-        oracle.is_tap(heard)
-        self.truth.heard.append(heard)
-        return heard
+        before = terminal.last_seq()
+        terminal.hold(*(readings or ((uid,),)))
+        mine = None
+        for entry in terminal.taps_since(before):
+            heard = Heard(
+                key=(terminal.device, terminal.journal.chain, entry.seq),
+                raw=msgspec.msgpack.encode(entry),
+                true_ns=true_ns,
+                uid=oracle.tap_of(entry).uid,
+                doubtful=terminal.device in self.truth.strayed,
+            )
+            self.truth.heard.append(heard)
+            if heard.uid == uid:
+                mine = mine or heard
+        if mine is None:
+            self.truth.unheard.append((terminal.device, true_ns // NS))
+        return mine
+
+    def coordinator(self, name: str) -> Coordinator | None:
+        """Sit down at the page of that door, if it has power and room to write."""
+        terminal = self.terminals[name]
+        if not terminal.runs or terminal.journal.refuses or terminal.stolen:
+            return None
+        known = self._coordinators.get(name)
+        if known is None or known.folder != terminal.folder:
+            known = self._coordinators[name] = Coordinator(terminal)
+        return known
 
     def write(self, name: str, content: Content) -> bool:
         """Have staff write at the door; say whether they could."""
@@ -207,6 +266,8 @@ class World:
     def end(self) -> None:
         """Let all faults stop, drain, and look for the last time."""
         self.faults_on = False
+        self.approve()
+        self.central.ahead_seconds = 0
         for terminal in self.terminals.values():
             terminal.network.up, terminal.network.rudeness = True, 0.0
             terminal.network.deliver_held_back()
@@ -216,28 +277,12 @@ class World:
         self.no_sync.clear()
         self.run(self.true.ns + 3600 * NS)
         for terminal in self.terminals.values():
-            self.drain(terminal)
+            drain(terminal, self.true, strayed=terminal.device in self.truth.strayed)
         self.look()
         with self.central.writing() as connection:
             oracle.nothing_is_lost(connection, self.truth)
-            oracle.whoever_was_heard_is_there(connection, self.truth)
+            accusations.whoever_was_heard_is_there(connection, self.truth)
         self.rebuild()
-
-    def drain(self, terminal: Terminal) -> None:
-        """(e) Good exchanges bring everything to central, in as many as that needs."""
-        journal = terminal.journal
-        last = journal.last()
-        assert last is not None
-        backlog = last.seq - journal.received_through()
-        for _ in range(DRAIN_STEPS_SPARE + backlog // BATCH_ENTRIES_MAX):
-            self.true.advance(1)
-            if terminal.uplink() == UPLOAD_SECONDS:
-                break
-        else:
-            raise AssertionError(f"(e) {terminal.device} does not drain")
-        if terminal.device not in self.truth.strayed:
-            behind = journal.after(journal.received_through(), 1)
-            assert behind == [], f"(e) the watermark of {terminal.device} stays behind"
 
     def close(self) -> None:
         """Let go of everything."""
@@ -245,15 +290,3 @@ class World:
             if terminal.runs:
                 terminal.stop()
         self.central.close()
-
-    def _keep_time(self, name: str, terminal: Terminal) -> None:
-        """Let NTP find the machine, or the machine lose its time."""
-        clock, up = terminal.clock, terminal.network.up
-        if up:
-            self._offline_since.pop(name, None)
-        since = self._offline_since.setdefault(name, self.true.ns) if not up else None
-        if clock.state is not ClockState.SYNCED:
-            if up and name not in self.no_sync and self.dice.random() < SYNC_SHARE:
-                clock.sync()
-        elif since is not None and self.true.ns - since > UNSYNCED_AFTER_NS:
-            clock.lose_sync()

@@ -17,6 +17,7 @@ from server_sync.central.facts import recompute_queue
 from server_sync.central.ingest.existing import StoredEntry
 from server_sync.central.ingest.items import Item
 from server_sync.central.ingest.sender import Sender
+from server_sync.central.ingest.time import earliest
 from server_sync.protocol.wire import Head, Verdict
 
 OTHER_ENTRY = "another entry has this number"
@@ -69,7 +70,7 @@ def store_new_journal(
         return
     now = source.received_ns // NS
     heard = recompute_queue.log_end(connection, terminal=device)
-    span = min(now, (source.terminal.since or 0) if heard is None else heard), now
+    span = min(now, earliest(source.terminal.since) if heard is None else heard), now
     _store(connection, source, seq=0, raw=chain, reason=NEW_JOURNAL, span=span)
 
 
@@ -92,7 +93,7 @@ def _span(source: SourceChain, item: Item) -> tuple[int, int]:
     received, entry = source.received_ns // NS, item.entry
     if entry is not None and entry.clock == "synced" and entry.wall_ns // NS < received:
         return entry.wall_ns // NS, entry.wall_ns // NS
-    return min(source.terminal.since or 0, received), received
+    return min(earliest(source.terminal.since), received), received
 
 
 def _store(  # noqa: PLR0913 - one row, written from two places

@@ -42,7 +42,7 @@ from server_sync.central.ingest.read_queries import (
     Quarantined,
     UsableEntry,
 )
-from server_sync.central.ingest.time import NS, Span, place
+from server_sync.central.ingest.time import NS, Span, earliest, place
 
 KindAndContent = tuple[str, bytes]
 """An entry's kind and its content as bytes: together they say what was said."""
@@ -94,7 +94,7 @@ def read_chain(
         for span in place(
             part,
             before=before[1] if before and goes_on else None,
-            floor_ns=(found.since or 0) * NS,
+            floor_ns=earliest(found.since) * NS,
         )
     ]
     read_contents = _contents_of(rows, contents or {})
@@ -192,12 +192,12 @@ def _place_quarantined(
     for row in quarantined:
         behind = [seq for seq in known if seq > row.seq]
         ahead = [seq for seq in known if seq < row.seq]
-        begun = found.since
+        begun: int | None = earliest(found.since)
         if row.reason == Trouble.REVOKED:
             begun = found.revoked_at  # a chain that nothing was ever used of
         lo = known[max(ahead)].seconds()[0] if ahead else begun or 0
         hi = known[min(behind)].seconds()[1] if behind else row.received_ns // NS
-        lo, hi = forks.widen_by_own_clock(row, (lo, hi), since=found.since or 0)
+        lo, hi = forks.widen_by_own_clock(row, (lo, hi), since=earliest(found.since))
         if (row.lo, row.hi) != (lo, max(lo, hi)):
             connection.execute(
                 update(tables.quarantine)

@@ -18,6 +18,8 @@ DRIFT_PER_MILLION = 100
 MILLION = 10**6
 SETTLED_NS = NS
 CERTAIN_SECONDS = 2
+BEFORE_APPROVAL_SECONDS = 31 * 86400
+"""A terminal may have stood at the door for so long before it was approved."""
 
 
 class Point(Protocol):
@@ -73,6 +75,15 @@ class Span(Struct, frozen=True):
         doubt = abs(passed) * DRIFT_PER_MILLION // MILLION
         lo_ns, hi_ns = self.lo_ns + passed - doubt, self.hi_ns + passed + doubt
         return Span(self.boot_id, boot_ns, lo_ns, hi_ns)
+
+
+def earliest(since: int | None) -> int:
+    """Return the earliest second at which a terminal may have written an entry.
+
+    `since` is from when it is in use, mostly its approval. It takes taps before that,
+    and without a clock nothing says that they were made after it.
+    """
+    return max(0, (since or 0) - BEFORE_APPROVAL_SECONDS)
 
 
 def place(points: Sequence[Point], *, before: Span | None, floor_ns: int) -> list[Span]:
