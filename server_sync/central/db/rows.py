@@ -65,6 +65,28 @@ class ChainRow(NamedTuple):
     read_through_seq: int
 
 
+class HeadRow(NamedTuple):
+    """A terminal's signed word on how far its chain went, as it sent it."""
+
+    seq: int
+    hash: bytes
+    head_no: int
+    wall_ns: int
+    boot_ns: int
+    boot_id: bytes
+    signature: bytes
+    received_ns: int
+
+
+class CentralKeyRow(NamedTuple):
+    """A key that central signed with from `since` on, in whole seconds."""
+
+    id: int
+    public_key: bytes
+    since: int
+    endorsement: str
+
+
 class ReportRow(NamedTuple):
     """What a terminal last said of itself beside its journal."""
 

@@ -7,7 +7,6 @@ entries say is left out; that they were made, and their place in the chain, is n
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, func, select
@@ -18,6 +17,7 @@ from kiosk.journal.contents import (
     Kind,
 )
 from server_sync.central.db import tables
+from server_sync.central.db.rows import ChainRow, columns_of, rows_of
 from server_sync.central.evidence.asking import Asked
 from server_sync.central.evidence.own_keys import earlier_keys
 from server_sync.central.evidence.taps import is_tap_with
@@ -44,17 +44,19 @@ class ShownEntries:
     """What in a chain is about the person, so that it is not left out.
 
     Attributes:
-        keys: "device/chain/seq" of taps and facts.
-        cards: that were the person's; also taps that central put aside count.
+        keys: "device/chain/seq" of the person's own taps and facts.
+        cards: those that the person ever held. They decide for quarantined taps
+            alone, of which nobody can say who held the card then.
     """
 
     keys: Collection[str]
     cards: Collection[str]
 
-    def is_shown(self, row: Any, key: str) -> bool:
+    def is_shown(self, entry: Entry, key: str, *, quarantined: bool) -> bool:
         """Say whether the file may hold what an entry says."""
-        of_itself = row.kind in OF_THE_TERMINAL
-        return of_itself or key in self.keys or is_tap_with(row, self.cards)
+        if entry.kind in OF_THE_TERMINAL or key in self.keys:
+            return True
+        return quarantined and is_tap_with(entry, self.cards)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,20 +84,21 @@ def stretches(
 
 def _chains(
     connection: Connection, asked: Asked, selection: ShownEntries
-) -> Sequence[Any]:
+) -> Sequence[ChainRow]:
     chain, terminal = tables.chain.c, tables.terminal.c
     sites = [site.id for site in asked.sites]
     named = {key.rsplit("/", 2)[0] for key in selection.keys}
-    return connection.execute(
-        select(tables.chain)
+    query = (
+        columns_of(ChainRow, tables.chain)
         .join_from(tables.chain, tables.terminal)
         .where(terminal.site.in_(sites) | terminal.device.in_(named))
         .order_by(chain.device, chain.first_seen_ns, chain.id)
-    ).all()
+    )
+    return rows_of(connection, ChainRow, query)
 
 
 def _ends(
-    connection: Connection, asked: Asked, selection: ShownEntries, row: Any
+    connection: Connection, asked: Asked, selection: ShownEntries, row: ChainRow
 ) -> tuple[int, int] | None:
     """Give the first and the last entry that the case needs; None if it needs none."""
     since, until = asked.since, asked.until
@@ -135,14 +138,15 @@ def _stretch(  # noqa: PLR0913 - one stretch, and all that it is made of
     connection: Connection,
     asked: Asked,
     selection: ShownEntries,
-    row: Any,
+    row: ChainRow,
     *,
     place: tuple[int, int, int],
     key: PrivateKey,
 ) -> Stretch:
     no, first, last = place
     quarantined = put_aside_in(connection, row, first, last)
-    entries, hashes = _entries(connection, row, selection, (first, last))
+    unused = {event.seq for event in quarantined}
+    entries, hashes = _entries(connection, row, selection, (first, last), unused)
     hashes |= {
         event.seq: bytes.fromhex(event.hash) for event in quarantined if event.hash
     }
@@ -179,7 +183,7 @@ def _stretch(  # noqa: PLR0913 - one stretch, and all that it is made of
     )
 
 
-def _hash_at(connection: Connection, row: Any, seq: int) -> bytes:
+def _hash_at(connection: Connection, row: ChainRow, seq: int) -> bytes:
     """Give the hash of an entry, also of one that could not be read."""
     for table in (tables.entry, tables.quarantine):
         found = connection.scalar(
@@ -191,7 +195,11 @@ def _hash_at(connection: Connection, row: Any, seq: int) -> bytes:
 
 
 def _entries(
-    connection: Connection, row: Any, selection: ShownEntries, ends: tuple[int, int]
+    connection: Connection,
+    row: ChainRow,
+    selection: ShownEntries,
+    ends: tuple[int, int],
+    quarantined: Collection[int],
 ) -> tuple[list[bytes], dict[int, bytes]]:
     columns = tables.entry.c
     query = select(tables.entry).where(
@@ -201,9 +209,8 @@ def _entries(
     hashes: dict[int, bytes] = {}
     for stored in connection.execute(query.order_by(columns.seq)):
         entry = Entry(*(getattr(stored, name) for name in Entry.__struct_fields__))
-        if not selection.is_shown(
-            stored, str(EntryKey(row.device, row.chain, stored.seq))
-        ):
+        key = str(EntryKey(row.device, row.chain, entry.seq))
+        if not selection.is_shown(entry, key, quarantined=entry.seq in quarantined):
             entry = msgspec.structs.replace(entry, salt=None, content=None)
         entries.append(msgspec.msgpack.encode(entry))
         hashes[entry.seq] = bytes(entry.hash)

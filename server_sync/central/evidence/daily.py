@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 
 from server_sync.central.db import tables
 from server_sync.central.db.engine import incarnation_of
+from server_sync.central.db.rows import HeadRow
 from server_sync.central.errors import NotKnown
 from server_sync.central.evidence.witnesses import head_of
 from server_sync.central.ingest.receipts import NS, utc_day
@@ -95,11 +96,13 @@ def _leaves(connection: Connection, day: date) -> list[bytes]:
     begin_ns = int(datetime.combine(day, time(), tzinfo=UTC).timestamp()) * NS
     end_ns = begin_ns + int(ONE_DAY.total_seconds()) * NS
     head, chain = tables.head.c, tables.chain.c
+    signed = (head[name] for name in HeadRow._fields)
     rows = connection.execute(
-        select(tables.head, chain.device, chain.chain.label("chain_bytes"))
+        select(chain.device, chain.chain, *signed)
         .join_from(tables.head, tables.chain)
         .where(head.received_ns >= begin_ns, head.received_ns < end_ns)
     )
     return sorted(
-        leaf_of(head_of(row, device=row.device, chain=row.chain_bytes)) for row in rows
+        leaf_of(head_of(HeadRow._make(of_head), device=device, chain=name))
+        for device, name, *of_head in rows
     )

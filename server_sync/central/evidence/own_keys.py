@@ -1,12 +1,13 @@
 """Keep which key central signed with, and since when; each endorses the one before."""
 
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert
 
 from server_sync.central.db import tables
 from server_sync.central.db.engine import starting_alone
+from server_sync.central.db.rows import CentralKeyRow, columns_of, rows_of
 from server_sync.protocol.keys import public_bytes
 from server_sync.protocol.signing import PrivateKey
 from server_sync.verify.case import EarlierKey
@@ -49,10 +50,10 @@ def earlier_keys(connection: Connection) -> tuple[EarlierKey, ...]:
     )
 
 
-def _stored_keys(connection: Connection) -> list[Any]:
-    columns = tables.central_key.c
-    rows = connection.execute(select(tables.central_key).order_by(columns.id))
-    return list(rows.all())
+def _stored_keys(connection: Connection) -> Sequence[CentralKeyRow]:
+    query = columns_of(CentralKeyRow, tables.central_key)
+    by_age = query.order_by(tables.central_key.c.id)
+    return rows_of(connection, CentralKeyRow, by_age)
 
 
 def _insert_key(

@@ -1,11 +1,10 @@
 """The person's own taps: with a card that was theirs, or resolved to be theirs."""
 
 from collections.abc import Collection
-from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
-from kiosk.journal.contents import Kind
+from kiosk.journal.contents import Entry, Kind
 from server_sync.central.db import tables
 from server_sync.central.evidence.asking import Asked
 from server_sync.central.facts.card_holders import cards_ever_held, holdings_of
@@ -60,12 +59,12 @@ def _of_these_days(
     return [key for row in rows if (key := str(EntryKey(*row))) in keys]
 
 
-def is_tap_with(row: Row[Any], cards: Collection[str]) -> bool:
+def is_tap_with(entry: Entry, cards: Collection[str]) -> bool:
     """Say whether an entry, whatever became of it, is a tap with one of these cards."""
-    if row.kind != Kind.TAP or row.content is None:
+    if entry.kind != Kind.TAP or entry.content is None:
         return False
     try:
-        content = content_of(row.kind, row.content)
+        content = content_of(entry.kind, entry.content)
     except ValueError:
         return False
     return getattr(content, "uid", None) in cards

@@ -1,11 +1,11 @@
 """The terminals of a case: who added them, whose keys they are, what was revoked."""
 
 from collections.abc import Collection
-from typing import Any
 
 from sqlalchemy import Connection, select
 
 from server_sync.central.db import tables
+from server_sync.central.db.rows import TerminalRow, columns_of, rows_of
 from server_sync.protocol.keys import fingerprint
 from server_sync.verify.case import (
     Key,
@@ -19,11 +19,11 @@ def terminals_of(
 ) -> list[Terminal]:
     """Give the terminals that stand at these sites, and those of these names."""
     terminal = tables.terminal.c
-    rows = connection.execute(
-        select(tables.terminal)
+    query = (
+        columns_of(TerminalRow, tables.terminal)
         .where(terminal.site.in_(sites) | terminal.device.in_(devices))
         .order_by(terminal.device)
-    ).all()
+    )
     return [
         Terminal(
             device=row.device,
@@ -33,11 +33,11 @@ def terminals_of(
             keys=_keys(connection, row),
             revoked=_revocation(row),
         )
-        for row in rows
+        for row in rows_of(connection, TerminalRow, query)
     ]
 
 
-def _keys(connection: Connection, terminal: Any) -> tuple[Key, ...]:
+def _keys(connection: Connection, terminal: TerminalRow) -> tuple[Key, ...]:
     """Give every key that a person has approved; the one in use is the last."""
     shown = tables.terminal_key.c
     rows = connection.execute(
@@ -60,7 +60,7 @@ def _keys(connection: Connection, terminal: Any) -> tuple[Key, ...]:
     )
 
 
-def _revocation(terminal: Any) -> Revocation | None:
+def _revocation(terminal: TerminalRow) -> Revocation | None:
     if terminal.revoked_at is None:
         return None
     chain = terminal.revoked_chain

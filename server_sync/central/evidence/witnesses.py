@@ -1,13 +1,13 @@
 """What was signed about a stretch of a chain, and what central could not use in it."""
 
 import hashlib
-from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, select
 
 from server_sync.central.db import tables
 from server_sync.central.db.engine import incarnation_of
+from server_sync.central.db.rows import ChainRow, HeadRow, columns_of, rows_of
 from server_sync.protocol.signing import (
     NOT_YET_SIGNED,
     PrivateKey,
@@ -22,22 +22,23 @@ FOR_EVIDENCE = "evidence"
 
 
 def heads_of(
-    connection: Connection, chain: Any, first: int, last: int
+    connection: Connection, chain: ChainRow, first: int, last: int
 ) -> list[tuple[Head, int]]:
     """Give the terminal's heads on these entries, each with when it came."""
     head = tables.head.c
-    rows = connection.execute(
-        select(tables.head)
+    query = (
+        columns_of(HeadRow, tables.head)
         .where(head.chain == chain.id, head.seq.between(first, last))
         .order_by(head.head_no, head.hash)
     )
+    rows = rows_of(connection, HeadRow, query)
     return [
         (head_of(row, device=chain.device, chain=chain.chain), row.received_ns)
         for row in rows
     ]
 
 
-def head_of(row: Any, *, device: str, chain: bytes) -> Head:
+def head_of(row: HeadRow, *, device: str, chain: bytes) -> Head:
     """Give a kept head as the terminal sent it."""
     return Head(
         device=device,
@@ -53,7 +54,7 @@ def head_of(row: Any, *, device: str, chain: bytes) -> Head:
 
 
 def receipts_of(
-    connection: Connection, chain: Any, first: int, last: int, *, keys: CentralKeys
+    connection: Connection, chain: ChainRow, first: int, last: int, *, keys: CentralKeys
 ) -> list[bytes]:
     """Give what central receipted at the time, as it was sent.
 
@@ -75,7 +76,7 @@ def receipts_of(
 
 def receipt_now(  # noqa: PLR0913 - a receipt for one entry, by its hash
     connection: Connection,
-    chain: Any,
+    chain: ChainRow,
     *,
     through_seq: int,
     through_hash: bytes,
@@ -99,7 +100,7 @@ def receipt_now(  # noqa: PLR0913 - a receipt for one entry, by its hash
 
 
 def put_aside_in(
-    connection: Connection, chain: Any, first: int, last: int
+    connection: Connection, chain: ChainRow, first: int, last: int
 ) -> list[PutAside]:
     """Give what central could not use, without what it says."""
     quarantined, entry = tables.quarantine.c, tables.entry.c
@@ -132,7 +133,7 @@ def put_aside_in(
 
 
 def conflicts_in(
-    connection: Connection, chain: Any, first: int, last: int
+    connection: Connection, chain: ChainRow, first: int, last: int
 ) -> list[Conflict]:
     """Give which other events came under numbers that were taken."""
     conflict = tables.conflict.c

@@ -12,6 +12,8 @@ OF_TABLE: dict[type[NamedTuple], Table] = {
     rows.TerminalRow: tables.terminal,
     rows.TerminalKeyRow: tables.terminal_key,
     rows.ChainRow: tables.chain,
+    rows.HeadRow: tables.head,
+    rows.CentralKeyRow: tables.central_key,
     rows.ReportRow: tables.report,
     rows.PersonRow: tables.person,
     rows.SiteRow: tables.site,
