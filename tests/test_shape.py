@@ -18,6 +18,11 @@ WORDS_NOT_ON_SCREEN = re.compile(
     r"|\bfor sent\b|afvist kort|fraværende|udebl[ei]",
     re.IGNORECASE,
 )
+WORDS_OF_A_SANCTION = re.compile(r"udebl[ei]|sygemeld|raskmeld", re.IGNORECASE)
+SHIPPED_TEXTS = {
+    *(".py", ".html", ".js", ".css", ".json", ".txt", ".md"),
+    *(".typ", ".svg", ".toml", ".service", ".j2", ".sql", ".csv"),
+}
 
 
 def test_no_file_is_longer_than_one_thing_needs() -> None:
@@ -53,6 +58,24 @@ def test_no_screen_shames_anybody() -> None:
 
     assert len(screens) > 0
     assert shaming == {}
+
+
+def test_nothing_that_is_shipped_says_the_word_of_the_sanction() -> None:
+    """Screen, paper, leaflet, export, schema: nobody "udebliver" by our word."""
+    shipped = [
+        path
+        for folder in ("firmware", "kiosk", "server_sync", "systemd")
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file() and path.suffix in SHIPPED_TEXTS
+    ]
+    found = [
+        str(path.relative_to(ROOT))
+        for path in shipped
+        if WORDS_OF_A_SANCTION.search(path.read_text())
+    ]
+
+    assert {path.suffix for path in shipped} >= {".py", ".html", ".js", ".json"}
+    assert found == []
 
 
 def test_every_command_in_the_readme_is_a_command() -> None:

@@ -129,7 +129,6 @@ def _suggested() -> dict[str, str]:
         "first": wanted,
         "last": wanted,
         "told_day": f"{as_of():%d-%m-%Y}",
-        "told_time": f"{as_of():%H.%M}",
     }
 
 
