@@ -107,7 +107,7 @@ def in_danish(
         or "  Ingen.",
         counts=_lines(f"{number} x {what}" for what, number in counted.items()),
         facts=_lines(
-            _fact(fact, zone, words.FACT, by="af", told="oplyst borgeren")
+            _fact(fact, zone, words.FACT, by="af", informed="oplyst borgeren")
             for fact in facts
         )
         or "  Intet.",
@@ -132,7 +132,8 @@ def in_english(
         or "  None.",
         counts=_lines(f"{number} x {what}" for what, number in counted.items()),
         facts=_lines(
-            _fact(fact, zone, {}, by="by", told="the person was told") for fact in facts
+            _fact(fact, zone, {}, by="by", informed="the person was told")
+            for fact in facts
         )
         or "  Nothing.",
         notes=_lines(_note_en(note, zone) for note in notes) or "  Nothing.",
@@ -177,14 +178,14 @@ def _session_en(session: Session, zone: ZoneInfo) -> str:
 
 
 def _fact(
-    fact: Fact, zone: ZoneInfo, kinds: Mapping[str, str], *, by: str, told: str
+    fact: Fact, zone: ZoneInfo, kinds: Mapping[str, str], *, by: str, informed: str
 ) -> str:
     what = kinds.get(fact.table, fact.table)
     why = f": {fact.why}" if fact.why else ""
     told_at, told_how = fact.says.get("told_at"), fact.says.get("told_how")
     if told_at is not None:
         when = f"{_local(told_at, zone):%d-%m-%Y %H:%M}"
-        why += f" ({told} {when}{f', {told_how}' if told_how else ''})"
+        why += f" ({informed} {when}{f', {told_how}' if told_how else ''})"
     return f"{_local(fact.at, zone):%d-%m-%Y %H:%M}  {what} {by} {fact.by}{why}"
 
 
