@@ -175,7 +175,7 @@ def test_after_the_meeting_time_a_key_asks_when_it_was_told(
     phone.keyboard.press("ArrowDown")
     phone.keyboard.press("s")
     asked = phone.get_by_role("dialog", name="Anna Holm")
-    expect(asked).to_contain_text("Blev det sagt før eller efter mødetid?")
+    expect(asked).to_contain_text("Syg: blev det sagt før eller efter mødetid?")
     phone.keyboard.press("Enter")
     phone.wait_for_timeout(200)
     assert notices_not_voided(served) == []

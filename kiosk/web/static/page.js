@@ -261,6 +261,8 @@ const dialog = document.getElementById("reasons");
 function askWhen(row, reason) {
   openMenu(row);
   dialog.dataset.step = "when";
+  const word = dialog.querySelector(`[name=grund][value=${reason}]`).textContent;
+  dialog.querySelector("p.when").textContent = `${word}: blev det sagt før eller efter mødetid?`;
   for (const button of dialog.querySelectorAll("[name=meldt]")) {
     button.setAttribute("formaction", `${dialog.dataset.told}&grund=${reason}`);
   }
