@@ -129,6 +129,15 @@ class NewcomerRow(NamedTuple):
     start: int
 
 
+class SupportNoteRow(NamedTuple):
+    """What somebody needs support with, as one person wrote it."""
+
+    person: str
+    text: str
+    by: str
+    at: int
+
+
 class CourseRow(NamedTuple):
     """A course as it was stated: whose, where, and from which day to which."""
 

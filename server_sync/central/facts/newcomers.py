@@ -1,17 +1,16 @@
 """Temporary cards: a named person says whose one was, and its taps become theirs."""
 
-from typing import Any
-
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, or_, select
 
 from server_sync.central.db import tables
+from server_sync.central.db.rows import NewcomerRow
 from server_sync.central.facts import statements
 from server_sync.central.facts.entry_key import EntryKey
 from server_sync.central.facts.not_voided import not_voided
 from server_sync.central.facts.provenance import Provenance
 
 
-def is_named() -> Any:
+def is_named() -> ColumnElement[bool]:
     """Return the condition on `newcomer` that somebody holds the card, or did since."""
     columns = tables.newcomer.c
     held = not_voided(tables.card).subquery("given_since")
@@ -24,7 +23,11 @@ def is_named() -> Any:
 
 
 def name_as(
-    connection: Connection, newcomer: Any, *, person: str, provenance: Provenance
+    connection: Connection,
+    newcomer: NewcomerRow,
+    *,
+    person: str,
+    provenance: Provenance,
 ) -> None:
     """Assign the card to the person from when it was lent, so its taps are theirs."""
     statements.assign_card(
@@ -36,7 +39,9 @@ def name_as(
     )
 
 
-def not_ours(connection: Connection, newcomer: Any, *, provenance: Provenance) -> int:
+def not_ours(
+    connection: Connection, newcomer: NewcomerRow, *, provenance: Provenance
+) -> int:
     """State that it was no citizen of ours (a guest); return how many taps it made.
 
     From then on the card is nobody's, and its earlier taps cast no doubt any more.

@@ -9,14 +9,14 @@ two courses on one date at a site: a session is one course's.
 
 from collections.abc import Sequence
 from datetime import date as Date  # noqa: N812 - an argument is named date
-from typing import Any
 
 from sqlalchemy import Connection, select
 
 from server_sync.central.db import tables
-from server_sync.central.errors import BadCourse
+from server_sync.central.db.rows import CourseRow, columns_of, row_of, rows_of
+from server_sync.central.errors import BadCourse, NotKnown
 from server_sync.central.facts.add import add_fact
-from server_sync.central.facts.not_voided import not_voided
+from server_sync.central.facts.not_voided import is_not_voided
 from server_sync.central.facts.people import WeekJson, municipality_of, plain_week
 from server_sync.central.facts.provenance import Provenance
 
@@ -174,10 +174,14 @@ def _refuse_two_at_once(
     besides: str | None,
 ) -> None:
     course = tables.course.c
-    theirs = not_voided(tables.course).where(
-        course.person == person, course.site == site, course.key != (besides or "")
+    others = (
+        columns_of(CourseRow, tables.course)
+        .where(is_not_voided(tables.course))
+        .where(course.person == person, course.site == site)
+        .where(course.key != (besides or ""))
+        .order_by(course.first)
     )
-    for other in connection.execute(theirs.order_by(course.first)):
+    for other in rows_of(connection, CourseRow, others):
         other_last = _last_of(connection, other)
         if max(first, other.first) <= min(last, other_last):
             raise BadCourse(
@@ -186,19 +190,27 @@ def _refuse_two_at_once(
             )
 
 
-def _last_of(connection: Connection, course: Any) -> Date:
+def _last_of(connection: Connection, course: CourseRow) -> Date:
     """Give the last date of a course; of several ends, the one said last holds."""
     ended = tables.course_end.c
-    said_last_first = (
-        not_voided(tables.course_end)
+    newest_first = (
+        select(ended.last)
+        .where(is_not_voided(tables.course_end))
         .where(ended.course == course.key)
         .order_by(ended.at.desc(), ended.key.desc())
     )
-    end = connection.execute(said_last_first).first()
-    last: Date = course.last if end is None else end.last
-    return last
+    last: Date | None = connection.scalars(newest_first).first()
+    return course.last if last is None else last
 
 
-def _course(connection: Connection, course: str) -> Any:
-    found = select(tables.course).where(tables.course.c.key == course)
-    return connection.execute(found).one()
+def _course(connection: Connection, course: str) -> CourseRow:
+    """Read a course by its key.
+
+    Raises:
+        NotKnown: there is none.
+    """
+    query = columns_of(CourseRow, tables.course).where(tables.course.c.key == course)
+    found = row_of(connection, CourseRow, query)
+    if found is None:
+        raise NotKnown(f"there is no course {course!r}")
+    return found

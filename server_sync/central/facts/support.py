@@ -1,10 +1,9 @@
-"""A note on what somebody needs support with; the latest is the one that stands."""
+"""A note on what somebody needs support with; the latest is the one that holds."""
 
-from typing import Any
-
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, insert
 
 from server_sync.central.db import tables
+from server_sync.central.db.rows import SupportNoteRow, columns_of, row_of
 from server_sync.central.facts.provenance import Provenance
 
 
@@ -28,13 +27,13 @@ def write_note(
     )
 
 
-def note_of(connection: Connection, *, person: str) -> Row[Any] | None:
-    """Read the note that stands; None is none."""
+def note_of(connection: Connection, *, person: str) -> SupportNoteRow | None:
+    """Read the latest note, which is the one that holds; None where there is none."""
     columns = tables.support_note.c
-    asked = (
-        select(tables.support_note)
+    latest = (
+        columns_of(SupportNoteRow, tables.support_note)
         .where(columns.person == person)
         .order_by(columns.id.desc())
         .limit(1)
     )
-    return connection.execute(asked).one_or_none()
+    return row_of(connection, SupportNoteRow, latest)

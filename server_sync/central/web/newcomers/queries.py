@@ -1,15 +1,16 @@
 """The temporary cards of which nobody has said yet whose they are."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from kiosk.look.danish import in_alphabet
 from server_sync.central.accounts.viewer import Viewer
+from server_sync.central.db.records import select_record
+from server_sync.central.db.rows import NewcomerRow, row_of, rows_of
 from server_sync.central.db.tables import (
     course,
     newcomer,
@@ -18,7 +19,7 @@ from server_sync.central.db.tables import (
     tap,
 )
 from server_sync.central.facts import newcomers as facts
-from server_sync.central.facts.not_voided import not_voided
+from server_sync.central.facts.not_voided import is_not_voided, not_voided
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +32,7 @@ class Newcomer:
         named: somebody has the card now; there is nothing left to say.
     """
 
-    row: Row[Any]
+    row: NewcomerRow
     site: str
     since: datetime
     taps: int
@@ -53,12 +54,13 @@ class Newcomer:
 def unnamed(connection: Connection, viewer: Viewer) -> list[Newcomer]:
     """Read those that wait for somebody to say who it is, the earliest first."""
     asked = _asked(viewer).where(~facts.is_named())
-    return [_of(row) for row in connection.execute(asked)]
+    return [_of(row) for row in rows_of(connection, _NewcomerAtSite, asked)]
 
 
 def find(connection: Connection, viewer: Viewer, *, key: str) -> Newcomer | None:
     """Find one that was not taken back; None where this viewer may see none."""
-    row = connection.execute(_asked(viewer).where(newcomer.c.key == key)).one_or_none()
+    asked = _asked(viewer).where(newcomer.c.key == key)
+    row = row_of(connection, _NewcomerAtSite, asked)
     return None if row is None else _of(row)
 
 
@@ -67,7 +69,7 @@ def lent(
 ) -> Newcomer | None:
     """Find to whom a card was lent by then, where nobody has said whose it is."""
     asked = _asked(viewer).where(newcomer.c.card == card, newcomer.c.start <= at)
-    rows = connection.execute(asked.where(~facts.is_named())).all()
+    rows = rows_of(connection, _NewcomerAtSite, asked.where(~facts.is_named()))
     return _of(rows[-1]) if rows else None
 
 
@@ -90,27 +92,59 @@ def day_of(found: Newcomer) -> date:
     return found.since.date()
 
 
-def _asked(viewer: Viewer) -> Select[Any]:
-    read: Sequence[Any] = (tap.c.card == newcomer.c.card, tap.c.lo >= newcomer.c.start)
-    taps = select(func.count()).select_from(tap).where(*read).scalar_subquery()
+class _NewcomerAtSite(NamedTuple):
+    """A temporary card, its site, how often it was read, and whether it is named."""
+
+    key: str
+    by: str
+    municipality: str
+    site: str
+    card: str
+    name: str
+    start: int
+    site_name: str
+    zone: str
+    taps: int
+    named: bool
+
+
+def _asked(viewer: Viewer) -> Select[tuple[object, ...]]:
+    taps = (
+        select(func.count())
+        .select_from(tap)
+        .where(tap.c.card == newcomer.c.card, tap.c.lo >= newcomer.c.start)
+        .scalar_subquery()
+    )
+    columns = {name: newcomer.c[name] for name in NewcomerRow._fields}
     return (
-        not_voided(newcomer)
-        .add_columns(
-            site.c.name.label("site_name"),
-            site.c.zone,
-            taps.label("taps"),
-            facts.is_named().label("named"),
+        select_record(
+            _NewcomerAtSite,
+            site_name=site.c.name,
+            zone=site.c.zone,
+            taps=taps,
+            named=facts.is_named(),
+            **columns,
         )
-        .join(site, site.c.id == newcomer.c.site)
+        .select_from(newcomer.join(site, site.c.id == newcomer.c.site))
+        .where(is_not_voided(newcomer))
         .where(newcomer.c.municipality == viewer.municipality_id)
         .where(viewer.may_see_at(newcomer.c.site))
         .order_by(newcomer.c.start, newcomer.c.key)
     )
 
 
-def _of(row: Row[Any]) -> Newcomer:
+def _of(row: _NewcomerAtSite) -> Newcomer:
+    fact = NewcomerRow(
+        key=row.key,
+        by=row.by,
+        municipality=row.municipality,
+        site=row.site,
+        card=row.card,
+        name=row.name,
+        start=row.start,
+    )
     return Newcomer(
-        row=row,
+        row=fact,
         site=row.site_name,
         since=datetime.fromtimestamp(row.start, ZoneInfo(row.zone)),
         taps=row.taps,

@@ -18,6 +18,7 @@ OF_TABLE: dict[type[NamedTuple], Table] = {
     rows.PersonRow: tables.person,
     rows.SiteRow: tables.site,
     rows.NewcomerRow: tables.newcomer,
+    rows.SupportNoteRow: tables.support_note,
     rows.CourseRow: tables.course,
     LastEntry: tables.entry,
 }
