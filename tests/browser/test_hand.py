@@ -91,27 +91,29 @@ def test_who_comes_leaves_a_place_and_no_row_moves(served: Served, phone: Page) 
 
 def test_a_tap_that_follows_a_shift_writes_nothing(served: Served, phone: Page) -> None:
     """When the place is let go, whoever now stands under the finger is not hit."""
+    phone.set_viewport_size({"width": 390, "height": 1500})
     log_in(phone, served.url)
     bent = phone.get_by_role("button", name="Meldt syg Bent Krogh")
     where = bent.bounding_box()
     assert where is not None
     served.workshop.tap(UIDS["Anna Holm"])
     expect(phone.locator("#awaited .gone-row")).to_have_count(1)
-    phone.evaluate(
+    hit = phone.evaluate(
         """({x, y}) => new Promise((done) => {
           const list = document.querySelector("#awaited .rows");
           new MutationObserver(() => {
             if (document.querySelector(".gone-row")) return;
-            const hit = document.elementFromPoint(x, y)?.closest("button, a");
-            hit?.dispatchEvent(new MouseEvent(
+            const hit = document.elementFromPoint(x, y).closest("button, a");
+            hit.dispatchEvent(new MouseEvent(
               "click", {bubbles: true, cancelable: true, detail: 1}));
-            done();
+            done(hit.textContent);
           }).observe(list, {childList: true});
         })""",
         {"x": where["x"] + 5, "y": where["y"] + 5},
     )
     phone.wait_for_timeout(300)
 
+    assert hit == "Meldt syg Carla Ørsted"
     assert notices_not_voided(served) == []
 
 
