@@ -27,6 +27,11 @@ AFTERNOON = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), (("12:00", "14:00
 class SimCentral:
     """Central, and what people at the municipality do there.
 
+    Attributes:
+        ahead_seconds: how far its clock has leapt, where it judges.
+        leaps_in_exchanges: terminals see the leap too. Off: a terminal without NTP
+            believes central's clock, and nothing tells central yet that it leapt.
+
     Args:
         folder: for the database and the keys.
         true: the true time.
@@ -36,6 +41,7 @@ class SimCentral:
     def __init__(self, folder: Path, true: TrueTime, *, database: str = "") -> None:
         self._true = true
         self.ahead_seconds = 0
+        self.leaps_in_exchanges = False
         self._settings = CentralSettings(folder=str(folder), database=database)
         self._folder = folder
         self.backups: list[Path] = []
@@ -65,6 +71,11 @@ class SimCentral:
         """Open a transaction."""
         with self._central.engine.begin() as connection:
             yield connection
+
+    @property
+    def ahead_in_exchanges(self) -> int:
+        """How far ahead its clock is where a terminal asks it, in seconds."""
+        return self.ahead_seconds if self.leaps_in_exchanges else 0
 
     @property
     def now(self) -> int:

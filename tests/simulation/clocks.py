@@ -56,9 +56,11 @@ class Boots:
 
 
 class Leaping(Protocol):
-    """Whose clock leaps, and how far ahead of the truth it is now."""
+    """Whose clock leaps, and how far ahead of the truth terminals see it now."""
 
-    ahead_seconds: int
+    @property
+    def ahead_in_exchanges(self) -> int:
+        """Seconds."""
 
 
 class MachineClock:
@@ -119,7 +121,7 @@ class TrueClock:
     def now(self) -> Moment:
         """Say how late it is."""
         return Moment(
-            wall_ns=self.true.ns + self.leaps.ahead_seconds * NS,
+            wall_ns=self.true.ns + self.leaps.ahead_in_exchanges * NS,
             boot_ns=self.true.ns,
             boot_id=bytes(16),
             clock=ClockState.SYNCED,

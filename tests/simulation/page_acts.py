@@ -1,9 +1,9 @@
 """What a coordinator does at the door's page: writes, errs, undoes, is interrupted."""
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from functools import partial
 
-from kiosk.journal.contents import Entry
+from kiosk.journal.contents import Arrival, Entry, Notice, Reason
 from kiosk.look.danish import numeric
 from tests.simulation.truth import Key, Session, clock_of, ns_at
 from tests.simulation.world import World
@@ -15,6 +15,11 @@ SLIPS_SHARE = 0.25
 
 def writes_arrival(world: World, door: str, session: Session, came: int) -> bool:
     """Write at the page that somebody came without a card; say whether it was."""
+    if world.dice.random() >= world.page_share:
+        at = datetime.fromtimestamp(came, tz=UTC)
+        return world.write(
+            door, Arrival(person=session.person, at=at, by="Mette", why="glemt kort")
+        )
     page = world.coordinator(door)
     if page is None:
         return False
@@ -33,6 +38,8 @@ def writes_arrival(world: World, door: str, session: Session, came: int) -> bool
 
 def writes_notice(world: World, door: str, session: Session, told: int) -> bool:
     """Write at the page that somebody told they would not come."""
+    if world.dice.random() >= world.page_share:
+        return _writes_notice_below_the_page(world, door, session, told)
     page = world.coordinator(door)
     if page is None:
         return False
@@ -57,6 +64,27 @@ def writes_notice(world: World, door: str, session: Session, told: int) -> bool:
     world.counted[f"page: told {'before' if before else 'after'}"] += 1
     if before:
         world.truth.told_before[session.person, session.day] = _key(world, door, entry)
+    return True
+
+
+def _writes_notice_below_the_page(
+    world: World, door: str, session: Session, told: int
+) -> bool:
+    notice = Notice(
+        person=session.person,
+        first=session.day,
+        last=session.day,
+        reason=Reason.ILL,
+        reported_at=datetime.fromtimestamp(told, tz=UTC),
+        by="Mette",
+    )
+    if not world.write(door, notice):
+        return False
+    terminal, place = world.terminals[door], (session.person, session.day)
+    if told <= session.start:
+        seq = terminal.last_seq()
+        key = terminal.device, terminal.journal.chain, seq
+        world.truth.told_before[place] = key
     return True
 
 

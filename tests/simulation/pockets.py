@@ -4,7 +4,7 @@ import random
 from collections import Counter
 
 POLLS_A_SECOND = 20
-FLAPS = 40
+FLAPS = 12
 
 Readings = tuple[tuple[str, ...], ...]
 

@@ -118,6 +118,7 @@ class Terminal:
         self.journal = VirtualDisk(store, device=self.device)
         self.watch = self._make_uplink()
         self._station = self._make_station()
+        self._page: Journal | None = None
         self.next_uplink_ns = 0
         self._running = True
 
@@ -178,10 +179,10 @@ class Terminal:
         """Write as staff do on the page, another process with its own connection."""
         if not self._running or self.journal.refuses:
             return None
-        with closing(
-            Journal.open(self._folder / "journal.db", device=self.device)
-        ) as page:
-            return page.append(content, self.clock.now())
+        if self._page is None:
+            path = self._folder / "journal.db"
+            self._page = Journal.open(path, device=self.device)
+        return self._page.append(content, self.clock.now())
 
     def uplink(self) -> float:
         """Take one step of the uplink; give how long it rests."""

@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from tests.conftest import SIMULATED
 from tests.databases import url_of
 from tests.simulation.faults import FAULTS
 from tests.simulation.network import Manner
-from tests.simulation.running import simulate
+from tests.simulation.running import report, simulate
 
 SEEDS, DAYS, SEEDS_MIN = (1001, 1003, 1004, 1005), 2, 2
 LONG_SEEDS, LONG_DAYS = range(2000, 2024), 5
@@ -79,11 +78,3 @@ def test_the_same_holds_on_postgresql(
 
     assert counted["taps"] > 0
     assert counted["restored central"] == 0
-
-
-def report(
-    counted: Counter[str], record_property: Callable[[str, object], None]
-) -> None:
-    """Put days and faults into the report; the run says their sums at its end."""
-    for kind, times in counted.items():
-        record_property(f"{SIMULATED}{kind}", times)

@@ -45,6 +45,11 @@ TRIES_MAX = 8
 class World:
     """Everything there is.
 
+    Attributes:
+        look_every_ns: how long the oracle rests at most; 0 looks after every step.
+        page_share: the share of what staff write that they write at the door's page,
+            the rest by the same entries without a browser.
+
     Args:
         folder: for all files.
         seed: says all that happens.
@@ -82,6 +87,7 @@ class World:
         self.blocked_card = f"04{self.dice.randbytes(6).hex()}"
         self.doors = list(devices)
         self.faults_on = True
+        self.look_every_ns, self.page_share = 0, 1.0
         self._coordinators: dict[str, Coordinator] = {}
         self.deck: list[str] = []
         self._events: list[tuple[int, int, Callable[[], None]]] = []
@@ -149,7 +155,8 @@ class World:
             true_ns, _, happens = heapq.heappop(self._events)
             self.pass_time(true_ns)
             happens()
-            self.look()
+            if self.true.ns - self._looked_ns >= self.look_every_ns:
+                self.look()
         self.pass_time(until_ns)
         self.look()
 
