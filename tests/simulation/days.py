@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.simulation.page_acts import writes_notice
+from tests.simulation.pockets import transit_card
 from tests.simulation.scripted import (
     ALICE,
     DOOR,
@@ -103,6 +104,16 @@ def thrice_in_time(world: World) -> None:
         alice_comes(world, 8, 10, MONDAY + timedelta(days=number))
 
 
+def pocket(world: World) -> None:
+    """Alice holds a pocket to the reader with her card and her transit card in it."""
+    cards = transit_card(ALICE), world.cards[ALICE]
+
+    def hold() -> None:
+        world.tap(world.terminals[DOOR], world.cards[ALICE], cards)
+
+    at(world, 8, 10, hold)
+
+
 def central_leaps(world: World) -> None:
     """Central's clock is two days ahead for a round, and right again."""
     alice_comes(world, 8, 10)
@@ -133,6 +144,7 @@ DAYS = {
     "told_before": told_before,
     "told_before_and_late": told_before_and_late,
     "thrice_in_time": thrice_in_time,
+    "pocket": pocket,
     "central_leaps": central_leaps,
 }
 

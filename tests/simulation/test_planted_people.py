@@ -7,15 +7,29 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from firmware.reader import Reading
+from firmware.taps import follow
+from kiosk.door import loop
+from kiosk.web.active_entries import ActiveEntries
 from kiosk.web.repository import FormSubmission
 from kiosk.web.views import clarify
+from server_sync.central.ingest import read_entries
 from server_sync.central.judging import recompute_queries
 from server_sync.central.rules import judge, prompts_of_course, sessions, verdict
 from server_sync.central.rules.judged import Judged
 from server_sync.central.rules.known import Own
 from tests.simulation.days import fails
 from tests.simulation.page_acts import writes_arrival
-from tests.simulation.scripted import ALICE, DOOR, MONDAY, a_monday, at, live
+from tests.simulation.scripted import (
+    ALICE,
+    DOOR,
+    MONDAY,
+    a_monday,
+    alice_comes,
+    at,
+    live,
+    power_cut,
+)
 from tests.simulation.world import World
 
 
@@ -80,12 +94,39 @@ def test_a_leap_of_centrals_clock_that_is_believed_is_caught(
     fails(quick_folder, "central_leaps", "d")
 
 
+def test_a_pocket_of_which_only_one_card_is_read_is_caught(
+    quick_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """(c) bites where one's own card is not written, as another lies beside it."""
+
+    def first_alone(before: Any, reading: Reading, boot_ns: int) -> Any:
+        return follow(before, Reading(cards=reading.cards[:1]), boot_ns)
+
+    monkeypatch.setattr(loop, "follow", first_alone)
+
+    fails(quick_folder, "pocket", "c")
+
+
+def test_a_tap_that_is_placed_behind_the_approval_is_caught(
+    quick_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """(c) bites where a terminal is taken to have heard nothing before its approval."""
+    monkeypatch.setattr(read_entries, "earliest", lambda since: since or 0)
+
+    with a_monday(quick_folder, approved_after=4 * 3600) as world:
+        world.no_sync.add(DOOR)
+        alice_comes(world, 8, 10)
+        power_cut(world, (8, 12), minutes=20)
+        with pytest.raises(AssertionError, match=r"\(c\)"):
+            live(world)
+
+
 def test_a_click_that_counts_twice_is_caught(
     quick_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A coordinator's second click writes nothing, or the day fails."""
     tokens = itertools.count()
-    monkeypatch.setattr(clarify, "_unless_written", lambda content, _: [content])
+    monkeypatch.setattr(ActiveEntries, "not_voided", lambda _: iter(()))
     monkeypatch.setattr(
         clarify,
         "submission",
