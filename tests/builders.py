@@ -69,9 +69,12 @@ def make_session(
     *,
     person: str = "alice",
     day: date = A_DAY,
+    told: bool = True,
 ) -> ExpectedSession:
     """Make a session, by default from 08:15 to 14:30 local time."""
-    return ExpectedSession(person=person, start=at(start, day), end=at(end, day))
+    return ExpectedSession(
+        person=person, start=at(start, day), end=at(end, day), told=told
+    )
 
 
 def make_notified(person: str = "alice", day: date = A_DAY) -> NoticeDays:

@@ -101,11 +101,16 @@ class TemporaryCard(RosterPart, frozen=True, kw_only=True):
         return self.start <= at and (self.end is None or at < self.end)
 
 
-class ExpectedSession(PersonPart, frozen=True, kw_only=True):
-    """One session (mødedag) of one person."""
+class ExpectedSession(PersonPart, frozen=True, kw_only=True, omit_defaults=True):
+    """One session (mødedag) of one person.
+
+    `told` is False where the person was told of the hours only after they began: then
+    nobody is late, and no no-show is written (docs/rules.md sections 2 to 4).
+    """
 
     start: Instant
     end: Instant
+    told: bool = True
 
 
 class ClosedDay(RosterPart, frozen=True, kw_only=True):

@@ -141,6 +141,11 @@ def _why_no_no_show(person: str, a_date: date, context: FormContext) -> str | No
         return f"Den dag er ikke en mødedag på listen ({day(a_date)})."
     if sessions[0].start >= context.now:
         return "Mødetiden er ikke begyndt endnu, så det kan ikke skrives nu."
+    if not any(session.told for session in sessions):
+        return (
+            "Borgeren fik først at vide, hvornår mødetiden var, efter at den var"
+            " begyndt. Så kan ingen skrive, at borgeren ikke er mødt."
+        )
     known = context.roster.person(person)
     first_day = known is not None and known.first_day == a_date
     end = max(session.end for session in sessions)

@@ -154,7 +154,8 @@ def late_but_doubtful(arrival: Arrival) -> str | None:
     roster = form_context().roster
     tolerance = timedelta(minutes=roster.tolerance_min)
     for session in sessions_on(arrival.person, day_of(arrival.at), roster):
-        if session.start + tolerance < arrival.at <= session.end:
+        late = session.start + tolerance < arrival.at <= session.end
+        if late and session.told:  # of hours that nobody told in time, nobody is late
             return _doubt(session)
     return None
 

@@ -77,6 +77,13 @@ def test_whoever_is_expected_is_welcome_on_time_or_late(
     )
 
 
+def test_nobody_comes_after_a_start_that_nobody_told() -> None:
+    """The hours were told too late, so the door speaks of no start."""
+    untold = make_roster(expected=(make_session(told=False),))
+
+    assert not answer(at("08:40:00"), untold).after_start
+
+
 def test_a_second_tap_is_told_the_first_time() -> None:
     """A double tap is no check-out: it is told when one was registered, and no more."""
     told = answer(at("07:11:30"), earlier=[at("07:11:00"), at("07:11:10")])

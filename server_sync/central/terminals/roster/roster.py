@@ -159,6 +159,7 @@ def _expected(
                     person=session.person,
                     start=utc(session.start),
                     end=utc(session.end),
+                    told=session.told,
                 )
             )
     return tuple(found)

@@ -1,5 +1,6 @@
 """Who writes that somebody stayed away is asked once more, and told what we miss."""
 
+import msgspec
 import pytest
 
 from kiosk.journal.contents import (
@@ -16,6 +17,7 @@ from tests.kiosk.web.workshop import (
     local,
     make_person,
     make_roster,
+    make_session,
     words,
 )
 
@@ -123,6 +125,20 @@ def test_a_first_day_is_not_stayed_away_from_while_it_runs(
     workshop.stand_at("14.30")
     mette.submit(AWAY, "/ikke-moedt", **NO_SHOW)
     assert [type(entry) for entry in workshop.written()] == [NoShow]
+
+
+def test_nobody_stays_away_from_hours_that_nobody_told(nine: Workshop) -> None:
+    """The page says why, and writes nothing."""
+    anna = make_person("Anna Holm")
+    untold = msgspec.structs.replace(make_session(anna), told=False)
+    nine.write_roster(make_roster([anna], expected=[untold]))
+    mette = nine.browser()
+
+    answer = mette.submit(AWAY, "/ikke-moedt", **NO_SHOW)
+
+    assert answer.status_code == 422
+    assert "Borgeren fik først at vide" in answer.text
+    assert nine.written() == []
 
 
 @pytest.mark.parametrize("dato", ["1-11-2026", "4-11-2026", "3-11-2025"])

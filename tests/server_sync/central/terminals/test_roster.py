@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, select
 
 from kiosk.roster.model import TAP_BESIDE
 from kiosk.roster.roster import Roster
+from server_sync.central.db import tables
 from server_sync.central.errors import NotKnown
 from server_sync.central.facts import people, planning, statements
 from server_sync.central.facts.provenance import Provenance
@@ -179,6 +180,31 @@ def test_the_roster_brings_the_limits_and_what_central_reads(town: Connection) -
 
     assert (roster.listening_min, roster.silence_min) == (60, 10)
     assert roster.reads == (TAP_BESIDE,)
+
+
+def test_hours_that_were_told_too_late_are_marked(town: Connection) -> None:
+    """Told at noon of the same Monday: the door holds that session against nobody."""
+    course = town.scalars(
+        select(tables.course.c.key).where(tables.course.c.person == "alice")
+    ).one()
+    planning.add_exception(
+        town,
+        course=course,
+        date=MONDAY,
+        intervals=[["10:00", "12:00"]],
+        provenance=PROVENANCE,
+        told_at=at("12:00"),
+        told_how="SMS",
+    )
+
+    told = {
+        (session.person, session.start.date()): session.told
+        for session in roster_at(town).expected
+    }
+
+    assert told["alice", MONDAY] is False
+    assert told["bob", MONDAY] is True
+    assert told["alice", MONDAY + timedelta(days=1)] is True
 
 
 def test_a_closed_day_and_a_holiday_are_told(town: Connection) -> None:
