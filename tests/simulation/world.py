@@ -24,6 +24,7 @@ from tests.simulation.coordinators import Coordinator
 from tests.simulation.network import Network
 from tests.simulation.pockets import in_a_pocket
 from tests.simulation.terminals import (
+    POLL_SECONDS,
     STRIDE_AT_NIGHT_SECONDS,
     STRIDE_SECONDS,
     Terminal,
@@ -193,15 +194,16 @@ class World:
         """Hold a card to a reader; whoever gets no light tries again in two minutes."""
         place = session.person, session.day
         terminal = self.terminals[name]
+        seen = in_a_pocket(self.dice, self.counted, person=session.person, uid=uid)
+        shown = next(at for at, cards in enumerate(seen) if uid in cards)
         came = self.truth.came.get(place)
         if came is None:
             came = Came(
                 session=session,
-                first=self.true.seconds,
+                first=(self.true.ns + round(shown * POLL_SECONDS * NS)) // NS,
                 own_card=uid == self.cards[session.person],
             )
             self.truth.came[place] = came
-        seen = in_a_pocket(self.dice, self.counted, person=session.person, uid=uid)
         heard = self.tap(terminal, uid, *seen)
         if heard is not None:
             came.heard = came.heard or heard
