@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date, time, timedelta
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -48,8 +49,7 @@ class World:
 
     Attributes:
         look_every_ns: how long the oracle rests at most; 0 looks after every step.
-        page_share: the share of what staff write that they write at the door's page,
-            the rest by the same entries without a browser.
+        page_share: of what staff write, the share written at the page in a browser.
 
     Args:
         folder: for all files.
@@ -212,10 +212,8 @@ class World:
         if terminal.device in self.truth.strayed:
             came.excused = "nothing heard it, and a copy claims to have listened"
         if tries < TRIES_MAX:
-            again = tries + 1
-            self.after(
-                RETRY_SECONDS, lambda: self.arrive(session, name, uid, tries=again)
-            )
+            again = partial(self.arrive, session, name, uid, tries=tries + 1)
+            self.after(RETRY_SECONDS, again)
 
     def tap(
         self, terminal: Terminal, uid: str, *readings: tuple[str, ...]
