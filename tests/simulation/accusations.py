@@ -113,7 +113,7 @@ def whoever_was_heard_is_there(connection: Connection, truth: Truth) -> None:
         elif tap.certain:
             assert row.status in PRESENT, f"(b) was there: {came}: {row}"
         else:
-            assert row.status in PRESENT or row.cause is not None, f"(b) {came}: {row}"
+            assert row.status in PRESENT or row.standing_cause, f"(b) {came}: {row}"
 
 
 def _is_owed(came: Came, truth: Truth, at_central: set[Key]) -> bool:
