@@ -69,11 +69,11 @@ def make_session(
     *,
     person: str = "alice",
     day: date = A_DAY,
-    told: bool = True,
+    told_in_time: bool = True,
 ) -> ExpectedSession:
     """Make a session, by default from 08:15 to 14:30 local time."""
     return ExpectedSession(
-        person=person, start=at(start, day), end=at(end, day), told=told
+        person=person, start=at(start, day), end=at(end, day), told_in_time=told_in_time
     )
 
 

@@ -227,7 +227,7 @@ def _decide_for_session(
             greeting=Greeting.FIRST_DAY, person=person, at=at, clock_trusted=True
         )
     on_time_until = window.session.start + timedelta(minutes=roster.tolerance_min)
-    after_start = window.session.told and at > on_time_until
+    after_start = window.session.told_in_time and at > on_time_until
     return _welcome(person, at, registered, clock_trusted=True, after_start=after_start)
 
 

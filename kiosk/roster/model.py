@@ -104,13 +104,13 @@ class TemporaryCard(RosterPart, frozen=True, kw_only=True):
 class ExpectedSession(PersonPart, frozen=True, kw_only=True, omit_defaults=True):
     """One session (mødedag) of one person.
 
-    `told` is False where the person was told of the hours only after they began: then
-    nobody is late, and no no-show is written (docs/rules.md sections 2 to 4).
+    `told_in_time` is False where the person was told of the hours after they began:
+    then nobody is late, and no no-show is written (docs/rules.md sections 2 to 4).
     """
 
     start: Instant
     end: Instant
-    told: bool = True
+    told_in_time: bool = True
 
 
 class ClosedDay(RosterPart, frozen=True, kw_only=True):

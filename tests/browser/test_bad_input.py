@@ -90,6 +90,7 @@ def test_what_was_typed_when_the_login_ended_is_there_after_the_next(
     expect(phone.get_by_label("Sidste dag")).to_have_value("6-11-2026")
     expect(phone.get_by_label("Bemærkning")).to_have_value("Sagde det i går")
     assert told(served.workshop) == []
+    phone.get_by_label("Før mødetid").check()
     phone.get_by_role("button", name="Gem").click()
     expect(phone.locator("#told")).to_contain_text("Bent Krogh")
     assert told(served.workshop) == ["bent-krogh"]

@@ -198,7 +198,7 @@ def _offer(
         connection,
         person=person,
         site="site",
-        first=today,
+        first=today - timedelta(days=1),
         last=today + timedelta(days=7),
         provenance=provenance,
     )

@@ -155,7 +155,9 @@ def late_but_doubtful(arrival: Arrival) -> str | None:
     tolerance = timedelta(minutes=roster.tolerance_min)
     for session in sessions_on(arrival.person, day_of(arrival.at), roster):
         late = session.start + tolerance < arrival.at <= session.end
-        if late and session.told:  # of hours that nobody told in time, nobody is late
+        if (
+            late and session.told_in_time
+        ):  # of hours that nobody told in time, nobody is late
             return _doubt(session)
     return None
 

@@ -79,7 +79,7 @@ def test_whoever_is_expected_is_welcome_on_time_or_late(
 
 def test_nobody_comes_after_a_start_that_nobody_told() -> None:
     """The hours were told too late, so the door speaks of no start."""
-    untold = make_roster(expected=(make_session(told=False),))
+    untold = make_roster(expected=(make_session(told_in_time=False),))
 
     assert not answer(at("08:40:00"), untold).after_start
 

@@ -20,10 +20,10 @@ def test_a_date_is_read_as_people_write_it(typed: str) -> None:
 
 
 def test_a_date_without_a_year_needs_today() -> None:
-    """Where a form is about this week, the year is this year; elsewhere it is asked."""
+    """About these weeks it is the nearest one; elsewhere the year is asked."""
     with_today, without = Form({"day": "27-3"}), Form({"day": "27-3"})
 
-    assert with_today.day("day", today=TODAY) == date(2026, 3, 27)
+    assert with_today.day("day", today=TODAY) == date(2027, 3, 27)
     assert without.day("day") is None
     assert without.wrong == {"day": "»27-3« er ikke en dato. Skriv fx 27-03-2026."}
 

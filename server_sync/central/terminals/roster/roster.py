@@ -159,7 +159,7 @@ def _expected(
                     person=session.person,
                     start=utc(session.start),
                     end=utc(session.end),
-                    told=session.told,
+                    told_in_time=session.told,
                 )
             )
     return tuple(found)

@@ -144,7 +144,7 @@ def test_one_team_leader_alone_can_run_a_morning(workshop: Workshop) -> None:
     leader.submit("/kom", "/kom", person=ANNA.id, tid="08.05", hvorfor="Glemte kortet")
     leader.submit("/meldt", "/meldt", person="carla-ørsted", grund="ill")
     path = f"/kort/midlertidigt/{workshop.tap(STRANGE).seq}"
-    leader.submit(path, path, navn="Omar Haddad")
+    leader.submit(path, path, navn="Omar Haddad", kom="ja")
 
     kinds = [type(one).__name__ for one in workshop.written()]
     assert kinds == ["Arrival", "Notice", "Tap", "Newcomer"]

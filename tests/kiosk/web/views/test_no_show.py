@@ -130,7 +130,7 @@ def test_a_first_day_is_not_stayed_away_from_while_it_runs(
 def test_nobody_stays_away_from_hours_that_nobody_told(nine: Workshop) -> None:
     """The page says why, and writes nothing."""
     anna = make_person("Anna Holm")
-    untold = msgspec.structs.replace(make_session(anna), told=False)
+    untold = msgspec.structs.replace(make_session(anna), told_in_time=False)
     nine.write_roster(make_roster([anna], expected=[untold]))
     mette = nine.browser()
 

@@ -198,7 +198,7 @@ def test_hours_that_were_told_too_late_are_marked(town: Connection) -> None:
     )
 
     told = {
-        (session.person, session.start.date()): session.told
+        (session.person, session.start.date()): session.told_in_time
         for session in roster_at(town).expected
     }
 
