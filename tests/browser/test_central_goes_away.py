@@ -12,6 +12,7 @@ from tests.browser.conftest import log_in
 from tests.browser.whole_door import Door, door, until
 from tests.kiosk.web.workshop import STRANGE, UIDS
 
+SHIFT_MS = 800  # a tap that follows moved rows more closely writes nothing
 WAITS = "venter på at blive sendt"
 ALL_SENT = "alt er sendt"
 
@@ -54,6 +55,7 @@ def _roster_came(folder: Path) -> None:
 
 def _the_morning_goes_on(page: Page, at: Door) -> None:
     """Ill, forgot, a whole new login, stayed away, a tap, and whose card it was."""
+    page.wait_for_timeout(SHIFT_MS)
     ill = re.compile("(Meldt syg|sagt før).*Bent Krogh")
     page.get_by_role("button", name=ill).click()
     expect(page.locator("#told")).to_contain_text("Bent Krogh")
