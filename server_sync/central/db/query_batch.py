@@ -36,7 +36,8 @@ class Question(NamedTuple):
     """A query, and the type that each row of its answer is decoded to.
 
     A `Struct` with `array_like=True` or a `NamedTuple` takes the columns in the order
-    of its fields. A plain list has them as JSON has them: a date is text.
+    of its fields; each column is named, or labelled, as its field. A plain list has
+    them as JSON has them: a date is text.
     """
 
     select: Select[Any]
@@ -51,6 +52,8 @@ class QueryBatch:
     """
 
     def __init__(self, **questions: Question) -> None:
+        for question in questions.values():
+            _refuse_other_columns(question)
         self.questions = questions
         self._read = {
             name: msgspec.json.Decoder(list[question.of])  # type: ignore[name-defined]
@@ -70,6 +73,25 @@ class QueryBatch:
             name: self._read[name].decode(answer) if answer else []
             for name, answer in zip(self.questions, answers, strict=True)
         }
+
+
+def _refuse_other_columns(question: Question) -> None:
+    """Refuse a query whose columns are not named as the fields that they fill.
+
+    Raises:
+        TypeError: a column stands in the place of another, or one is missing.
+    """
+    fields = getattr(question.of, "__struct_fields__", None) or getattr(
+        question.of, "_fields", None
+    )
+    if fields is None:
+        return
+    columns = tuple(column.key for column in question.select.selected_columns)
+    if columns != tuple(fields):
+        raise TypeError(
+            f"{question.of.__name__} has the fields {fields}, its query the columns"
+            f" {columns}"
+        )
 
 
 def listed(names: Iterable[str] | Iterable[int]) -> str:

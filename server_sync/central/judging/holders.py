@@ -65,7 +65,7 @@ def _assignments() -> QueryBatch:
     card, void = tables.card.c, tables.void.c
     taken_back = select(void.key).where(void.about == card.key).exists()
     assignments = select(
-        card.card, card.person, card.start, card.until, taken_back.label("back")
+        card.card, card.person, card.start, card.until, taken_back.label("taken_back")
     )
     tap, site = tables.tap.c, tables.site.c
     companions = (

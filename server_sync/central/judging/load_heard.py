@@ -49,7 +49,7 @@ def check_ins_query(*, of_people: bool) -> Select[Any]:
             columns.lo,
             columns.hi,
             columns.certain,
-            noted.label("noted"),
+            noted.label("delayed"),
         )
         .join_from(tables.check_in, tables.chain, chains.id == columns.chain)
         .where(columns.site == bindparam("site"))
@@ -68,7 +68,9 @@ def taps_query(*, of_people: bool) -> Select[Any]:
         certain.append(or_(_ever_theirs(tables.tap.c.card), ~_held()))
     taps = _taps(certain, [_uncertain_in_span()])
     noted = not_voided(tables.delay).where(delay.about == taps.c.key).exists()
-    return select(*_named(taps), noted, AsJson(taps.c.beside))
+    return select(
+        *_named(taps), noted.label("delayed"), AsJson(taps.c.beside).label("beside")
+    )
 
 
 def resolutions_query() -> Select[Any]:
@@ -87,7 +89,7 @@ def stretches_query(terminals: int) -> Select[Any]:
     says when that will move.
     """
     columns = tables.stretch.c
-    what = (columns.terminal, columns.start, columns.until)
+    what = (columns.terminal, columns.start, columns.until.label("end"))
     names: list[BindParameter[str]] = [
         bindparam(f"terminal_{no}", type_=Text) for no in range(terminals)
     ]
@@ -125,7 +127,12 @@ def quarantined_query() -> Select[Any]:
     for table in (tables.quarantine, tables.conflict):
         columns = table.c
         part = (
-            select(chains.device, columns.lo, columns.hi, _is_revoked(table))
+            select(
+                chains.device.label("terminal"),
+                columns.lo,
+                columns.hi,
+                _is_revoked(table),
+            )
             .join_from(table, tables.chain, chains.id == columns.chain)
             .where(columns.site == bindparam("site"), columns.resolved_at.is_(None))
             .where(columns.lo <= bindparam("hi"), columns.hi >= bindparam("lo"))
@@ -164,7 +171,7 @@ def companions_asked() -> QueryBatch:
         columns.hi,
         columns.certain,
         literal_column("false", Boolean).label("delayed"),
-        AsJson(columns.beside),
+        AsJson(columns.beside).label("beside"),
     ).where(
         among(columns.card, "cards"),
         columns.beside.is_not(None),
@@ -176,7 +183,7 @@ def companions_asked() -> QueryBatch:
 def _assignments() -> Select[Any]:
     columns = tables.card.c
     return not_voided(tables.card).with_only_columns(
-        columns.card, columns.person, columns.start, columns.until
+        columns.card, columns.person, columns.start, columns.until.label("end")
     )
 
 

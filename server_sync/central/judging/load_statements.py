@@ -18,7 +18,11 @@ def arrivals_query(*, of_people: bool) -> Select[Any]:
         _those(tables.arrival, of_people=of_people)
         .where(columns.arrived.between(bindparam("lo"), bindparam("hi")))
         .with_only_columns(
-            columns.person, columns.arrived, columns.by, columns.why, delayed
+            columns.person,
+            columns.arrived.label("at"),
+            columns.by,
+            columns.why,
+            delayed,
         )
     )
 
@@ -62,7 +66,7 @@ def closures_query(*, of_people: bool) -> Select[Any]:
         theirs = among(columns.person, "people")
         query = query.where(or_(columns.person.is_(None), theirs))
     return query.with_only_columns(
-        columns.start, columns.until, columns.person, columns.why
+        columns.start, columns.until.label("end"), columns.person, columns.why
     )
 
 

@@ -187,7 +187,7 @@ def _expected() -> Select[Any]:
 def _counts() -> Select[Any]:
     columns = tables.judged.c
     return (
-        select(columns.status, func.count())
+        select(columns.status, func.count().label("count"))
         .where(columns.site == bindparam("site"))
         .where(columns.date.between(bindparam("since"), bindparam("today")))
         .group_by(columns.status)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import NamedTuple
 
 import pytest
 from msgspec import Struct
@@ -117,3 +118,18 @@ def test_a_value_that_is_not_given_is_a_fault(town: Connection) -> None:
     )
     with pytest.raises((DBAPIError, KeyError)), town.begin_nested():
         asking.ask(town, {})
+
+
+def test_two_text_columns_that_changed_places_are_refused() -> None:
+    """What fills a field by its place must bear the field's name."""
+    columns = tables.no_show.c
+    swapped = select(columns.why, columns.by)
+
+    QueryBatch(words=Question(select(columns.by, columns.why), of=_Words))
+    with pytest.raises(TypeError, match="has the fields"):
+        QueryBatch(words=Question(swapped, of=_Words))
+
+
+class _Words(NamedTuple):
+    by: str
+    why: str
