@@ -31,6 +31,7 @@ from tests.running_demo import (
 )
 
 SEEN_SECONDS = 30
+TAPPED_BY_OTHER_TESTS_MAX = 4
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(420)]
 
@@ -100,7 +101,8 @@ def test_some_days_lie_behind_it(demo: Path) -> None:
     seen = {line["person"]["name"] for line in lines if line["status"] in ARRIVED}
 
     assert 90 <= len(people) <= 100
-    assert 30 <= len(seen) <= 52
+    # About half ever come, and the other tests of this demo hold a few cards more.
+    assert 30 <= len(seen) <= 52 + TAPPED_BY_OTHER_TESTS_MAX
     assert {line["status"] for line in lines} >= {"on_time", "late", "pending"}
 
 
