@@ -101,12 +101,7 @@ def tap(  # noqa: PLR0913 - one parameter per option
     """
     from kiosk.door.trusted_clock import clock_of
     from kiosk.emulated.reader_socket import HoldRequest, hold_cards
-    from kiosk.emulated.tap_command import (
-        SERIALS,
-        TapRequest,
-        cards_for,
-        line_of,
-    )
+    from kiosk.emulated.tap_command import SERIALS, TapRequest, cards_for, line_of
     from kiosk.errors import NobodyFound, TerminalNotRunning
     from kiosk.host.local_time import instant
     from kiosk.roster.roster import Roster

@@ -11,11 +11,7 @@ from pathlib import Path
 from firmware.clock import Clock
 from firmware.drivers.lights import Lights
 from firmware.drivers.mfrc522 import open_reader
-from firmware.drivers.pins import (
-    Factory,
-    PinKind,
-    open_pin_factory,
-)
+from firmware.drivers.pins import Factory, PinKind, open_pin_factory
 from firmware.emulator.cards import Card
 from firmware.emulator.chip import EmulatedChip
 from firmware.emulator.field import Field

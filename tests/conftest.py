@@ -8,12 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from tests.databases import (
-    Postgres,
-    memory_folder,
-    prepared_file,
-    prepared_postgres,
-)
+from tests.databases import Postgres, memory_folder, prepared_file, prepared_postgres
 
 SIMULATED = "simulated: "
 TEMPORARY = "PYTEST_DEBUG_TEMPROOT"

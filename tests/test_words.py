@@ -15,12 +15,12 @@ LEFT_MAX: dict[str, int] = {
     "server_sync/central/attendance": 5,
     "server_sync/central/cli": 2,
     "server_sync/central/db": 7,
-    "server_sync/central/facts": 9,
+    "server_sync/central/facts": 4,
     "server_sync/central/ingest": 24,
     "server_sync/central/judging": 18,
     "server_sync/central/rules": 20,
     "server_sync/central/scenario": 36,
-    "server_sync/central/terminals": 19,
+    "server_sync/central/terminals": 12,
     "server_sync/central/web": 3,
 }
 """How many such names a room still has. These numbers only ever go down."""

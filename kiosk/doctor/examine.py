@@ -3,12 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from kiosk.doctor import (
-    certificates,
-    machine,
-    senses,
-    storage,
-)
+from kiosk.doctor import certificates, machine, senses, storage
 from kiosk.doctor.check import Check, fail, ok
 from kiosk.doctor.machine import Machine
 from kiosk.door.trusted_clock import clock_of

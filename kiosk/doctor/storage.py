@@ -13,12 +13,7 @@ from kiosk.door.heartbeat import BEAT_SECONDS_MAX
 from kiosk.errors import KioskFault
 from kiosk.host.local_time import instant
 from kiosk.journal.chain import Journal
-from kiosk.journal.contents import (
-    Heartbeat,
-    Kind,
-    Start,
-    decode_content,
-)
+from kiosk.journal.contents import Heartbeat, Kind, Start, decode_content
 from kiosk.journal.damage import is_damaged
 from kiosk.journal.receipts import StoredReceipt
 from kiosk.roster.roster import Roster

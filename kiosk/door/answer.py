@@ -8,11 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from firmware.card import CardUid
-from kiosk.door.decide import (
-    Decision,
-    decide,
-    holder_of,
-)
+from kiosk.door.decide import Decision, decide, holder_of
 from kiosk.door.recent_taps import RecentTaps
 from kiosk.host.local_time import NS_PER_SECOND, instant
 from kiosk.journal.receipts import StoredReceipt

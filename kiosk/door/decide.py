@@ -13,12 +13,7 @@ from firmware.card import CardUid
 from firmware.signals import Signal
 from kiosk.host.local_time import day_of
 from kiosk.journal.contents import Language
-from kiosk.roster.roster import (
-    CardHolding,
-    ExpectedSession,
-    Person,
-    Roster,
-)
+from kiosk.roster.roster import CardHolding, ExpectedSession, Person, Roster
 
 GOODBYE_AFTER = timedelta(minutes=60)
 GOODBYE_BEFORE_END = timedelta(minutes=30)

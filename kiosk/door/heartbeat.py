@@ -7,13 +7,7 @@ from firmware.moment import ClockState, Moment
 from kiosk.door.listening import Listening
 from kiosk.errors import JournalUnavailable
 from kiosk.journal.chain import Journal
-from kiosk.journal.contents import (
-    Anchor,
-    Content,
-    Heartbeat,
-    Start,
-    Stop,
-)
+from kiosk.journal.contents import Anchor, Content, Heartbeat, Start, Stop
 from kiosk.journal.heads import Sign, no_signer
 
 NS_PER_SECOND = 10**9

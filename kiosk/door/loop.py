@@ -21,12 +21,7 @@ from kiosk.door.answer import (
     is_offline,
     look_back_from_ns,
 )
-from kiosk.door.decide import (
-    NOBODYS,
-    Decision,
-    Greeting,
-    signal_of,
-)
+from kiosk.door.decide import NOBODYS, Decision, Greeting, signal_of
 from kiosk.door.door_answer import DoorAnswer
 from kiosk.door.heartbeat import HeartbeatWriter
 from kiosk.door.reader_supervisor import OK, ReaderSupervisor

@@ -16,11 +16,7 @@ from firmware.card import CardUid
 from firmware.emulator.cards import Card, card_of_type
 from firmware.emulator.field import Field
 from firmware.errors import BadCardUid
-from firmware.taps import (
-    MISSES_UNTIL_GONE,
-    NEW_AFTER_NS,
-    NEW_AFTER_NS_RANDOM,
-)
+from firmware.taps import MISSES_UNTIL_GONE, NEW_AFTER_NS, NEW_AFTER_NS_RANDOM
 from kiosk.door.door_answer import DoorAnswer
 from kiosk.errors import BadHold, TerminalNotRunning
 from kiosk.host.line_socket import LineServer, ask

@@ -10,14 +10,7 @@ import sqlalchemy as sa
 
 from firmware.moment import Moment
 from kiosk.journal import heads, receipts
-from kiosk.journal.contents import (
-    GENESIS,
-    SALT_BYTES,
-    Content,
-    Entry,
-    Head,
-    Kind,
-)
+from kiosk.journal.contents import GENESIS, SALT_BYTES, Content, Entry, Head, Kind
 from kiosk.journal.hashing import entry_after, is_intact
 from kiosk.journal.heads import Sign
 from kiosk.journal.receipts import StoredReceipt

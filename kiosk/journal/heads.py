@@ -9,12 +9,8 @@ from pathlib import Path
 
 import msgspec
 import sqlalchemy as sa
-from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: TID251 - the terminal signs its own heads
-    Ed25519PrivateKey,
-)
-from cryptography.hazmat.primitives.serialization import (  # noqa: TID251
-    load_pem_private_key,
-)
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # noqa: TID251 - the terminal signs its own heads
+from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: TID251
 
 from firmware.moment import Moment
 from kiosk.journal.contents import Head, head_bytes

@@ -12,12 +12,7 @@ from sqlcipher3 import dbapi2
 from kiosk.errors import BadSettings, JournalUnavailable, KioskFault
 from kiosk.journal import tables
 from kiosk.journal.contents import GENESIS, Entry
-from kiosk.journal.damage import (
-    is_damage,
-    is_damaged,
-    opening_lock,
-    rename_damaged,
-)
+from kiosk.journal.damage import is_damage, is_damaged, opening_lock, rename_damaged
 from kiosk.journal.hashing import is_intact
 from kiosk.journal.schema_version import migrate
 

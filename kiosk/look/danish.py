@@ -8,11 +8,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 
 from kiosk.errors import BadInput
-from kiosk.host.local_time import (
-    ZONE,
-    clock_time,
-    day_of,
-)
+from kiosk.host.local_time import ZONE, clock_time, day_of
 
 WEEKDAYS = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
 MONTHS = (

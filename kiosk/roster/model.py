@@ -8,13 +8,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from kiosk.journal.contents import (
-    Instant,
-    Language,
-    Name,
-    Text,
-    Uid,
-)
+from kiosk.journal.contents import Instant, Language, Name, Text, Uid
 
 Minutes = Annotated[int, Meta(ge=0, le=24 * 60)]
 Count = Annotated[int, Meta(ge=0)]

@@ -11,17 +11,8 @@ from datetime import datetime, timedelta
 import msgspec
 
 from kiosk.journal import contents
-from kiosk.journal.contents import (
-    Content,
-    Void,
-    Welcome,
-)
-from kiosk.roster.roster import (
-    CardHolding,
-    Person,
-    Roster,
-    TemporaryCard,
-)
+from kiosk.journal.contents import Content, Void, Welcome
+from kiosk.roster.roster import CardHolding, Person, Roster, TemporaryCard
 
 CENTRAL_NEEDS = timedelta(hours=36)
 A_DAY = timedelta(days=1)

@@ -12,12 +12,7 @@ from kiosk.look.door_words import NOT_SHOWN
 from kiosk.roster.roster import Person
 from kiosk.web.active_entries import person_of
 from kiosk.web.auth.rights import ROUTES
-from kiosk.web.page_context import (
-    form_context,
-    moment,
-    new_token,
-    page,
-)
+from kiosk.web.page_context import form_context, moment, new_token, page
 from kiosk.web.repository import FormSubmission
 from kiosk.web.views.login import BACKGROUND
 

@@ -13,12 +13,7 @@ from kiosk.errors import JournalUnavailable
 from kiosk.host.local_time import clock_time, day_of
 from kiosk.journal.chain import Journal
 from kiosk.look import face
-from kiosk.look.danish import (
-    day,
-    lasting,
-    near,
-    numeric,
-)
+from kiosk.look.danish import day, lasting, near, numeric
 from kiosk.look.door_words import CANNOT_READ, FAULTS, TOO_OLD
 from kiosk.settings import KioskSettings
 from kiosk.web.access_log import log_page_views
@@ -49,11 +44,7 @@ from kiosk.web.views.evacuation import evacuation
 from kiosk.web.views.first_day import welcome
 from kiosk.web.views.hand_out import handing
 from kiosk.web.views.lists import lists
-from kiosk.web.views.login import (
-    access,
-    guard,
-    login_page,
-)
+from kiosk.web.views.login import access, guard, login_page
 from kiosk.web.views.newcomers import newcomers
 from kiosk.web.views.unknown_cards import unknown
 from kiosk.web.views.week import week

@@ -4,12 +4,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from kiosk.host.local_time import clock_time, day_of
-from kiosk.journal.contents import (
-    Arrival,
-    NoShow,
-    Notice,
-    Reason,
-)
+from kiosk.journal.contents import Arrival, NoShow, Notice, Reason
 from kiosk.look.danish import day
 from kiosk.look.form import Form
 from kiosk.look.no_show import read_looked_into

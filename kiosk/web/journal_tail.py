@@ -10,12 +10,7 @@ from typing import Protocol
 from firmware.moment import ClockState, Moment
 from kiosk.errors import BadEntry
 from kiosk.host.local_time import NS_PER_SECOND, instant
-from kiosk.journal.contents import (
-    Content,
-    Entry,
-    Kind,
-    decode_content,
-)
+from kiosk.journal.contents import Content, Entry, Kind, decode_content
 from kiosk.journal.follower import EntryFollower, ReadableJournal
 
 SHOWN_KINDS = frozenset(

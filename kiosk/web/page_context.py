@@ -14,12 +14,7 @@ from firmware.moment import ClockState, Moment
 from kiosk.host.local_time import day_of, instant
 from kiosk.web.auth.central_login_limit import CentralLogin
 from kiosk.web.auth.pins import LoginThrottle, PinCheck
-from kiosk.web.auth.rights import (
-    Right,
-    has,
-    may_open,
-    who_may,
-)
+from kiosk.web.auth.rights import Right, has, may_open, who_may
 from kiosk.web.auth.session_keys import EndedLogins
 from kiosk.web.day.daily_state import DailyState
 from kiosk.web.day.substitutes import Substitute

@@ -14,11 +14,7 @@ from kiosk.look.door_words import ALREADY
 from kiosk.roster.overlay import RosterOverlay
 from kiosk.roster.roster import UNKNOWN_SINCE, Roster
 from kiosk.roster.watch import WatchedRoster
-from kiosk.web.active_entries import (
-    ActiveEntries,
-    JournalId,
-    active_entries,
-)
+from kiosk.web.active_entries import ActiveEntries, JournalId, active_entries
 from kiosk.web.journal_tail import JournalTail, JournalTailReader
 from kiosk.web.terminal_state import CentralContact
 

@@ -17,11 +17,7 @@ from firmware.moment import ClockState
 from kiosk.door.trusted_clock import clock_of
 from kiosk.host.local_time import instant
 from kiosk.settings import KioskSettings, handed_sockets
-from kiosk.web.tls_redirect import (
-    HEAD_BYTES_MAX,
-    answer_to,
-    is_plain,
-)
+from kiosk.web.tls_redirect import HEAD_BYTES_MAX, answer_to, is_plain
 
 THREADS = 32
 """Each open screen holds one for its EventSource."""

@@ -5,11 +5,7 @@ from datetime import date, datetime, timedelta
 
 from firmware.moment import ClockState, Moment
 from kiosk.host.local_time import day_of, instant
-from kiosk.journal.contents import (
-    Heartbeat,
-    Start,
-    Stop,
-)
+from kiosk.journal.contents import Heartbeat, Start, Stop
 from kiosk.look.danish import near
 from kiosk.roster.roster import UNKNOWN_SINCE, Roster
 from kiosk.web.journal_tail import JournalTail, ReadEntry

@@ -19,19 +19,10 @@ from server_sync.central.evidence.own_keys import store_key
 from server_sync.central.metrics import Tally
 from server_sync.central.prepare import prepare
 from server_sync.central.settings import CentralSettings
-from server_sync.central.terminals import (
-    door_logins,
-    enrolment_views,
-    releases,
-    views,
-)
+from server_sync.central.terminals import door_logins, enrolment_views, releases, views
 from server_sync.central.trusted_time import TrustedTime
 from server_sync.central.web import auth, routes
-from server_sync.protocol.signing import (
-    PrivateKey,
-    load_key,
-    new_key,
-)
+from server_sync.protocol.signing import PrivateKey, load_key, new_key
 
 NS = 10**9
 FORM_BYTES_MAX = 1024 * 1024

@@ -11,17 +11,8 @@ from datetime import date, datetime, time, timedelta
 
 from firmware.card import CardUid
 from kiosk.host.local_time import ZONE, day_of
-from kiosk.journal.contents import (
-    Arrival,
-    NoShow,
-    Notice,
-    Reason,
-)
-from kiosk.roster.roster import (
-    ExpectedSession,
-    Person,
-    Roster,
-)
+from kiosk.journal.contents import Arrival, NoShow, Notice, Reason
+from kiosk.roster.roster import ExpectedSession, Person, Roster
 from server_sync.demo.people import DemoPerson
 from server_sync.demo.replay import DoorEvent
 

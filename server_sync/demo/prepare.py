@@ -28,19 +28,8 @@ from server_sync.demo.history import (
 )
 from server_sync.demo.people import make_people
 from server_sync.demo.replay import DoorEvent, replay_day
-from server_sync.demo.workshop import (
-    DAYS_BACK,
-    DEVICE,
-    SEED,
-    expect_now,
-    set_up,
-)
-from server_sync.protocol.keys import (
-    PrivateKey,
-    load_key,
-    new_key,
-    public_bytes,
-)
+from server_sync.demo.workshop import DAYS_BACK, DEVICE, SEED, expect_now, set_up
+from server_sync.protocol.keys import PrivateKey, load_key, new_key, public_bytes
 
 SATURDAY = 5
 HISTORY_DAYS = DAYS_BACK - 1

@@ -16,10 +16,7 @@ from server_sync.enrolment.settings_file import write_values
 from server_sync.enrolment.transport import show
 from server_sync.errors import EnrolmentRefused
 from server_sync.protocol.keys import fingerprint, public_bytes
-from server_sync.uplink.settings import (
-    own_key,
-    refuse_open_network,
-)
+from server_sync.uplink.settings import own_key, refuse_open_network
 
 
 @click.command()

@@ -14,11 +14,7 @@ from server_sync.protocol.signing import (
     sign_request,
     verify_document,
 )
-from server_sync.protocol.wire import (
-    ENROL_PATH,
-    Enrolled,
-    Enrolment,
-)
+from server_sync.protocol.wire import ENROL_PATH, Enrolled, Enrolment
 
 CONNECT_SECONDS, SILENCE_SECONDS = 10.0, 30.0
 ANSWER_BYTES_MAX = 16 * 1024

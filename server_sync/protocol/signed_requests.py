@@ -18,11 +18,7 @@ from http_message_signatures import (
 )
 
 from server_sync.errors import BadSignature
-from server_sync.protocol.keys import (
-    PrivateKey,
-    PublicKey,
-    public_key,
-)
+from server_sync.protocol.keys import PrivateKey, PublicKey, public_key
 
 TAG = "moedt"
 ALWAYS_COVERED = ("@method", "@target-uri", "content-digest")

@@ -23,16 +23,8 @@ from server_sync.protocol.keys import (
     public_bytes,
     public_key,
 )
-from server_sync.protocol.signed_requests import (
-    Request,
-    sign_request,
-    verify_request,
-)
-from server_sync.protocol.wire import (
-    Head,
-    Receipt,
-    Verdict,
-)
+from server_sync.protocol.signed_requests import Request, sign_request, verify_request
+from server_sync.protocol.wire import Head, Receipt, Verdict
 
 __all__ = [
     "DOCUMENT_HEADER",

@@ -18,16 +18,8 @@ from typing import IO, BinaryIO
 import msgspec
 
 from server_sync.errors import BadRelease, BadSignature
-from server_sync.protocol.signing import (
-    PrivateKey,
-    sign_statement,
-    verify_statement,
-)
-from server_sync.update.manifest import (
-    Manifest,
-    Wheel,
-    read_manifest,
-)
+from server_sync.protocol.signing import PrivateKey, sign_statement, verify_statement
+from server_sync.update.manifest import Manifest, Wheel, read_manifest
 
 TAG = b"moedt release 1"
 MANIFEST, SIGNATURE = "manifest.json", "signature"

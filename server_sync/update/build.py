@@ -5,11 +5,7 @@ import sys
 from pathlib import Path
 
 from server_sync.errors import UpdateRefused
-from server_sync.update.manifest import (
-    PROJECT,
-    Manifest,
-    requirements_of,
-)
+from server_sync.update.manifest import PROJECT, Manifest, requirements_of
 
 BUILD_SECONDS_MAX = 900
 READ_BY_ALL = 0o022

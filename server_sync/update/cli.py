@@ -22,11 +22,7 @@ from server_sync.update.slots import CURRENT, Slots
 from server_sync.update.systemd import TRIAL, Systemd
 from server_sync.update.transport import offered
 from server_sync.update.trial import watch
-from server_sync.update.unpack import (
-    go_back,
-    running,
-    take,
-)
+from server_sync.update.unpack import go_back, running, take
 from server_sync.uplink.settings import central_of, own_key
 
 ROOT = Path("/opt/moedt")

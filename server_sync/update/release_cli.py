@@ -9,18 +9,9 @@ from packaging.utils import parse_wheel_filename
 from kiosk.host.files import atomic_file
 from kiosk.journal.schema_version import LAYOUT, LAYOUT_READ
 from server_sync.errors import BadRelease
-from server_sync.protocol.keys import (
-    load_key,
-    new_key,
-    public_bytes,
-)
+from server_sync.protocol.keys import load_key, new_key, public_bytes
 from server_sync.update import archive
-from server_sync.update.manifest import (
-    PROJECT,
-    Installed,
-    Manifest,
-    requirements_of,
-)
+from server_sync.update.manifest import PROJECT, Installed, Manifest, requirements_of
 from server_sync.update.slots import Slots
 
 

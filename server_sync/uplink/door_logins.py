@@ -11,11 +11,7 @@ from pathlib import Path
 import msgspec
 
 from kiosk.host.line_socket import LineServer
-from kiosk.web.auth.central_login import (
-    OUT_OF_REACH,
-    Credentials,
-    LoginReply,
-)
+from kiosk.web.auth.central_login import OUT_OF_REACH, Credentials, LoginReply
 from server_sync.errors import DeliveryFailed
 from server_sync.protocol.wire import Login
 from server_sync.uplink.transport import Patience, Transport

@@ -23,12 +23,7 @@ from firmware.clock import Clock
 from firmware.moment import ClockState, Moment
 from kiosk.doctor.storage import CONTACT_FILE, read_contact
 from kiosk.errors import JournalUnavailable
-from kiosk.host.counters import (
-    BOUNDS_SECONDS,
-    Counters,
-    Durations,
-    read_counters,
-)
+from kiosk.host.counters import BOUNDS_SECONDS, Counters, Durations, read_counters
 from kiosk.host.temperature import celsius
 from kiosk.journal.chain import Journal
 

@@ -19,11 +19,7 @@ from kiosk.settings import KioskSettings, counters_path, notify_socket
 from server_sync.protocol.keys import fingerprint, public_bytes
 from server_sync.uplink.backoff import Backoff
 from server_sync.uplink.contact import ContactFile
-from server_sync.uplink.door_logins import (
-    IMPATIENT,
-    ask_central,
-    door_logins,
-)
+from server_sync.uplink.door_logins import IMPATIENT, ask_central, door_logins
 from server_sync.uplink.schedule import Intervals, Schedule
 from server_sync.uplink.settings import central_of, own_key
 from server_sync.uplink.terminal_report import reporting

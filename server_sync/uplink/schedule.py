@@ -10,11 +10,7 @@ from kiosk.journal.chain import Journal
 from server_sync.errors import DeliveryFailed, TerminalNotAccepted
 from server_sync.uplink.backoff import Backoff
 from server_sync.uplink.contact import ContactFile, State
-from server_sync.uplink.steps import (
-    Progress,
-    fetch_roster,
-    upload_one_batch,
-)
+from server_sync.uplink.steps import Progress, fetch_roster, upload_one_batch
 from server_sync.uplink.transport import Transport
 
 log = logging.getLogger(__name__)

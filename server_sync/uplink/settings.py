@@ -5,11 +5,7 @@ from urllib.parse import urlsplit
 
 from kiosk.errors import BadSettings
 from kiosk.settings import KioskSettings
-from server_sync.protocol.keys import (
-    PrivateKey,
-    load_key,
-    new_key,
-)
+from server_sync.protocol.keys import PrivateKey, load_key, new_key
 from server_sync.uplink.transport import Central
 
 HOSTS_OF_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")

@@ -3,11 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from kiosk.errors import BadEntry
-from kiosk.journal.contents import (
-    Content,
-    Entry,
-    decode_content,
-)
+from kiosk.journal.contents import Content, Entry, decode_content
 from server_sync.verify.case import Fact
 from server_sync.verify.findings import Found
 

@@ -10,22 +10,10 @@ from typing import Literal
 
 import msgspec
 
-from kiosk.journal.contents import (
-    Head,
-    framed,
-    head_bytes,
-)
+from kiosk.journal.contents import Head, framed, head_bytes
 from server_sync.errors import BadKey, BadSignature
-from server_sync.protocol.signing import (
-    PrivateKey,
-    sign_statement,
-    verify_statement,
-)
-from server_sync.verify.case import (
-    Case,
-    Part,
-    root_name,
-)
+from server_sync.protocol.signing import PrivateKey, sign_statement, verify_statement
+from server_sync.verify.case import Case, Part, root_name
 from server_sync.verify.earlier_keys import CentralKeys
 from server_sync.verify.errors import NotEvidence
 from server_sync.verify.findings import Found

@@ -7,19 +7,9 @@ from typing import Any
 import msgspec
 
 from server_sync.errors import BadKey, BadSignature
-from server_sync.protocol.signing import (
-    PrivateKey,
-    sign_statement,
-    verify_statement,
-)
+from server_sync.protocol.signing import PrivateKey, sign_statement, verify_statement
 from server_sync.verify import container
-from server_sync.verify.case import (
-    FORMAT,
-    MANIFEST,
-    SIGNATURE,
-    TAG,
-    Manifest,
-)
+from server_sync.verify.case import FORMAT, MANIFEST, SIGNATURE, TAG, Manifest
 
 
 def encode(value: Any) -> bytes:

@@ -11,22 +11,11 @@ from pathlib import Path
 
 import msgspec
 from cryptography import x509  # noqa: TID251 - reads certificates; nothing is signed
-from cryptography.hazmat.primitives.serialization import (  # noqa: TID251 - as above
-    Encoding,
-)
-from rfc3161_client import (
-    VerificationError,
-    VerifierBuilder,
-    decode_timestamp_response,
-)
+from cryptography.hazmat.primitives.serialization import Encoding  # noqa: TID251 - as above
+from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response
 
 from server_sync.protocol.keys import fingerprint
-from server_sync.verify.case import (
-    Case,
-    Part,
-    root_name,
-    stamp_name,
-)
+from server_sync.verify.case import Case, Part, root_name, stamp_name
 from server_sync.verify.errors import NotEvidence
 from server_sync.verify.findings import Found
 from server_sync.verify.roots import Root, Roots

@@ -14,31 +14,16 @@ from kiosk.journal.contents import Entry
 from server_sync.protocol.keys import fingerprint
 from server_sync.verify import case as parts
 from server_sync.verify import container
-from server_sync.verify.case import (
-    Case,
-    Chain,
-    Fact,
-    PromptNote,
-    Session,
-    Terminal,
-)
+from server_sync.verify.case import Case, Chain, Fact, PromptNote, Session, Terminal
 from server_sync.verify.claims import hold_facts
 from server_sync.verify.earlier_keys import CentralKeys, vouched_for
 from server_sync.verify.errors import NotEvidence
 from server_sync.verify.findings import Found, span
-from server_sync.verify.roots import (
-    Root,
-    hold_deposited,
-    hold_roots,
-)
+from server_sync.verify.roots import Root, hold_deposited, hold_roots
 from server_sync.verify.seal import broken_seals
 from server_sync.verify.stamps import Authority, hold_stamps
 from server_sync.verify.walk import walk
-from server_sync.verify.witnesses import (
-    by_device,
-    hear_central,
-    hear_terminal,
-)
+from server_sync.verify.witnesses import by_device, hear_central, hear_terminal
 
 Members = Mapping[str, bytes]
 HEX_PUBLIC_KEY = 64

@@ -5,11 +5,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from kiosk.journal.contents import (
-    Entry,
-    commit,
-    link,
-)
+from kiosk.journal.contents import Entry, commit, link
 from server_sync.verify import frames
 from server_sync.verify.case import Chain, PutAside
 from server_sync.verify.findings import Found, span

@@ -39,24 +39,11 @@ from server_sync.central.db import tables
 from server_sync.central.db.engine import create_engine_for
 from server_sync.central.ingest import backlog
 from server_sync.central.prepare import prepare
-from server_sync.protocol.wire import (
-    BATCH_ENTRIES_MAX,
-    BATCH_HEADS_MAX,
-    Batch,
-)
+from server_sync.protocol.wire import BATCH_ENTRIES_MAX, BATCH_HEADS_MAX, Batch
 from tests.bench.figure import Figure, figure
-from tests.bench.ingest_load import (
-    Sent,
-    add_terminals,
-    central_at,
-    send_all,
-    signed,
-)
+from tests.bench.ingest_load import Sent, add_terminals, central_at, send_all, signed
 from tests.bench.postgres import own_postgres
-from tests.bench.raw_copy import (
-    ONE_STATEMENT,
-    one_statement_per_s,
-)
+from tests.bench.raw_copy import ONE_STATEMENT, one_statement_per_s
 from tests.builders import make_moment
 from tests.server_sync.central.world import DEVICE_KEY, PaperJournal, at
 

@@ -36,11 +36,7 @@ from tests.bench.ingest_load import (
     signed,
 )
 from tests.bench.postgres import own_postgres
-from tests.bench.raw_copy import (
-    BATCH,
-    IN_BATCHES,
-    ONE_STATEMENT,
-)
+from tests.bench.raw_copy import BATCH, IN_BATCHES, ONE_STATEMENT
 from tests.server_sync.central.world import PaperJournal, at
 
 TERMINALS = 40

@@ -22,11 +22,7 @@ import psutil
 from sqlalchemy import Engine
 
 from server_sync.central.facts import people
-from server_sync.protocol.signing import (
-    Request,
-    public_bytes,
-    sign_request,
-)
+from server_sync.protocol.signing import Request, public_bytes, sign_request
 from server_sync.protocol.wire import (
     CONTENT_TYPE,
     REPORT_HEADER,

@@ -16,11 +16,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.bench.figure import Figure, figure
 from tests.browser.conftest import CHROMIUM, FLAGS, log_in, serve
-from tests.kiosk.web.workshop import (
-    Workshop,
-    make_person,
-    make_roster,
-)
+from tests.kiosk.web.workshop import Workshop, make_person, make_roster
 
 LOOKS = 15
 PEOPLE = 50

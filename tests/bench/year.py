@@ -17,11 +17,7 @@ from tests.bench import year_costs as costs
 from tests.bench.figure import Figure, figure
 from tests.bench.national_year import Country
 from tests.bench.postgres import own_postgres
-from tests.bench.year_costs import (
-    LAST_DAY,
-    ONE_DAY,
-    WORKERS,
-)
+from tests.bench.year_costs import LAST_DAY, ONE_DAY, WORKERS
 
 SCALES = (24, 6, 1)
 FOUR_WEEKS = date(2026, 1, 28)

@@ -16,13 +16,7 @@ from kiosk.roster.roster import PeriodFigures, StaffMember
 from kiosk.web.page_context import EXTENSION
 from tests.kiosk.web.figures import make_figures
 from tests.kiosk.web.seeing import make_arrival, make_notice
-from tests.kiosk.web.workshop import (
-    PIN,
-    STRANGE,
-    Workshop,
-    make_roster,
-    pin_hash,
-)
+from tests.kiosk.web.workshop import PIN, STRANGE, Workshop, make_roster, pin_hash
 
 CHROMIUM = Path("/usr/bin/chromium")
 A_WINDOW = PeriodFigures(came=12, of=13, stability=92, refused=None, between=(86, 93))

@@ -4,11 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Served
-from tests.kiosk.web.workshop import (
-    make_card,
-    make_person,
-    make_roster,
-)
+from tests.kiosk.web.workshop import make_card, make_person, make_roster
 
 PEOPLE = {
     "04a1a2a3a4a5a6": make_person("Anna Holm"),

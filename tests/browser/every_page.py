@@ -7,11 +7,7 @@ from collections.abc import Collection
 
 from flask import Flask
 
-from tests.server_sync.central.web.broken import (
-    CHAIN,
-    DEVICE,
-    EVENTS,
-)
+from tests.server_sync.central.web.broken import CHAIN, DEVICE, EVENTS
 
 PERSON = "anna-holm"
 WORKSHOP = {

@@ -16,11 +16,7 @@ from msgspec.structs import replace
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from kiosk.journal.contents import Arrival, NoShow
-from kiosk.roster.roster import (
-    CourseFigures,
-    PeriodFigures,
-    Roster,
-)
+from kiosk.roster.roster import CourseFigures, PeriodFigures, Roster
 from kiosk.web.day.course_figures import ONE_DAY
 from tests.browser import municipality
 from tests.browser.conftest import CHROMIUM, FLAGS, Served, log_in, serve

@@ -19,13 +19,7 @@ from kiosk.journal.contents import (
 )
 from kiosk.roster.roster import StaffMember
 from tests.browser.conftest import Served, log_in
-from tests.kiosk.web.workshop import (
-    STRANGE,
-    UIDS,
-    Workshop,
-    make_person,
-    make_roster,
-)
+from tests.kiosk.web.workshop import STRANGE, UIDS, Workshop, make_person, make_roster
 
 PEOPLE = [
     make_person(name)

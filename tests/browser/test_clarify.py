@@ -2,18 +2,9 @@
 
 from playwright.sync_api import Page, expect
 
-from kiosk.journal.contents import (
-    Arrival,
-    NoShow,
-    Notice,
-    Reason,
-)
+from kiosk.journal.contents import Arrival, NoShow, Notice, Reason
 from tests.browser.conftest import Served, log_in
-from tests.kiosk.web.workshop import (
-    STRANGE,
-    make_person,
-    make_roster,
-)
+from tests.kiosk.web.workshop import STRANGE, make_person, make_roster
 
 TWENTY = [make_person(f"Borger {number:02}") for number in range(20)]
 ONE_KEY = {

@@ -26,12 +26,7 @@ from tests.browser.doorway import (
     tap,
     until,
 )
-from tests.kiosk.web.workshop import (
-    STRANGE,
-    Workshop,
-    local,
-    make_person,
-)
+from tests.kiosk.web.workshop import STRANGE, Workshop, local, make_person
 
 SIZES = [
     (800, 480),

@@ -7,12 +7,7 @@ from playwright.sync_api import Page, expect
 from kiosk.journal.contents import Newcomer, Tap
 from kiosk.roster.roster import StaffMember
 from tests.browser.conftest import Served, log_in
-from tests.kiosk.web.workshop import (
-    STRANGE,
-    local,
-    make_roster,
-    pin_hash,
-)
+from tests.kiosk.web.workshop import STRANGE, local, make_roster, pin_hash
 
 A_MINUTE_SECONDS = 60
 

@@ -2,11 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from kiosk.journal.contents import (
-    Arrival,
-    Notice,
-    Reason,
-)
+from kiosk.journal.contents import Arrival, Notice, Reason
 from tests.browser.conftest import Served, log_in
 from tests.browser.reloads import never_reloaded, watch_reloads
 from tests.kiosk.web.workshop import (

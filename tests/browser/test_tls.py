@@ -7,11 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser import conftest
-from tests.kiosk.web.tls import (
-    PHONE,
-    serving,
-    trusting,
-)
+from tests.kiosk.web.tls import PHONE, serving, trusting
 
 
 @pytest.mark.enable_socket

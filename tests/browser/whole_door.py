@@ -17,11 +17,7 @@ from firmware.clock import Clock
 from kiosk.door.trusted_clock import clock_of
 from kiosk.host.local_time import day_of, instant
 from kiosk.journal.chain import Journal
-from kiosk.journal.contents import (
-    Content,
-    Entry,
-    Heartbeat,
-)
+from kiosk.journal.contents import Content, Entry, Heartbeat
 from kiosk.settings import KioskSettings
 from kiosk.web.app import create_app
 from server_sync.central.app import Central, open_central

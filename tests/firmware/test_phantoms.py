@@ -10,12 +10,7 @@ from firmware.drivers.mfrc522 import open_reader
 from firmware.emulator.cards import Card, Phone
 from firmware.emulator.faults import Faults
 from firmware.reader import Reading
-from tests.firmware.readers import (
-    make_card,
-    make_chip,
-    poll_or_recover,
-    uids,
-)
+from tests.firmware.readers import make_card, make_chip, poll_or_recover, uids
 
 POLLS = 4
 TRANSFERS_MAX = 300

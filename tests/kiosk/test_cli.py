@@ -16,20 +16,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kiosk import cli
-from kiosk.emulated.reader_socket import (
-    EmulatedCard,
-    HoldRequest,
-    hold_cards,
-)
+from kiosk.emulated.reader_socket import EmulatedCard, HoldRequest, hold_cards
 from kiosk.errors import TerminalNotRunning
 from kiosk.journal.chain import Journal
-from kiosk.journal.contents import (
-    Heartbeat,
-    Start,
-    Stop,
-    Tap,
-    decode_content,
-)
+from kiosk.journal.contents import Heartbeat, Start, Stop, Tap, decode_content
 from kiosk.roster.roster import ExpectedSession
 from tests.builders import make_card, make_person, make_roster
 

@@ -4,14 +4,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from tests.reference.facts import (
-    COPENHAGEN,
-    WEEKDAYS,
-    Course,
-    Facts,
-    Plan,
-    Week,
-)
+from tests.reference.facts import COPENHAGEN, WEEKDAYS, Course, Facts, Plan, Week
 
 ONE_DAY = timedelta(days=1)
 

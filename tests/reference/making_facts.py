@@ -5,13 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from tests.reference.expected import ONE_DAY, Session, local_date
-from tests.reference.making_hours import (
-    Made,
-    midnight,
-    moved,
-    written,
-    written_pair,
-)
+from tests.reference.making_hours import Made, midnight, moved, written, written_pair
 
 EDGES_SECONDS = [-1, 0, 1]
 REASONS = ["ill", "child_ill", "job_interview"]

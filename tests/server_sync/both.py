@@ -17,11 +17,7 @@ from server_sync.central.facts.provenance import Provenance
 from server_sync.central.judging import recompute, store
 from server_sync.central.settings import CentralSettings
 from server_sync.central.terminals.roster.roster import roster_for
-from server_sync.protocol.signing import (
-    NOT_YET_SIGNED,
-    public_bytes,
-    sign_head,
-)
+from server_sync.protocol.signing import NOT_YET_SIGNED, public_bytes, sign_head
 from server_sync.protocol.wire import Batch, Head
 from tests.kiosk.web.workshop import (
     STRANGE,

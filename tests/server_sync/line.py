@@ -16,17 +16,9 @@ from kiosk.journal.contents import Tap
 from kiosk.roster.roster import Roster
 from server_sync.protocol.keys import PrivateKey, public_bytes
 from server_sync.uplink.steps import Progress, upload_one_batch
-from server_sync.uplink.transport import (
-    Central,
-    Patience,
-    Transport,
-)
+from server_sync.uplink.transport import Central, Patience, Transport
 from tests.server_sync.small_central import DEVICE, SmallCentral, serving
-from tests.server_sync.uplink.rude_network import (
-    Manner,
-    RudeNetwork,
-    rude_network,
-)
+from tests.server_sync.uplink.rude_network import Manner, RudeNetwork, rude_network
 
 WALL_NS = 1_790_000_000 * 10**9
 STEPS_MAX = 50

@@ -21,13 +21,7 @@ from server_sync.protocol.signing import (
     verify_head,
     verify_request,
 )
-from server_sync.protocol.wire import (
-    RECEIPT_TYPE,
-    Head,
-    Receipt,
-    Verdict,
-    unpack,
-)
+from server_sync.protocol.wire import RECEIPT_TYPE, Head, Receipt, Verdict, unpack
 from server_sync.uplink.transport import etag_of
 
 DEVICE = "terminal-1"

@@ -22,12 +22,7 @@ from kiosk.journal.contents import Tap
 from server_sync.cli import COMMANDS, moedt
 from server_sync.errors import DeliveryFailed
 from server_sync.lazy_commands import LazyGroup, Place
-from server_sync.protocol.keys import (
-    fingerprint,
-    load_key,
-    new_key,
-    public_bytes,
-)
+from server_sync.protocol.keys import fingerprint, load_key, new_key, public_bytes
 from tests.server_sync.line import WALL_NS
 from tests.server_sync.small_central import DEVICE, SmallCentral, serving
 

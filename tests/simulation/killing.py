@@ -29,11 +29,7 @@ from server_sync.central.settings import CentralSettings
 from server_sync.errors import DeliveryFailed
 from server_sync.protocol.keys import PrivateKey, public_bytes
 from server_sync.uplink.steps import Progress, upload_one_batch
-from server_sync.uplink.transport import (
-    Central,
-    Patience,
-    Transport,
-)
+from server_sync.uplink.transport import Central, Patience, Transport
 from tests.builders import A_UID
 
 DEVICE = "door-1"

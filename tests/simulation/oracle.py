@@ -9,11 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select
 
-from kiosk.journal.contents import (
-    Entry,
-    Tap,
-    decode_content,
-)
+from kiosk.journal.contents import Entry, Tap, decode_content
 from server_sync.central.db import tables
 from server_sync.central.judging import recompute
 from tests.server_sync.central.world import state_of

@@ -11,13 +11,7 @@ from kiosk.door.listening import Listening
 from kiosk.journal.chain import Journal
 from server_sync.central.db import bulk, tables
 from server_sync.central.facts import add
-from server_sync.central.ingest import (
-    conflicts,
-    deliver,
-    forks,
-    items,
-    store,
-)
+from server_sync.central.ingest import conflicts, deliver, forks, items, store
 from server_sync.central.ingest.contents import Trouble
 from server_sync.central.ingest.read_queries import UsableEntry
 from server_sync.central.rules import verdict

@@ -11,11 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from kiosk.journal.contents import (
-    Arrival,
-    Content,
-    NoShow,
-)
+from kiosk.journal.contents import Arrival, Content, NoShow
 from server_sync.protocol.keys import PrivateKey, public_bytes
 from server_sync.uplink.transport import Central
 from tests.simulation import accusations, oracle

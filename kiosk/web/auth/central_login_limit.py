@@ -3,12 +3,7 @@
 from pathlib import Path
 from threading import BoundedSemaphore
 
-from kiosk.web.auth.central_login import (
-    OUT_OF_REACH,
-    Credentials,
-    LoginReply,
-    ask,
-)
+from kiosk.web.auth.central_login import OUT_OF_REACH, Credentials, LoginReply, ask
 
 REQUESTS_AT_ONCE = 2
 

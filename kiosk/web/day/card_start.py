@@ -10,11 +10,7 @@ from enum import StrEnum
 from kiosk.errors import BadInput
 from kiosk.host.local_time import day_of
 from kiosk.journal import contents
-from kiosk.look.danish import (
-    at,
-    near,
-    read_date,
-)
+from kiosk.look.danish import at, near, read_date
 from kiosk.roster.roster import Person
 from kiosk.web.day.cards import UnknownCard, uid_of
 from kiosk.web.day.next_card import refusal

@@ -8,12 +8,7 @@ from datetime import date, datetime, timedelta
 from firmware.card import CardUid
 from kiosk.host.local_time import day_of
 from kiosk.journal.contents import Resolution, Tap
-from kiosk.roster.roster import (
-    CardHolding,
-    Person,
-    Roster,
-    TemporaryCard,
-)
+from kiosk.roster.roster import CardHolding, Person, Roster, TemporaryCard
 from kiosk.web.active_entries import ActiveEntries
 from kiosk.web.journal_tail import ReadEntry
 

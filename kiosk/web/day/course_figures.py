@@ -8,11 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kiosk.look.marks import (
-    BY_LETTER,
-    DOOR_SIGNS,
-    Mark,
-)
+from kiosk.look.marks import BY_LETTER, DOOR_SIGNS, Mark
 from kiosk.roster.roster import CourseFigures, PeriodFigures
 
 ONE_DAY = timedelta(days=1)

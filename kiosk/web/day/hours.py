@@ -8,20 +8,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from kiosk.door.decide import (
-    TapWindow,
-    is_goodbye,
-    windows_of,
-)
+from kiosk.door.decide import TapWindow, is_goodbye, windows_of
 from kiosk.look.danish import at
 from kiosk.roster.roster import Roster
 from kiosk.web.active_entries import ActiveEntries
-from kiosk.web.day.arrivals import (
-    Sighting,
-    Source,
-    match_sessions,
-    sightings_of_day,
-)
+from kiosk.web.day.arrivals import Sighting, Source, match_sessions, sightings_of_day
 
 NOTHING = timedelta()
 A_DAY = timedelta(days=1)

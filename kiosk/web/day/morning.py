@@ -11,12 +11,7 @@ from datetime import date, datetime, time, timedelta
 from kiosk.door.decide import windows_of
 from kiosk.journal.contents import NoShow
 from kiosk.look.danish import at, in_alphabet
-from kiosk.roster.roster import (
-    ExpectedSession,
-    Person,
-    Roster,
-    TemporaryCard,
-)
+from kiosk.roster.roster import ExpectedSession, Person, Roster, TemporaryCard
 from kiosk.web.active_entries import ActiveEntries, author_of
 from kiosk.web.day.arrivals import (
     Attendance,
@@ -24,11 +19,7 @@ from kiosk.web.day.arrivals import (
     match_sessions,
     sightings_of_day,
 )
-from kiosk.web.day.cards import (
-    UnknownCard,
-    newcomer_of,
-    unknown_cards,
-)
+from kiosk.web.day.cards import UnknownCard, newcomer_of, unknown_cards
 from kiosk.web.day.notices import NoticeDetails, notices_of_day
 from kiosk.web.journal_tail import ReadEntry
 

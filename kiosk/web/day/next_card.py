@@ -14,11 +14,7 @@ from kiosk.journal.contents import (
     Newcomer,
     Resolution,
 )
-from kiosk.roster.roster import (
-    CardHolding,
-    Person,
-    Roster,
-)
+from kiosk.roster.roster import CardHolding, Person, Roster
 from kiosk.web.active_entries import ActiveEntries
 from kiosk.web.day.cards import uid_of
 from kiosk.web.forms import FormContext

@@ -10,22 +10,12 @@ from typing import Protocol
 
 from firmware.card import CardUid
 from firmware.moment import ClockState, Moment
-from kiosk.door.answer import (
-    LOOK_BACK_NS,
-    CardRead,
-    decide_for_card,
-    look_back_from_ns,
-)
+from kiosk.door.answer import LOOK_BACK_NS, CardRead, decide_for_card, look_back_from_ns
 from kiosk.door.decide import NOBODYS, Decision
 from kiosk.door.recent_taps import KINDS, RecentTaps
 from kiosk.errors import BadEntry
 from kiosk.host.local_time import NS_PER_SECOND, instant
-from kiosk.journal.contents import (
-    Entry,
-    Kind,
-    Tap,
-    decode_content,
-)
+from kiosk.journal.contents import Entry, Kind, Tap, decode_content
 from kiosk.journal.follower import EntryFollower, ReadableJournal
 from kiosk.roster.roster import Roster
 

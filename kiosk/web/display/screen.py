@@ -7,11 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 from firmware.signals import Signal
-from kiosk.door.decide import (
-    Decision,
-    Greeting,
-    signal_of,
-)
+from kiosk.door.decide import Decision, Greeting, signal_of
 from kiosk.door.texts import Texts
 from kiosk.host.local_time import clock_time, day_of
 from kiosk.journal.contents import Language

@@ -13,24 +13,11 @@ from kiosk.errors import JournalUnavailable
 from kiosk.host.local_time import NS_PER_SECOND, instant
 from kiosk.journal.receipts import StoredReceipt
 from kiosk.settings import KioskSettings
-from kiosk.web.display.door_answers import (
-    AnsweredTap,
-    Readable,
-    TapFollower,
-)
-from kiosk.web.display.screen import (
-    IdleScreen,
-    Message,
-    idle_screen,
-    message,
-)
+from kiosk.web.display.door_answers import AnsweredTap, Readable, TapFollower
+from kiosk.web.display.screen import IdleScreen, Message, idle_screen, message
 from kiosk.web.repository import Repository
 from kiosk.web.terminal_state import CentralContact, terminal_state
-from kiosk.web.views.events import (
-    COMMENT_EVERY_POLLS,
-    POLL_SECONDS,
-    POLLS,
-)
+from kiosk.web.views.events import COMMENT_EVERY_POLLS, POLL_SECONDS, POLLS
 
 NS_PER_MINUTE = 60 * NS_PER_SECOND
 MESSAGES_AT_ONCE = 10

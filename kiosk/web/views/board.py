@@ -9,16 +9,8 @@ from kiosk.errors import KioskFault
 from kiosk.look.door_words import KEYS
 from kiosk.look.words import REASON
 from kiosk.web.day.morning import Morning, morning
-from kiosk.web.page_context import (
-    form_context,
-    moment,
-    own_team,
-    page,
-)
-from kiosk.web.terminal_state import (
-    TerminalState,
-    terminal_state,
-)
+from kiosk.web.page_context import form_context, moment, own_team, page
+from kiosk.web.terminal_state import TerminalState, terminal_state
 from kiosk.web.views.events import change_events
 
 board = Blueprint("board", __name__)

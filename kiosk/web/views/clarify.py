@@ -8,23 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.errors import JournalUnavailable
 from kiosk.host.local_time import clock_time, day_of
-from kiosk.journal.contents import (
-    Arrival,
-    Content,
-    NoShow,
-    Notice,
-)
-from kiosk.look.danish import (
-    dated,
-    in_alphabet,
-    numeric,
-)
-from kiosk.look.door_words import (
-    ALREADY,
-    NOT_WRITTEN,
-    READ_IT,
-    WHY_BY_HAND,
-)
+from kiosk.journal.contents import Arrival, Content, NoShow, Notice
+from kiosk.look.danish import dated, in_alphabet, numeric
+from kiosk.look.door_words import ALREADY, NOT_WRITTEN, READ_IT, WHY_BY_HAND
 from kiosk.look.no_show import LOOKED_INTO, NOT_REACHED
 from kiosk.look.words import REASON
 from kiosk.roster.roster import ExpectedSession

@@ -8,11 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.errors import JournalUnavailable
 from kiosk.host.local_time import instant
-from kiosk.journal.contents import (
-    Card,
-    Content,
-    Void,
-)
+from kiosk.journal.contents import Card, Content, Void
 from kiosk.look.door_words import NOT_WRITTEN, TAKEN_BACK_AT_ONCE
 from kiosk.look.words import REASON
 from kiosk.web.active_entries import ActiveEntries, StaffEntry, author_of

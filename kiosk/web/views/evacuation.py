@@ -6,18 +6,9 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.look.danish import in_alphabet
-from kiosk.web.day.morning import (
-    ArrivedPerson,
-    Morning,
-    morning,
-)
+from kiosk.web.day.morning import ArrivedPerson, Morning, morning
 from kiosk.web.day.teams_out import TeamOut
-from kiosk.web.page_context import (
-    form_context,
-    moment,
-    page,
-    show_message,
-)
+from kiosk.web.page_context import form_context, moment, page, show_message
 
 evacuation = Blueprint("evacuation", __name__)
 

@@ -9,22 +9,12 @@ from flask.typing import ResponseReturnValue
 from kiosk.errors import BadInput, JournalUnavailable
 from kiosk.host.local_time import clock_time, day_of
 from kiosk.journal.contents import Arrival, Content
-from kiosk.look.danish import (
-    dated,
-    day,
-    in_alphabet,
-    numeric,
-    read_date,
-)
+from kiosk.look.danish import dated, day, in_alphabet, numeric, read_date
 from kiosk.look.door_words import ALREADY, NOT_WRITTEN, READ_IT
 from kiosk.roster.roster import Person
 from kiosk.web.active_entries import ActiveEntries
 from kiosk.web.day.morning import Morning, morning
-from kiosk.web.forms import (
-    Problems,
-    read_arrival,
-    sessions_on,
-)
+from kiosk.web.forms import Problems, read_arrival, sessions_on
 from kiosk.web.page_context import (
     form_context,
     form_values,

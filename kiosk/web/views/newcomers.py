@@ -7,10 +7,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.errors import JournalUnavailable
-from kiosk.journal.contents import (
-    NEWCOMER_CHARACTERS_MAX,
-    Content,
-)
+from kiosk.journal.contents import NEWCOMER_CHARACTERS_MAX, Content
 from kiosk.look.door_words import NOT_WRITTEN
 from kiosk.web.active_entries import ActiveEntries
 from kiosk.web.day.cards import uid_of

@@ -9,12 +9,7 @@ from flask.typing import ResponseReturnValue
 from kiosk.errors import JournalUnavailable
 from kiosk.host.local_time import day_of
 from kiosk.journal.contents import Content, Resolution
-from kiosk.look.danish import (
-    at,
-    in_alphabet,
-    near,
-    numeric,
-)
+from kiosk.look.danish import at, in_alphabet, near, numeric
 from kiosk.look.door_words import ALREADY, NOT_WRITTEN
 from kiosk.web.active_entries import ActiveEntries
 from kiosk.web.auth.rights import Right

@@ -6,13 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, false, select, true
 
-from server_sync.central.db.tables import (
-    course,
-    judged,
-    municipality,
-    person,
-    staff,
-)
+from server_sync.central.db.tables import course, judged, municipality, person, staff
 
 ROLE_WORDS: Mapping[str, str] = {
     "driftsleder": "driftsleder",

@@ -6,17 +6,9 @@ from apiflask import APIFlask, HTTPTokenAuth
 from flask import Flask, Response
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-from server_sync.central.api import (
-    reading,
-    spreadsheet,
-    tokens,
-)
+from server_sync.central.api import reading, spreadsheet, tokens
 from server_sync.central.api.problems import answer
-from server_sync.central.api.schemas import (
-    Attendance,
-    Period,
-    Problem,
-)
+from server_sync.central.api.schemas import Attendance, Period, Problem
 from server_sync.central.api.tokens import Reader
 from server_sync.central.request_context import now, writing
 from server_sync.central.web.auth import headers

@@ -4,11 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.look.words import NOT_DECISIONS
-from server_sync.central.api.schemas import (
-    Attendance,
-    Period,
-    session_of,
-)
+from server_sync.central.api.schemas import Attendance, Period, session_of
 from server_sync.central.api.tokens import Reader
 from server_sync.central.attendance import queries
 from server_sync.central.attendance.current import snapshot

@@ -15,12 +15,7 @@ from server_sync.central.db.engine import reading
 from server_sync.central.judging import recompute
 from server_sync.central.judging.locks import lock_forms
 from server_sync.central.metrics import Tally
-from server_sync.central.request_context import (
-    engine,
-    may_judge,
-    now,
-    writing,
-)
+from server_sync.central.request_context import engine, may_judge, now, writing
 
 
 @contextmanager

@@ -10,19 +10,9 @@ import msgspec
 from sqlalchemy import Connection, Select, bindparam, func, select
 
 from server_sync.central.attendance.line import Line, sendable
-from server_sync.central.db.pipeline import (
-    Rows,
-    Statement,
-    execute_pipelined,
-)
+from server_sync.central.db.pipeline import Rows, Statement, execute_pipelined
 from server_sync.central.db.query_batch import among, listed
-from server_sync.central.db.tables import (
-    course,
-    course_end,
-    judged,
-    person,
-    site,
-)
+from server_sync.central.db.tables import course, course_end, judged, person, site
 from server_sync.central.facts.not_voided import not_voided
 from server_sync.central.rules.calendar import local_of
 from server_sync.central.rules.judged import Judged

@@ -30,10 +30,7 @@ from server_sync.central.metrics import Tally
 from server_sync.central.prepare import bring_up, prepare
 from server_sync.central.rules.errors import BadScenario
 from server_sync.central.scenario.answer import answer
-from server_sync.central.server import (
-    CentralServer,
-    start_working,
-)
+from server_sync.central.server import CentralServer, start_working
 from server_sync.central.settings import CentralSettings, default_settings
 from server_sync.central.trusted_time import TrustedTime
 

@@ -15,11 +15,7 @@ from server_sync.central.facts.provenance import Provenance
 from server_sync.central.settings import CentralSettings
 from server_sync.central.terminals import enrolment
 from server_sync.central.terminals.revocation import revoke as revoke_terminal
-from server_sync.protocol.signing import (
-    fingerprint,
-    load_key,
-    public_bytes,
-)
+from server_sync.protocol.signing import fingerprint, load_key, public_bytes
 
 NS = 10**9
 PUBLIC_KEY_BYTES = 32

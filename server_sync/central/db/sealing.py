@@ -10,12 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cryptography.exceptions import (  # noqa: TID251 - this seals, signing.py signs
-    InvalidTag,
-)
-from cryptography.hazmat.primitives.ciphers.aead import (  # noqa: TID251 - as above
-    AESGCM,
-)
+from cryptography.exceptions import InvalidTag  # noqa: TID251 - this seals, signing.py signs
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: TID251 - as above
 
 from kiosk.host.files import OWNER_ONLY, atomic_write
 from server_sync.central.errors import BadCpr

@@ -11,11 +11,7 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy import Connection, func, select
 
-from kiosk.journal.contents import (
-    GENESIS,
-    Entry,
-    Kind,
-)
+from kiosk.journal.contents import GENESIS, Entry, Kind
 from server_sync.central.db import tables
 from server_sync.central.db.rows import ChainRow, columns_of, rows_of
 from server_sync.central.evidence.asking import Asked

@@ -23,11 +23,7 @@ from server_sync.central.evidence.taps import own_taps
 from server_sync.central.evidence.terminals import terminals_of
 from server_sync.protocol.signing import PrivateKey, public_bytes
 from server_sync.verify import case
-from server_sync.verify.case import (
-    FORMAT,
-    Case,
-    Session,
-)
+from server_sync.verify.case import FORMAT, Case, Session
 from server_sync.verify.seal import encode, seal
 
 

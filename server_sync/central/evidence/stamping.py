@@ -23,11 +23,7 @@ from server_sync.protocol.signing import PrivateKey
 from server_sync.verify.errors import NotEvidence
 from server_sync.verify.roots import Root
 from server_sync.verify.seal import encode
-from server_sync.verify.stamps import (
-    Authority,
-    Stamp,
-    read_authority,
-)
+from server_sync.verify.stamps import Authority, Stamp, read_authority
 
 DAYS_BACK_MAX = 31
 Ask = Callable[[bytes], bytes]

@@ -10,12 +10,7 @@ from server_sync.central.rules.calendar import zone_of
 from server_sync.central.rules.prompt import Key
 from server_sync.central.rules.status import Cause, Source, Status, Told
 from server_sync.protocol.keys import fingerprint
-from server_sync.verify.case import (
-    Case,
-    Fact,
-    PromptNote,
-    Session,
-)
+from server_sync.verify.case import Case, Fact, PromptNote, Session
 
 DANISH = """\
 BEVIS FRA MØDT

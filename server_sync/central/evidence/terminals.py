@@ -7,11 +7,7 @@ from sqlalchemy import Connection, select
 from server_sync.central.db import tables
 from server_sync.central.db.rows import TerminalRow, columns_of, rows_of
 from server_sync.protocol.keys import fingerprint
-from server_sync.verify.case import (
-    Key,
-    Revocation,
-    Terminal,
-)
+from server_sync.verify.case import Key, Revocation, Terminal
 
 
 def terminals_of(

@@ -8,11 +8,7 @@ from sqlalchemy import Connection, select
 from server_sync.central.db import tables
 from server_sync.central.db.engine import incarnation_of
 from server_sync.central.db.rows import ChainRow, HeadRow, columns_of, rows_of
-from server_sync.protocol.signing import (
-    NOT_YET_SIGNED,
-    PrivateKey,
-    sign_receipt,
-)
+from server_sync.protocol.signing import NOT_YET_SIGNED, PrivateKey, sign_receipt
 from server_sync.protocol.wire import Head, Receipt
 from server_sync.verify.case import Conflict, PutAside
 from server_sync.verify.earlier_keys import CentralKeys

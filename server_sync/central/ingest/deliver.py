@@ -39,10 +39,7 @@ from server_sync.central.ingest.receipts import store_receipt
 from server_sync.central.ingest.references import check_references
 from server_sync.central.ingest.sender import Sender
 from server_sync.central.ingest.store import quarantine_row, store
-from server_sync.central.ingest.watermark import (
-    quarantined_among,
-    received_through,
-)
+from server_sync.central.ingest.watermark import quarantined_among, received_through
 from server_sync.errors import BadBatch
 from server_sync.protocol.signing import (
     NOT_YET_SIGNED,
@@ -50,12 +47,7 @@ from server_sync.protocol.signing import (
     sign_receipt,
     verify_head,
 )
-from server_sync.protocol.wire import (
-    BATCH_ENTRIES_MAX,
-    Batch,
-    Receipt,
-    Verdict,
-)
+from server_sync.protocol.wire import BATCH_ENTRIES_MAX, Batch, Receipt, Verdict
 
 NS = 10**9
 

@@ -19,11 +19,7 @@ from server_sync.central.db.query_batch import among, listed
 from server_sync.central.ingest import conflicts
 from server_sync.errors import BadSignature
 from server_sync.protocol.signing import verify_head
-from server_sync.protocol.wire import (
-    Batch,
-    Head,
-    Verdict,
-)
+from server_sync.protocol.wire import Batch, Head, Verdict
 
 log = logging.getLogger(__name__)
 SeqAndHash = tuple[int, bytes]

@@ -8,13 +8,7 @@ from msgspec import UNSET
 from msgspec.structs import astuple
 from sqlalchemy import Connection, Table
 
-from kiosk.journal.contents import (
-    Anchor,
-    CheckIn,
-    Content,
-    Heartbeat,
-    Tap,
-)
+from kiosk.journal.contents import Anchor, CheckIn, Content, Heartbeat, Tap
 from server_sync.central.db import tables
 from server_sync.central.db.bulk import Added, Change
 from server_sync.central.db.pipeline import Statement, execute_pipelined

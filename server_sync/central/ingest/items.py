@@ -6,12 +6,7 @@ import msgspec
 from msgspec import Raw, Struct
 from msgspec.structs import replace
 
-from kiosk.journal.contents import (
-    SEQ_MAX,
-    Content,
-    Entry,
-    link,
-)
+from kiosk.journal.contents import SEQ_MAX, Content, Entry, link
 from server_sync.central.ingest.contents import Trouble, read_strictly
 from server_sync.errors import BadBatch
 from server_sync.protocol.wire import Batch

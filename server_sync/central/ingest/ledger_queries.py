@@ -3,14 +3,7 @@
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    Connection,
-    Select,
-    Update,
-    bindparam,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Select, Update, bindparam, select, update
 
 from server_sync.central.db import tables
 from server_sync.central.db.engine import newest_incarnation

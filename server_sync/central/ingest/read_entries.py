@@ -8,27 +8,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import (
-    Connection,
-    Row,
-    update,
-)
+from sqlalchemy import Connection, Row, update
 
 from kiosk.journal.contents import Content, Entry
 from server_sync.central.db import tables
 from server_sync.central.db.bulk import write
-from server_sync.central.db.pipeline import (
-    Rows,
-    Statement,
-    execute_pipelined,
-)
+from server_sync.central.db.pipeline import Rows, Statement, execute_pipelined
 from server_sync.central.facts import recompute_queue
 from server_sync.central.facts.entry_key import EntryKey
-from server_sync.central.ingest import (
-    forks,
-    interval_rows,
-    read_queries,
-)
+from server_sync.central.ingest import forks, interval_rows, read_queries
 from server_sync.central.ingest.contents import (
     AUTOMATIC_KINDS,
     Trouble,

@@ -13,11 +13,7 @@ from sqlalchemy import Connection
 
 from kiosk.journal.contents import Entry
 from server_sync.central.db import tables
-from server_sync.central.db.bulk import (
-    Added,
-    insert_new,
-    write,
-)
+from server_sync.central.db.bulk import Added, insert_new, write
 from server_sync.central.ingest import recovered
 from server_sync.central.ingest.conflicts import SourceChain
 from server_sync.central.ingest.existing import StoredEntries

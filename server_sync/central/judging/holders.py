@@ -8,12 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from server_sync.central.db import tables
-from server_sync.central.db.query_batch import (
-    QueryBatch,
-    Question,
-    among,
-    listed,
-)
+from server_sync.central.db.query_batch import QueryBatch, Question, among, listed
 from server_sync.central.facts.recompute_queue import Dates, dates_of
 
 

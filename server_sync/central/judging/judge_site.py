@@ -8,12 +8,7 @@ from sqlalchemy import Connection
 
 from server_sync.central.db.bulk import Change
 from server_sync.central.facts.recompute_queue import ONE_DAY, Dates
-from server_sync.central.judging import (
-    prompts,
-    recompute_queries,
-    store,
-    unknown_cards,
-)
+from server_sync.central.judging import prompts, recompute_queries, store, unknown_cards
 from server_sync.central.judging.affected import EVER, Affected, by_dates, merged
 from server_sync.central.judging.load_facts import load_facts
 from server_sync.central.judging.load_plans import planned_at

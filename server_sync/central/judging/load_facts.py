@@ -11,16 +11,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from server_sync.central.db.bulk import Change
-from server_sync.central.db.query_batch import (
-    QueryBatch,
-    Question,
-    listed,
-)
-from server_sync.central.judging import (
-    load_heard,
-    load_statements,
-    store,
-)
+from server_sync.central.db.query_batch import QueryBatch, Question, listed
+from server_sync.central.judging import load_heard, load_statements, store
 from server_sync.central.judging.scope import Part
 from server_sync.central.judging.store import StoredSession
 from server_sync.central.rules.calendar import SECONDS_PER_DAY

@@ -24,13 +24,7 @@ from sqlalchemy import (
 )
 
 from server_sync.central.db import tables
-from server_sync.central.db.query_batch import (
-    AsJson,
-    Hex,
-    QueryBatch,
-    Question,
-    among,
-)
+from server_sync.central.db.query_batch import AsJson, Hex, QueryBatch, Question, among
 from server_sync.central.facts.not_voided import not_voided
 from server_sync.central.ingest.contents import Trouble
 from server_sync.central.rules.facts import CardAssignment, Instant, Tap

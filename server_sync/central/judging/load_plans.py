@@ -6,9 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from operator import attrgetter
 
-from sqlalchemy import (
-    Connection,
-)
+from sqlalchemy import Connection
 
 from server_sync.central.db.query_batch import Rows, listed
 from server_sync.central.errors import NotKnown

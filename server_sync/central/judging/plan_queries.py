@@ -21,11 +21,7 @@ from sqlalchemy import (
 )
 
 from server_sync.central.db import tables
-from server_sync.central.db.query_batch import (
-    QueryBatch,
-    Question,
-    among,
-)
+from server_sync.central.db.query_batch import QueryBatch, Question, among
 from server_sync.central.facts import law
 from server_sync.central.facts.not_voided import not_voided
 from server_sync.central.judging.load_statements import closures_query

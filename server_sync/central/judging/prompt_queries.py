@@ -25,12 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import ReturningInsert
 
 from server_sync.central.db import tables
-from server_sync.central.db.query_batch import (
-    QueryBatch,
-    Question,
-    among,
-    among_these,
-)
+from server_sync.central.db.query_batch import QueryBatch, Question, among, among_these
 from server_sync.central.judging import store
 from server_sync.central.rules.facts import PersonId
 from server_sync.central.rules.judged import Judged

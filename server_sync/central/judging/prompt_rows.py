@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
 
-from sqlalchemy import (
-    Connection,
-)
+from sqlalchemy import Connection
 
 from server_sync.central.db.bulk import Change
 from server_sync.central.db.query_batch import Rows, listed

@@ -14,12 +14,7 @@ from server_sync.central.db import tables
 from server_sync.central.db.engine import asking
 from server_sync.central.ingest import backlog, read_entries
 from server_sync.central.judging import queued_facts, recompute_queries
-from server_sync.central.judging.affected import (
-    EVER,
-    TIME,
-    Affected,
-    affected_by,
-)
+from server_sync.central.judging.affected import EVER, TIME, Affected, affected_by
 from server_sync.central.judging.judge_site import judge_affected
 from server_sync.central.judging.locks import lock_all_sites
 from server_sync.central.judging.recompute_queries import Due, SiteState

@@ -11,21 +11,10 @@ from typing import Any, NamedTuple
 
 import msgspec
 from msgspec.structs import asdict, astuple, replace
-from sqlalchemy import (
-    Connection,
-    Delete,
-    Select,
-    bindparam,
-    delete,
-    select,
-)
+from sqlalchemy import Connection, Delete, Select, bindparam, delete, select
 
 from server_sync.central.db import tables
-from server_sync.central.db.bulk import (
-    Added,
-    Change,
-    put,
-)
+from server_sync.central.db.bulk import Added, Change, put
 from server_sync.central.db.pipeline import Statement
 from server_sync.central.db.query_batch import among, listed
 from server_sync.central.judging.scope import Part

@@ -9,11 +9,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, Engine
 
-from server_sync.central.judging import (
-    recompute,
-    store,
-    unknown_cards,
-)
+from server_sync.central.judging import recompute, store, unknown_cards
 from server_sync.central.judging.load_plans import keyed_courses, site_of
 from server_sync.central.judging.prompt_rows import standing_at
 from server_sync.central.rules.errors import BadScenario

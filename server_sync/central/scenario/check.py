@@ -7,9 +7,7 @@ from typing import TypeVar
 
 from server_sync.central.rules.errors import BadScenario
 from server_sync.central.rules.facts import Instant, Interval, TerminalId
-from server_sync.central.scenario.parts import (
-    Interval as LocalInterval,
-)
+from server_sync.central.scenario.parts import Interval as LocalInterval
 from server_sync.central.scenario.parts import LocalTime
 
 Ordered = TypeVar("Ordered", date, time, Instant)

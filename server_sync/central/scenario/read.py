@@ -9,14 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from server_sync.central.rules.errors import BadScenario
-from server_sync.central.rules.facts import (
-    CheckIn,
-    Facts,
-    Instant,
-    Site,
-    Stretch,
-    Tap,
-)
+from server_sync.central.rules.facts import CheckIn, Facts, Instant, Site, Stretch, Tap
 from server_sync.central.scenario import read_facts
 from server_sync.central.scenario.check import span_of, terminal_of
 from server_sync.central.scenario.parts import (

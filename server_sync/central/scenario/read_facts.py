@@ -16,12 +16,7 @@ from server_sync.central.rules.facts import (
     TerminalId,
 )
 from server_sync.central.scenario import parts
-from server_sync.central.scenario.check import (
-    in_order,
-    span_of,
-    terminal_of,
-    when_of,
-)
+from server_sync.central.scenario.check import in_order, span_of, terminal_of, when_of
 
 Terminals = tuple[TerminalId, ...]
 

@@ -17,10 +17,7 @@ from server_sync.central.ingest.deliver import Delivery
 from server_sync.central.request_context import writing
 from server_sync.central.terminals.views import signed_and_not_revoked
 from server_sync.errors import BadBatch
-from server_sync.protocol.signing import (
-    DOCUMENT_HEADER,
-    sign_document,
-)
+from server_sync.protocol.signing import DOCUMENT_HEADER, sign_document
 from server_sync.protocol.wire import Login, LoginAnswer
 
 NS = 10**9

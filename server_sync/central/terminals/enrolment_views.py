@@ -12,10 +12,7 @@ from flask import Blueprint, Response, current_app, jsonify, request
 from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.exc import OperationalError
 
-from server_sync.central.accounts.throttle import (
-    WINDOW_SECONDS,
-    wait_seconds,
-)
+from server_sync.central.accounts.throttle import WINDOW_SECONDS, wait_seconds
 from server_sync.central.db import tables
 from server_sync.central.db.engine import reading
 from server_sync.central.errors import BadCode, NotTheSame
@@ -29,11 +26,7 @@ from server_sync.protocol.signing import (
     sign_document,
     verify_request,
 )
-from server_sync.protocol.wire import (
-    ENROL_PATH,
-    Enrolled,
-    Enrolment,
-)
+from server_sync.protocol.wire import ENROL_PATH, Enrolled, Enrolment
 
 NS = 10**9
 BODY_BYTES_MAX = 4096

@@ -11,22 +11,14 @@ from firmware.clock import Clock
 from kiosk.journal.contents import SEQ_MAX
 from server_sync.central.db.engine import asking, reading
 from server_sync.central.db.pipeline import Statement, execute_pipelined
-from server_sync.central.ingest.deliver import (
-    Delivery,
-    take_in,
-    take_in_alone,
-)
+from server_sync.central.ingest.deliver import Delivery, take_in, take_in_alone
 from server_sync.central.ingest.sender import Sender, sender_query
 from server_sync.central.ingest.terminal_reports import store_report
 from server_sync.central.request_context import engine
 from server_sync.central.terminals.refusals import busy, refused
 from server_sync.central.terminals.roster.roster import roster_for
 from server_sync.errors import BadBatch, BadSignature, UnknownDevice
-from server_sync.protocol.signing import (
-    DOCUMENT_HEADER,
-    sign_document,
-    verify_request,
-)
+from server_sync.protocol.signing import DOCUMENT_HEADER, sign_document, verify_request
 from server_sync.protocol.wire import (
     BATCH_BYTES_MAX,
     RECEIPT_TYPE,

@@ -5,13 +5,7 @@ from types import ModuleType
 
 import pytest
 
-from firmware.drivers.gpio_standin import (
-    BCM,
-    BOARD,
-    OUT,
-    GpioStandin,
-    load_mfrc522,
-)
+from firmware.drivers.gpio_standin import BCM, BOARD, OUT, GpioStandin, load_mfrc522
 from firmware.drivers.lights import Lights
 from firmware.drivers.pins import PinKind, open_pin_factory
 from firmware.emulator.spi import spidev_for

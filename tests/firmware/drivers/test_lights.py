@@ -9,12 +9,7 @@ import pytest
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 
 from firmware.drivers import lights as lights_module
-from firmware.drivers.lights import (
-    Lights,
-    Pins,
-    Signal,
-    StaffStatus,
-)
+from firmware.drivers.lights import Lights, Pins, Signal, StaffStatus
 
 SOON_SECONDS = 5.0
 HASTE_SECONDS = 0.04

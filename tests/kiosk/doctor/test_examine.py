@@ -14,11 +14,7 @@ from kiosk.doctor.storage import read_contact
 from kiosk.door.chip_note import write_chip_version
 from kiosk.host.local_time import instant
 from kiosk.journal.chain import Journal
-from kiosk.journal.contents import (
-    GENESIS,
-    Heartbeat,
-    Tap,
-)
+from kiosk.journal.contents import GENESIS, Heartbeat, Tap
 from tests.builders import A_UID, make_roster
 
 DEVICE = "door-1"

@@ -4,11 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from firmware.reader import ReaderHealth
-from kiosk.door.chip_note import (
-    ChipNotingReader,
-    read_chip_version,
-    write_chip_version,
-)
+from kiosk.door.chip_note import ChipNotingReader, read_chip_version, write_chip_version
 from tests.fakes import FakeReader
 
 

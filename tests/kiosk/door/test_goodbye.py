@@ -9,11 +9,7 @@ import pytest
 from firmware.card import CardUid
 from firmware.clock import ManualClock
 from firmware.signals import Signal
-from kiosk.door.decide import (
-    Decision,
-    Greeting,
-    decide,
-)
+from kiosk.door.decide import Decision, Greeting, decide
 from kiosk.door.texts import Texts
 from kiosk.journal.contents import Tap
 from kiosk.roster.roster import Roster

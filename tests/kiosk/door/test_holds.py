@@ -11,13 +11,7 @@ from kiosk.door.decide import Greeting
 from kiosk.journal.contents import Tap
 from kiosk.roster.model import TAP_BESIDE
 from tests.builders import A_UID
-from tests.kiosk.terminals import (
-    BOB_UID,
-    TWO_PEOPLE,
-    Terminal,
-    card,
-    make_terminal,
-)
+from tests.kiosk.terminals import BOB_UID, TWO_PEOPLE, Terminal, card, make_terminal
 
 
 def test_a_stranger_beside_a_known_card_is_kept_and_not_answered(

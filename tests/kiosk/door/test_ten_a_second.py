@@ -12,11 +12,7 @@ from firmware.emulator.cards import card_of_type
 from firmware.emulator.chip import EmulatedChip
 from firmware.emulator.field import Field
 from kiosk.journal.chain import Journal
-from kiosk.journal.contents import (
-    Kind,
-    Tap,
-    decode_content,
-)
+from kiosk.journal.contents import Kind, Tap, decode_content
 from tests.bench.journal import TimedLights, make_station
 
 A_SECOND = 10

@@ -6,12 +6,7 @@ import pytest
 
 from firmware.errors import BadCardUid
 from kiosk.emulated.reader_socket import EmulatedCard
-from kiosk.emulated.tap_command import (
-    SERIALS,
-    TapRequest,
-    cards_for,
-    find_person,
-)
+from kiosk.emulated.tap_command import SERIALS, TapRequest, cards_for, find_person
 from kiosk.errors import NobodyFound
 from kiosk.roster.roster import Roster
 from tests.builders import A_UID, at, make_card, make_person, make_roster

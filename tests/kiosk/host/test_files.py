@@ -6,13 +6,7 @@ from threading import Thread
 
 import pytest
 
-from kiosk.host.files import (
-    OWNER_ONLY,
-    atomic_file,
-    atomic_write,
-    stamp_of,
-    sync,
-)
+from kiosk.host.files import OWNER_ONLY, atomic_file, atomic_write, stamp_of, sync
 
 
 def names_in(folder: Path) -> list[str]:

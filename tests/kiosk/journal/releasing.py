@@ -10,12 +10,7 @@ import tempfile
 from pathlib import Path
 
 from kiosk.journal.chain import Journal
-from kiosk.journal.contents import (
-    Heartbeat,
-    Start,
-    Stretch,
-    Tap,
-)
+from kiosk.journal.contents import Heartbeat, Start, Stretch, Tap
 from kiosk.journal.schema_version import LAYOUT
 from tests.builders import A_UID, make_moment
 

@@ -23,12 +23,7 @@ from kiosk.journal.contents import (
 )
 from tests.builders import LONG_AGO, at, make_moment
 from tests.kiosk.journal.appending import DEVICE
-from tests.kiosk.journal.journals import (
-    A_TAP,
-    append_some,
-    raw,
-    receive,
-)
+from tests.kiosk.journal.journals import A_TAP, append_some, raw, receive
 
 
 def test_an_entry_says_what_happened_and_is_linked_to_the_one_before(

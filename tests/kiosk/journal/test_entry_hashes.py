@@ -5,12 +5,7 @@ import hashlib
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kiosk.journal.contents import (
-    SEQ_MAX,
-    Entry,
-    commit,
-    link,
-)
+from kiosk.journal.contents import SEQ_MAX, Entry, commit, link
 
 TEXTS = st.text(max_size=40)
 HASHES = st.binary(min_size=32, max_size=32)

@@ -10,12 +10,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.journal.chain import Journal
-from kiosk.journal.contents import (
-    Head,
-    Heartbeat,
-    Stop,
-    head_bytes,
-)
+from kiosk.journal.contents import Head, Heartbeat, Stop, head_bytes
 from kiosk.journal.heads import signer
 from server_sync.protocol.keys import new_key
 from tests.builders import A_UID, make_moment

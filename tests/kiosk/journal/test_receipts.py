@@ -8,11 +8,7 @@ import pytest
 from kiosk.errors import BadReceipt
 from kiosk.journal.chain import Journal, StoredReceipt
 from kiosk.journal.contents import GENESIS, Entry
-from tests.kiosk.journal.journals import (
-    ANOTHER_LIFE,
-    append_some,
-    receive,
-)
+from tests.kiosk.journal.journals import ANOTHER_LIFE, append_some, receive
 
 
 def test_the_watermark_follows_receipts_and_nothing_else(journal: Journal) -> None:

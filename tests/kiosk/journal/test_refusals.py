@@ -12,14 +12,7 @@ from sqlcipher3 import dbapi2
 
 from kiosk.errors import BadEntry, JournalUnavailable
 from kiosk.journal.chain import Journal
-from kiosk.journal.contents import (
-    Arrival,
-    Content,
-    Heartbeat,
-    Stop,
-    Stretch,
-    Tap,
-)
+from kiosk.journal.contents import Arrival, Content, Heartbeat, Stop, Stretch, Tap
 from tests.builders import LONG_AGO, make_moment
 from tests.compiled import built
 from tests.kiosk.journal.appending import DEVICE

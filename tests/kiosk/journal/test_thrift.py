@@ -5,11 +5,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.doctor.machine import percentiles
-from tests.bench.terminal import (
-    AT_ONCE_MS,
-    loop_percent,
-    waits_ms,
-)
+from tests.bench.terminal import AT_ONCE_MS, loop_percent, waits_ms
 
 PERCENT_MAX = 3.0
 TRIES = 3

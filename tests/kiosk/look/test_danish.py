@@ -7,20 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.errors import BadInput
-from kiosk.look.danish import (
-    at,
-    day,
-    in_alphabet,
-    near,
-    numeric,
-    read_date,
-    read_time,
-)
-from tests.kiosk.web.workshop import (
-    TUESDAY,
-    local,
-    utc,
-)
+from kiosk.look.danish import at, day, in_alphabet, near, numeric, read_date, read_time
+from tests.kiosk.web.workshop import TUESDAY, local, utc
 
 
 @pytest.mark.parametrize("typed", ["8.10", "08.10", "08:10", "0810", " kl. 8,10 "])

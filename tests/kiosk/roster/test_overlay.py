@@ -5,12 +5,7 @@ from datetime import timedelta
 import pytest
 
 from kiosk.journal import contents
-from kiosk.journal.contents import (
-    EntryId,
-    Tap,
-    Void,
-    Welcome,
-)
+from kiosk.journal.contents import EntryId, Tap, Void, Welcome
 from kiosk.roster.overlay import RosterOverlay, with_changes
 from kiosk.roster.roster import CardHolding, Roster
 from tests.kiosk.web.workshop import (

@@ -9,11 +9,7 @@ import msgspec
 import pytest
 
 from kiosk.errors import BadRoster
-from kiosk.roster.roster import (
-    Roster,
-    StaffMember,
-    store_roster,
-)
+from kiosk.roster.roster import Roster, StaffMember, store_roster
 from kiosk.roster.watch import WatchedRoster
 from tests.builders import (
     A_DAY,

@@ -1,11 +1,7 @@
 """Names of entries that a page shows something about."""
 
-from kiosk.journal.contents import (
-    EntryId,
-)
-from tests.kiosk.web.workshop import (
-    Workshop,
-)
+from kiosk.journal.contents import EntryId
+from tests.kiosk.web.workshop import Workshop
 
 
 def about(workshop: Workshop, seq: int) -> EntryId:

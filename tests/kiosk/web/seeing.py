@@ -3,22 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from kiosk.journal.contents import (
-    Arrival,
-    Content,
-    Notice,
-    Reason,
-    Void,
-)
+from kiosk.journal.contents import Arrival, Content, Notice, Reason, Void
 from kiosk.roster.roster import Roster
 from kiosk.web.active_entries import JournalId, active_entries
 from kiosk.web.day.morning import Morning, morning
 from kiosk.web.journal_tail import ReadEntry
-from tests.kiosk.web.workshop import (
-    TUESDAY,
-    local,
-    make_roster,
-)
+from tests.kiosk.web.workshop import TUESDAY, local, make_roster
 
 LOG = JournalId(device="door-1", chain="c" * 32)
 

@@ -11,13 +11,7 @@ from kiosk.web.auth.rights import ROUTES
 from kiosk.web.views.login import BACKGROUND
 from tests.kiosk.web.full_disk import fill_the_disk
 from tests.kiosk.web.seeing import make_arrival, make_notice
-from tests.kiosk.web.workshop import (
-    STRANGE,
-    Browser,
-    Workshop,
-    local,
-    words,
-)
+from tests.kiosk.web.workshop import STRANGE, Browser, Workshop, local, words
 
 ANNA, BENT = "anna-holm", "bent-krogh"
 LOOK = Look(person=ANNA, by="Mette Lund", at=local("08.10"))

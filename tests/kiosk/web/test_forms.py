@@ -4,11 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from kiosk.journal.contents import (
-    Arrival,
-    Notice,
-    Reason,
-)
+from kiosk.journal.contents import Arrival, Notice, Reason
 from kiosk.web.forms import (
     BACK_DAYS_MAX,
     TEXT_CHARACTERS_MAX,
@@ -17,11 +13,7 @@ from kiosk.web.forms import (
     read_arrival,
     read_notice,
 )
-from tests.kiosk.web.workshop import (
-    TUESDAY,
-    local,
-    make_roster,
-)
+from tests.kiosk.web.workshop import TUESDAY, local, make_roster
 
 ASKED = FormContext(
     roster=make_roster(), now=local("08.10"), clock_known=True, by="Mette Lund"

@@ -9,12 +9,7 @@ from kiosk.journal.chain import Journal
 from kiosk.journal.contents import Entry, Tap
 from kiosk.web import journal_tail as tail_module
 from kiosk.web.journal_tail import JournalTailReader
-from tests.kiosk.web.workshop import (
-    STRANGE,
-    UIDS,
-    Workshop,
-    local,
-)
+from tests.kiosk.web.workshop import STRANGE, UIDS, Workshop, local
 
 
 class Counted:

@@ -15,13 +15,7 @@ import pytest
 
 from kiosk.web.server import is_any, is_loopback
 from kiosk.web.tls import own_names, read
-from tests.kiosk.web.tls import (
-    PHONE,
-    Served,
-    ask,
-    serving,
-    trusting,
-)
+from tests.kiosk.web.tls import PHONE, Served, ask, serving, trusting
 from tests.kiosk.web.workshop import PIN
 
 SLOW_SECONDS = 1.2  # longer than a request in plain HTTP is waited for

@@ -6,26 +6,11 @@ import pytest
 
 from firmware.clock import ManualClock
 from firmware.moment import ClockState
-from kiosk.journal.contents import (
-    Content,
-    Heartbeat,
-    Start,
-    Stop,
-    Tap,
-)
+from kiosk.journal.contents import Content, Heartbeat, Start, Stop, Tap
 from kiosk.roster.roster import Roster
 from kiosk.web.journal_tail import JournalTail, ReadEntry
-from kiosk.web.terminal_state import (
-    CentralContact,
-    TerminalState,
-    terminal_state,
-)
-from tests.kiosk.web.workshop import (
-    TUESDAY,
-    clock_at,
-    local,
-    make_roster,
-)
+from kiosk.web.terminal_state import CentralContact, TerminalState, terminal_state
+from tests.kiosk.web.workshop import TUESDAY, clock_at, local, make_roster
 
 NOW = "09.20"
 

@@ -8,11 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.errors import BadCertificate
-from kiosk.web.tls import (
-    LASTS,
-    Certificate,
-    ensure,
-)
+from kiosk.web.tls import LASTS, Certificate, ensure
 
 NOW = datetime(2026, 11, 3, 7, 0, tzinfo=UTC)
 

@@ -10,13 +10,7 @@ import pytest
 from flask import Flask, request, url_for
 
 from kiosk.look import face
-from tests.kiosk.web.workshop import (
-    Browser,
-    Workshop,
-    make_person,
-    make_roster,
-    words,
-)
+from tests.kiosk.web.workshop import Browser, Workshop, make_person, make_roster, words
 
 PAGE_BYTES_MAX = 58_000
 

@@ -31,16 +31,8 @@ from server_sync.central.facts.provenance import Provenance
 from server_sync.central.ingest.deliver import Delivery, take_in
 from server_sync.central.ingest.sender import Sender, sender_query
 from server_sync.central.judging import recompute, store
-from server_sync.protocol.signing import (
-    NOT_YET_SIGNED,
-    public_bytes,
-    sign_head,
-)
-from server_sync.protocol.wire import (
-    Batch,
-    Head,
-    Receipt,
-)
+from server_sync.protocol.signing import NOT_YET_SIGNED, public_bytes, sign_head
+from server_sync.protocol.wire import Batch, Head, Receipt
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 NS = 10**9

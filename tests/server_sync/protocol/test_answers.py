@@ -5,11 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server_sync.errors import DeliveryFailed
-from server_sync.protocol.answers import (
-    Answer,
-    check_status,
-    retry_after_seconds,
-)
+from server_sync.protocol.answers import Answer, check_status, retry_after_seconds
 
 
 @pytest.mark.parametrize(

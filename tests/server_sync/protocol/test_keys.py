@@ -8,12 +8,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed448
 
 from server_sync.errors import BadKey
-from server_sync.protocol.keys import (
-    fingerprint,
-    load_key,
-    new_key,
-    public_bytes,
-)
+from server_sync.protocol.keys import fingerprint, load_key, new_key, public_bytes
 
 
 def test_a_key_is_its_owners_alone(tmp_path: Path) -> None:

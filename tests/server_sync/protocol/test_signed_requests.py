@@ -9,11 +9,7 @@ from hypothesis import strategies as st
 
 from server_sync.errors import BadSignature
 from server_sync.protocol.keys import PrivateKey, public_bytes
-from server_sync.protocol.signing import (
-    Request,
-    sign_request,
-    verify_request,
-)
+from server_sync.protocol.signing import Request, sign_request, verify_request
 
 KEY = PrivateKey.generate()
 

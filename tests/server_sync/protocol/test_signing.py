@@ -18,11 +18,7 @@ from server_sync.protocol.signing import (
     verify_head,
     verify_receipt,
 )
-from server_sync.protocol.wire import (
-    Head,
-    Receipt,
-    Verdict,
-)
+from server_sync.protocol.wire import Head, Receipt, Verdict
 
 KEY = PrivateKey.generate()
 

@@ -8,13 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server_sync.errors import BadBatch
-from server_sync.protocol.wire import (
-    BATCH_BYTES_MAX,
-    Batch,
-    Head,
-    pack,
-    unpack,
-)
+from server_sync.protocol.wire import BATCH_BYTES_MAX, Batch, Head, pack, unpack
 
 
 @given(noise=st.binary(max_size=300))

@@ -13,11 +13,7 @@ from server_sync.errors import UpdateRefused
 from server_sync.protocol.keys import PrivateKey
 from server_sync.update import archive
 from server_sync.update.manifest import Installed, Manifest
-from server_sync.update.slots import (
-    CURRENT,
-    TRUSTED,
-    Slots,
-)
+from server_sync.update.slots import CURRENT, TRUSTED, Slots
 from server_sync.update.trial import Ready
 
 KEY = PrivateKey.from_private_bytes(b"r" * 32)

@@ -14,12 +14,7 @@ from server_sync.errors import UpdateRefused
 from server_sync.update import archive
 from server_sync.update.cli import why_not_tonight
 from server_sync.update.slots import CURRENT
-from server_sync.update.systemd import (
-    LAYING,
-    SOCKET,
-    UNITS,
-    Systemd,
-)
+from server_sync.update.systemd import LAYING, SOCKET, UNITS, Systemd
 from tests.builders import make_moment
 from tests.server_sync.update.releases import (
     PUBLIC,

@@ -10,17 +10,9 @@ import pytest
 from firmware.clock import ManualClock
 from server_sync.errors import BadRelease, NothingNewer, UpdateRefused
 from server_sync.update.manifest import Installed, Manifest
-from server_sync.update.slots import (
-    CURRENT,
-    TRUSTED,
-    Slots,
-)
+from server_sync.update.slots import CURRENT, TRUSTED, Slots
 from server_sync.update.trial import watch
-from server_sync.update.unpack import (
-    Build,
-    go_back,
-    take,
-)
+from server_sync.update.unpack import Build, go_back, take
 from tests.server_sync.update.releases import (
     PUBLIC,
     FakeUnits,

@@ -10,12 +10,7 @@ from firmware.moment import ClockState
 from kiosk.journal.contents import Anchor, decode_content
 from server_sync.errors import DeliveryFailed
 from server_sync.uplink.steps import Progress, anchor_due
-from tests.server_sync.line import (
-    WALL_NS,
-    HurryingClock,
-    Line,
-    laid_line,
-)
+from tests.server_sync.line import WALL_NS, HurryingClock, Line, laid_line
 from tests.server_sync.uplink.rude_network import Manner
 
 

@@ -8,11 +8,7 @@ from pathlib import Path
 import requests
 
 from firmware.clock import ManualClock
-from kiosk.host.counters import (
-    Counters,
-    CountersFile,
-    Durations,
-)
+from kiosk.host.counters import Counters, CountersFile, Durations
 from kiosk.journal.chain import Journal
 from kiosk.journal.contents import Heartbeat
 from server_sync.uplink.contact import ContactFile, State

@@ -11,10 +11,7 @@ from msgspec import structs
 from kiosk.journal.contents import GENESIS
 from server_sync.errors import DeliveryFailed
 from server_sync.protocol.keys import PrivateKey, public_bytes
-from server_sync.protocol.signing import (
-    NOT_YET_SIGNED,
-    sign_receipt,
-)
+from server_sync.protocol.signing import NOT_YET_SIGNED, sign_receipt
 from server_sync.protocol.wire import Receipt
 from server_sync.uplink.transport import Central, read_receipt
 

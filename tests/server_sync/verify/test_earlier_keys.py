@@ -11,11 +11,7 @@ from msgspec.structs import replace
 from server_sync.central.evidence.daily import root_of_day
 from server_sync.central.evidence.own_keys import earlier_keys, store_key
 from server_sync.central.ingest.deliver import take_in
-from server_sync.protocol.signing import (
-    fingerprint,
-    public_bytes,
-    sign_receipt,
-)
+from server_sync.protocol.signing import fingerprint, public_bytes, sign_receipt
 from server_sync.protocol.wire import Batch, Receipt
 from server_sync.verify import frames
 from server_sync.verify.case import CASE, EarlierKey

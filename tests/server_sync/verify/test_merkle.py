@@ -4,11 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server_sync.verify.merkle import (
-    Tree,
-    leaf_hash,
-    root_by,
-)
+from server_sync.verify.merkle import Tree, leaf_hash, root_by
 
 # RFC 6962 has no vectors; these are the ones that its implementations share.
 KNOWN = (

@@ -20,10 +20,7 @@ from server_sync.central.settings import CentralSettings
 from server_sync.verify.errors import NotEvidence
 from server_sync.verify.stamps import Authority, read_authority
 from server_sync.verify.verify import Verdict, verify_case
-from tests.server_sync.central.evidence.authority import (
-    OwnAuthority,
-    openssl_stamps,
-)
+from tests.server_sync.central.evidence.authority import OwnAuthority, openssl_stamps
 from tests.server_sync.central.evidence.case_of_alice import (
     CENTRAL,
     TUESDAY,

@@ -11,11 +11,7 @@ from hypothesis import strategies as st
 from kiosk.journal.contents import Entry
 from server_sync.protocol.signing import public_bytes
 from server_sync.verify import container
-from server_sync.verify.case import (
-    FACTS,
-    MANIFEST,
-    SIGNATURE,
-)
+from server_sync.verify.case import FACTS, MANIFEST, SIGNATURE
 from server_sync.verify.errors import NotEvidence
 from server_sync.verify.seal import encode, seal
 from server_sync.verify.verify import Verdict, verify_case

@@ -5,12 +5,7 @@ are DATE, weeks are JSON as in a scenario file: {"mon": [["08:15", "14:30"]]}. T
 same tables stand in SQLite and in PostgreSQL.
 """
 
-from server_sync.central.db.tables.access import (
-    access_log,
-    api_token,
-    look,
-    staff,
-)
+from server_sync.central.db.tables.access import access_log, api_token, look, staff
 from server_sync.central.db.tables.base import metadata
 from server_sync.central.db.tables.derived import (
     anchor,
@@ -52,12 +47,7 @@ from server_sync.central.db.tables.ledger import (
     quarantine,
 )
 from server_sync.central.db.tables.login import login_failure, web_session
-from server_sync.central.db.tables.people import (
-    municipality,
-    person,
-    site,
-    terminal,
-)
+from server_sync.central.db.tables.people import municipality, person, site, terminal
 from server_sync.central.db.tables.planned import (
     closure,
     course,

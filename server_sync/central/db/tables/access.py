@@ -2,12 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, ForeignKey, LargeBinary, Table, Text
 
-from server_sync.central.db.tables.base import (
-    metadata,
-    of_municipality,
-    row_id,
-    said,
-)
+from server_sync.central.db.tables.base import metadata, of_municipality, row_id, said
 
 # role: driftsleder, holdleder, koordinator, raadgiver, leder, administrator. `site`
 # None is the whole municipality. Both hashes are argon2; the roster carries the PIN's.

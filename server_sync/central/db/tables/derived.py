@@ -20,12 +20,7 @@ from sqlalchemy import (
     text,
 )
 
-from server_sync.central.db.tables.base import (
-    ROW_ID,
-    metadata,
-    of_municipality,
-    row_id,
-)
+from server_sync.central.db.tables.base import ROW_ID, metadata, of_municipality, row_id
 
 # A tap with its instant: certain (`lo` = `hi`), or somewhere from `lo` to `hi`.
 # `beside` lists, as JSON, the other cards that lay there in the same hold.

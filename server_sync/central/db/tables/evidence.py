@@ -1,20 +1,8 @@
 """What is kept so that somebody else can be shown: receipts given, keys approved."""
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Date,
-    ForeignKey,
-    LargeBinary,
-    Table,
-    Text,
-)
+from sqlalchemy import BigInteger, Column, Date, ForeignKey, LargeBinary, Table, Text
 
-from server_sync.central.db.tables.base import (
-    ROW_ID,
-    metadata,
-    row_id,
-)
+from server_sync.central.db.tables.base import ROW_ID, metadata, row_id
 
 # The last receipt of each day by UTC, as it was sent: what the terminal can show too.
 receipt = Table(

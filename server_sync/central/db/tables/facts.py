@@ -4,22 +4,9 @@
 what it is about may arrive later, or over another chain.
 """
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Date,
-    ForeignKey,
-    Index,
-    Table,
-    Text,
-)
+from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, Table, Text
 
-from server_sync.central.db.tables.base import (
-    metadata,
-    of_municipality,
-    said,
-)
+from server_sync.central.db.tables.base import metadata, of_municipality, said
 
 # The card is the person's at each instant `start <= t < until`; until None is open.
 card = Table(

@@ -2,12 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, ForeignKey, LargeBinary, Table, Text
 
-from server_sync.central.db.tables.base import (
-    ROW_ID,
-    metadata,
-    of_municipality,
-    said,
-)
+from server_sync.central.db.tables.base import ROW_ID, metadata, of_municipality, said
 
 # Only ever added to. `finding` is tells_nothing, look_again or lost, about the numbers
 # from `first` to `last`; `digest` tells which of the conflicting events. What stands

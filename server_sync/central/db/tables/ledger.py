@@ -14,11 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from server_sync.central.db.tables.base import (
-    ROW_ID,
-    metadata,
-    row_id,
-)
+from server_sync.central.db.tables.base import ROW_ID, metadata, row_id
 
 # Made with the database; another one tells the terminals that a backup was restored.
 incarnation = Table(

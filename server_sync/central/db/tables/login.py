@@ -5,11 +5,7 @@ Neither names a municipality: a try comes before one knows whose it is.
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, Table, Text
 
-from server_sync.central.db.tables.base import (
-    ROW_ID,
-    metadata,
-    row_id,
-)
+from server_sync.central.db.tables.base import ROW_ID, metadata, row_id
 
 # The browser holds a random secret, and here stands only its SHA-256: who reads this
 # table can log in as nobody. `seen_at` moves by the minute; `ended_at` is a logout.

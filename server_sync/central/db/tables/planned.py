@@ -6,12 +6,7 @@ planned gets a `course_end`, of which the one said last holds.
 
 from sqlalchemy import JSON, BigInteger, Column, Date, ForeignKey, Integer, Table, Text
 
-from server_sync.central.db.tables.base import (
-    metadata,
-    of_municipality,
-    said,
-    told,
-)
+from server_sync.central.db.tables.base import metadata, of_municipality, said, told
 
 course = Table(
     "course",

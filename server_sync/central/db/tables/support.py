@@ -2,11 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Table, Text
 
-from server_sync.central.db.tables.base import (
-    metadata,
-    of_municipality,
-    row_id,
-)
+from server_sync.central.db.tables.base import metadata, of_municipality, row_id
 
 # Only ever added to; the latest stands, and an empty one says that it is over. It is in
 # no roster, no report and no figure.

@@ -25,11 +25,7 @@ from server_sync.central.errors import NotKnown
 from server_sync.central.facts.card_holders import assignments_of, periods_of
 from server_sync.central.facts.not_voided import not_voided
 from server_sync.central.facts.recompute_queue import ONE_DAY
-from server_sync.central.judging.load_plans import (
-    closures_of,
-    keyed_courses,
-    site_of,
-)
+from server_sync.central.judging.load_plans import closures_of, keyed_courses, site_of
 from server_sync.central.rules.calendar import (
     date_of,
     instant_of,

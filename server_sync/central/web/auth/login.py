@@ -12,12 +12,7 @@ from server_sync.central.facts import access_log
 from server_sync.central.facts.access_log import What
 from server_sync.central.request_context import now, writing
 from server_sync.central.web.auth import sessions
-from server_sync.central.web.auth.guard import (
-    SECRET,
-    put_before,
-    safe_path,
-    viewer,
-)
+from server_sync.central.web.auth.guard import SECRET, put_before, safe_path, viewer
 
 NOT_RIGHT = (
     "Navn og kode passer ikke sammen. Prøv igen, eller spørg jeres administrator."

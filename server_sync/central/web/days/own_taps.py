@@ -6,12 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from server_sync.central.db.tables import (
-    chain,
-    resolution,
-    site,
-    tap,
-)
+from server_sync.central.db.tables import chain, resolution, site, tap
 from server_sync.central.facts.card_holders import (
     cards_ever_held,
     holder_throughout,

@@ -11,13 +11,7 @@ from kiosk.look.danish import in_alphabet
 from server_sync.central.accounts.viewer import Viewer
 from server_sync.central.db.records import select_record
 from server_sync.central.db.rows import NewcomerRow, row_of, rows_of
-from server_sync.central.db.tables import (
-    course,
-    newcomer,
-    person,
-    site,
-    tap,
-)
+from server_sync.central.db.tables import course, newcomer, person, site, tap
 from server_sync.central.facts import newcomers as facts
 from server_sync.central.facts.not_voided import is_not_voided, not_voided
 

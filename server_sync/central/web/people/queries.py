@@ -10,11 +10,7 @@ from kiosk.look.danish import in_alphabet
 from server_sync.central.accounts.viewer import Viewer
 from server_sync.central.attendance.line import Line
 from server_sync.central.attendance.queries import lines_of, sessions
-from server_sync.central.db.tables import (
-    course,
-    judged,
-    person,
-)
+from server_sync.central.db.tables import course, judged, person
 from server_sync.central.judging.load_plans import keyed_courses, site_of
 from server_sync.central.rules.facts import Course, Site
 

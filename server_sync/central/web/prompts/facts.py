@@ -13,13 +13,7 @@ from kiosk.look import danish, words
 from server_sync.central.accounts.viewer import Viewer
 from server_sync.central.attendance.line import Line
 from server_sync.central.attendance.queries import lines_of
-from server_sync.central.db.tables import (
-    chain,
-    entry,
-    judged,
-    no_show,
-    prompt_event,
-)
+from server_sync.central.db.tables import chain, entry, judged, no_show, prompt_event
 from server_sync.central.facts.not_voided import not_voided
 from server_sync.central.facts.provenance import CENTRAL
 from server_sync.central.judging.load_plans import keyed_courses
@@ -28,11 +22,7 @@ from server_sync.central.rules.calendar import zone_of
 from server_sync.central.rules.prompt import Key
 from server_sync.central.rules.status import Cause, Status
 from server_sync.central.web.people.queries import seen_by
-from server_sync.central.web.prompts.words import (
-    EVENTS,
-    SOMETHING,
-    TIME_PASSED,
-)
+from server_sync.central.web.prompts.words import EVENTS, SOMETHING, TIME_PASSED
 
 STRIP_SESSIONS = 10
 HEX = re.compile(r"[0-9a-f]{32}")

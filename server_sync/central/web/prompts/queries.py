@@ -12,11 +12,7 @@ from kiosk.look import words
 from kiosk.look.danish import in_alphabet
 from server_sync.central.accounts.viewer import Viewer
 from server_sync.central.attendance.line import Line
-from server_sync.central.db.tables import (
-    person,
-    prompt,
-    site,
-)
+from server_sync.central.db.tables import person, prompt, site
 from server_sync.central.judging.prompts import State
 from server_sync.central.rules.calendar import zone_of
 from server_sync.central.rules.prompt import Key

@@ -10,11 +10,7 @@ from sqlalchemy import Connection, Row, Select, and_, case, func, select
 
 from kiosk.look.form import Form
 from server_sync.central.accounts.viewer import Viewer
-from server_sync.central.db.tables import (
-    course,
-    judged,
-    site,
-)
+from server_sync.central.db.tables import course, judged, site
 from server_sync.central.facts.access_log import What
 from server_sync.central.facts.not_voided import not_voided
 from server_sync.central.rules.figures import ShareMet

@@ -10,13 +10,7 @@ from sqlalchemy import Connection, Row, Select, select
 
 from kiosk.look import danish
 from server_sync.central.accounts.viewer import Viewer
-from server_sync.central.db.tables import (
-    chain,
-    person,
-    resolution,
-    site,
-    tap,
-)
+from server_sync.central.db.tables import chain, person, resolution, site, tap
 from server_sync.central.facts.card_holders import holder_throughout, holdings_of
 from server_sync.central.facts.entry_key import EntryKey
 from server_sync.central.facts.not_voided import not_voided

@@ -10,20 +10,10 @@ from threading import Thread
 import pytest
 
 from kiosk.roster.roster import StaffMember
-from kiosk.web.auth.central_login import (
-    OUT_OF_REACH,
-    Credentials,
-    LoginReply,
-    ask,
-)
+from kiosk.web.auth.central_login import OUT_OF_REACH, Credentials, LoginReply, ask
 from kiosk.web.page_context import EXTENSION
 from server_sync.uplink.door_logins import door_logins
-from tests.kiosk.web.workshop import (
-    PIN,
-    Workshop,
-    make_roster,
-    words,
-)
+from tests.kiosk.web.workshop import PIN, Workshop, make_roster, words
 
 PASSWORD = "stille-åer-hemmelig"  # noqa: S105 - of made-up people
 LOGIN = "/login?central="

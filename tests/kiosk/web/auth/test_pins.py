@@ -15,11 +15,7 @@ from kiosk.web.auth.pins import (
     LoginThrottle,
     PinCheck,
 )
-from kiosk.web.auth.session_keys import (
-    ENDED_MAX,
-    EndedLogins,
-    secret_key,
-)
+from kiosk.web.auth.session_keys import ENDED_MAX, EndedLogins, secret_key
 from tests.kiosk.web.workshop import clock_at
 
 HERE, THERE = "192.168.1.10", "192.168.1.11"

@@ -8,13 +8,7 @@ import pytest
 
 from kiosk.journal.contents import Arrival, Tap
 from kiosk.roster.roster import StaffMember
-from kiosk.web.auth.rights import (
-    RIGHTS_OF_ROLE,
-    ROUTES,
-    Right,
-    Role,
-    who_may,
-)
+from kiosk.web.auth.rights import RIGHTS_OF_ROLE, ROUTES, Right, Role, who_may
 from kiosk.web.views.login import OPEN_ENDPOINTS
 from tests.kiosk.web.workshop import (
     ANNA,

@@ -5,11 +5,7 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from kiosk.journal.contents import (
-    Card,
-    Resolution,
-    Tap,
-)
+from kiosk.journal.contents import Card, Resolution, Tap
 from kiosk.roster.roster import StaffMember
 from tests.kiosk.web.about import about
 from tests.kiosk.web.workshop import (

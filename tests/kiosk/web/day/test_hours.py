@@ -8,11 +8,7 @@ import pytest
 from kiosk.journal.contents import Tap
 from kiosk.web.active_entries import active_entries
 from kiosk.web.day.hours import Hours, hours_of
-from tests.kiosk.web.seeing import (
-    LOG,
-    make_arrival,
-    make_entry,
-)
+from tests.kiosk.web.seeing import LOG, make_arrival, make_entry
 from tests.kiosk.web.workshop import (
     ANNA,
     BENT,

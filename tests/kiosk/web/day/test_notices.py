@@ -12,14 +12,7 @@ from tests.kiosk.web.seeing import (
     morning_of,
     notice_names,
 )
-from tests.kiosk.web.workshop import (
-    ANNA,
-    BENT,
-    TUESDAY,
-    UIDS,
-    local,
-    make_roster,
-)
+from tests.kiosk.web.workshop import ANNA, BENT, TUESDAY, UIDS, local, make_roster
 
 
 def test_whoever_told_is_not_awaited() -> None:

@@ -13,11 +13,7 @@ from kiosk.door.texts import Texts
 from kiosk.journal.chain import Journal
 from kiosk.journal.contents import Arrival, Tap
 from kiosk.roster.roster import Roster
-from kiosk.web.display.door_answers import (
-    FRESH_NS,
-    AnsweredTap,
-    TapFollower,
-)
+from kiosk.web.display.door_answers import FRESH_NS, AnsweredTap, TapFollower
 from kiosk.web.display.screen import message
 from tests.builders import (
     A_DAY,

@@ -14,13 +14,7 @@ from kiosk.web.display.stream import (
     display_events,
 )
 from kiosk.web.display.views import EXTENSION
-from tests.kiosk.web.workshop import (
-    BENT,
-    STRANGE,
-    UIDS,
-    Workshop,
-    make_roster,
-)
+from tests.kiosk.web.workshop import BENT, STRANGE, UIDS, Workshop, make_roster
 
 Event = tuple[str, Any]
 

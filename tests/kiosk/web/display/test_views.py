@@ -10,11 +10,7 @@ from werkzeug.test import TestResponse
 from kiosk.errors import BadSettings
 from kiosk.settings import KioskSettings
 from kiosk.web.display.views import SCREENS_MAX, may_see
-from tests.kiosk.web.workshop import (
-    UIDS,
-    Workshop,
-    words,
-)
+from tests.kiosk.web.workshop import UIDS, Workshop, words
 from tests.paths import ROOT
 
 BYTES_MAX = 20_000

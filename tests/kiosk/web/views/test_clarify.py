@@ -4,21 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.journal.contents import (
-    Arrival,
-    Notice,
-    Reason,
-    Tap,
-)
+from kiosk.journal.contents import Arrival, Notice, Reason, Tap
 from tests.kiosk.web.full_disk import fill_the_disk
-from tests.kiosk.web.workshop import (
-    TUESDAY,
-    UIDS,
-    Browser,
-    Workshop,
-    local,
-    words,
-)
+from tests.kiosk.web.workshop import TUESDAY, UIDS, Browser, Workshop, local, words
 
 ILL = "/meldt?person=anna-holm"
 ANNA_ILL = Notice(

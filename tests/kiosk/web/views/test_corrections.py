@@ -2,19 +2,9 @@
 
 import pytest
 
-from kiosk.journal.contents import (
-    EntryId,
-    Notice,
-    Void,
-)
+from kiosk.journal.contents import EntryId, Notice, Void
 from tests.kiosk.web.full_disk import fill_the_disk
-from tests.kiosk.web.workshop import (
-    TUESDAY,
-    Browser,
-    Workshop,
-    local,
-    words,
-)
+from tests.kiosk.web.workshop import TUESDAY, Browser, Workshop, local, words
 
 
 @pytest.fixture

@@ -3,16 +3,8 @@
 from kiosk.errors import JournalUnavailable
 from kiosk.web.page_context import EXTENSION
 from kiosk.web.repository import Repository
-from kiosk.web.views.events import (
-    COMMENT_EVERY_POLLS,
-    POLL_SECONDS,
-    change_events,
-)
-from tests.kiosk.web.workshop import (
-    STRANGE,
-    Workshop,
-    make_roster,
-)
+from kiosk.web.views.events import COMMENT_EVERY_POLLS, POLL_SECONDS, change_events
+from tests.kiosk.web.workshop import STRANGE, Workshop, make_roster
 
 
 def never(_seconds: float) -> bool:

@@ -4,12 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.journal.contents import (
-    Arrival,
-    Card,
-    Resolution,
-    Tap,
-)
+from kiosk.journal.contents import Arrival, Card, Resolution, Tap
 from tests.kiosk.web.full_disk import fill_the_disk
 from tests.kiosk.web.workshop import (
     ANNA,

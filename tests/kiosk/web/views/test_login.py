@@ -6,12 +6,7 @@ import msgspec
 import pytest
 
 from kiosk.web.auth.hashing import hash_secret
-from tests.kiosk.web.workshop import (
-    PIN,
-    Workshop,
-    make_roster,
-    words,
-)
+from tests.kiosk.web.workshop import PIN, Workshop, make_roster, words
 
 PAGES = ["/", "/tavle", "/kom", "/meldt", "/skrevet", "/kort/1", "/ret/1"]
 HOUR = 3600

@@ -9,11 +9,7 @@ from firmware.card import CardUid
 from kiosk.door.answer import CardRead, decide_for_card
 from kiosk.door.decide import Greeting
 from kiosk.door.recent_taps import RecentTaps
-from kiosk.journal.contents import (
-    Newcomer,
-    Resolution,
-    Tap,
-)
+from kiosk.journal.contents import Newcomer, Resolution, Tap
 from kiosk.roster.roster import CardHolding, Roster
 from kiosk.roster.roster import TemporaryCard as RosterNewcomer
 from tests.kiosk.web.full_disk import fill_the_disk

@@ -3,11 +3,7 @@
 import msgspec
 import pytest
 
-from kiosk.journal.contents import (
-    Arrival,
-    NoShow,
-    Void,
-)
+from kiosk.journal.contents import Arrival, NoShow, Void
 from tests.kiosk.web.workshop import (
     STRANGE,
     TUESDAY,

@@ -2,10 +2,7 @@
 
 import pytest
 
-from kiosk.journal.contents import (
-    Resolution,
-    Tap,
-)
+from kiosk.journal.contents import Resolution, Tap
 from tests.kiosk.web.about import about
 from tests.kiosk.web.full_disk import fill_the_disk
 from tests.kiosk.web.workshop import (

@@ -13,12 +13,7 @@ from kiosk.web.day.morning import morning
 from kiosk.web.views.week import week_rows
 from tests.kiosk.web.figures import make_figures
 from tests.kiosk.web.full_disk import fill_the_disk
-from tests.kiosk.web.seeing import (
-    LOG,
-    make_arrival,
-    make_entry,
-    make_notice,
-)
+from tests.kiosk.web.seeing import LOG, make_arrival, make_entry, make_notice
 from tests.kiosk.web.workshop import (
     ANNA,
     BENT,

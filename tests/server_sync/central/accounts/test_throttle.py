@@ -3,10 +3,7 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from server_sync.central.accounts.throttle import (
-    WINDOW_SECONDS,
-    wait_seconds,
-)
+from server_sync.central.accounts.throttle import WINDOW_SECONDS, wait_seconds
 
 NOW = 100_000
 

@@ -10,12 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 from kiosk.look import words
 from server_sync.central.api import spreadsheet
 from server_sync.central.facts.people import new_id
-from tests.server_sync.central.api.lines import (
-    AS_OF,
-    ZONE,
-    every_status,
-    make_line,
-)
+from tests.server_sync.central.api.lines import AS_OF, ZONE, every_status, make_line
 
 
 def read_back(sheet: str) -> list[dict[str, str]]:

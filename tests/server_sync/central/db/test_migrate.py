@@ -9,14 +9,8 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from server_sync.central.db.engine import create_engine_for, make_file
 from server_sync.central.db.migrate import MIGRATIONS, migrate, newest_version
-from server_sync.central.db.schema_version import (
-    EMPTY,
-    UNVERSIONED,
-    SchemaVersion,
-)
-from server_sync.central.errors import (
-    UnusableSchema,
-)
+from server_sync.central.db.schema_version import EMPTY, UNVERSIONED, SchemaVersion
+from server_sync.central.errors import UnusableSchema
 from server_sync.central.prepare import bring_up, prepare, schema_of
 from server_sync.central.settings import CentralSettings
 from server_sync.cli import moedt

@@ -6,12 +6,7 @@ from sqlalchemy import text
 from server_sync.central.db import tables
 from server_sync.central.db.migrate import migrate, newest_version, run_migrations
 from server_sync.central.db.schema_version import version_in
-from tests.server_sync.central.db.older import (
-    RELEASED,
-    VERSIONS,
-    MakeDatabase,
-    restore,
-)
+from tests.server_sync.central.db.older import RELEASED, VERSIONS, MakeDatabase, restore
 from tests.server_sync.central.db.release_schema import make_newest
 from tests.server_sync.central.db.rows import Rows, rows_of
 from tests.server_sync.central.db.structure import TableStructure, structure_of

@@ -8,22 +8,13 @@ from functools import lru_cache
 import msgspec
 from sqlalchemy import Connection, Engine
 
-from kiosk.journal.contents import (
-    Arrival,
-    Notice,
-    Reason,
-)
+from kiosk.journal.contents import Arrival, Notice, Reason
 from server_sync.central.evidence.asking import ask
 from server_sync.central.evidence.collect import collect
 from server_sync.central.judging import recompute
 from server_sync.protocol.signing import public_bytes
 from server_sync.verify import container, frames
-from server_sync.verify.case import (
-    CASE,
-    MANIFEST,
-    SIGNATURE,
-    Case,
-)
+from server_sync.verify.case import CASE, MANIFEST, SIGNATURE, Case
 from server_sync.verify.seal import seal
 from tests.databases import prepared_in_memory
 from tests.server_sync.central.world import (

@@ -13,11 +13,7 @@ from kiosk.journal.contents import Start, Stop, Tap
 from server_sync.central import app
 from server_sync.central.settings import CentralSettings
 from server_sync.cli import moedt
-from tests.server_sync.central.world import (
-    CARDS,
-    PaperJournal,
-    at,
-)
+from tests.server_sync.central.world import CARDS, PaperJournal, at
 
 
 def run(*arguments: str | Path) -> Result:

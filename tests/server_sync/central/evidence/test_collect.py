@@ -14,13 +14,7 @@ from server_sync.central.facts import people
 from server_sync.central.facts.provenance import Provenance
 from server_sync.central.terminals.revocation import revoke
 from server_sync.verify import container
-from server_sync.verify.case import (
-    FACTS,
-    SESSIONS,
-    Fact,
-    PutAside,
-    Session,
-)
+from server_sync.verify.case import FACTS, SESSIONS, Fact, PutAside, Session
 from server_sync.verify.verify import verify_case
 from tests.server_sync.central.evidence.case_of_alice import (
     CENTRAL,

@@ -11,24 +11,14 @@ from sqlalchemy import select
 
 from server_sync.central.db import tables
 from server_sync.central.facts import planning
-from server_sync.protocol.keys import (
-    fingerprint,
-    new_key,
-    public_bytes,
-)
+from server_sync.protocol.keys import fingerprint, new_key, public_bytes
 from tests.server_sync.central.evidence.case_of_alice import (
     CENTRAL,
     RECEIPTS,
     records,
     whole_case,
 )
-from tests.server_sync.central.evidence.commands import (
-    DAY,
-    a_morning,
-    ask,
-    opened,
-    run,
-)
+from tests.server_sync.central.evidence.commands import DAY, a_morning, ask, opened, run
 from tests.server_sync.central.world import (
     CENTRAL_KEY,
     PROVENANCE,

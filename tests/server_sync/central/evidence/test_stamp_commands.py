@@ -11,17 +11,8 @@ from firmware.clock import SystemClock
 from server_sync.central.facts import planning
 from server_sync.central.ingest.receipts import utc_day
 from server_sync.verify.stamps import read_authority
-from tests.server_sync.central.evidence.authority import (
-    OwnAuthority,
-    openssl_stamps,
-)
-from tests.server_sync.central.evidence.commands import (
-    DAY,
-    a_morning,
-    ask,
-    opened,
-    run,
-)
+from tests.server_sync.central.evidence.authority import OwnAuthority, openssl_stamps
+from tests.server_sync.central.evidence.commands import DAY, a_morning, ask, opened, run
 from tests.server_sync.central.world import PROVENANCE, SITE, send, set_up
 
 NS = 10**9

@@ -6,11 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, select
 
-from kiosk.journal.contents import (
-    EntryId,
-    Newcomer,
-    Void,
-)
+from kiosk.journal.contents import EntryId, Newcomer, Void
 from server_sync.central.db import tables
 from server_sync.central.facts import newcomers
 from server_sync.central.facts.provenance import Provenance

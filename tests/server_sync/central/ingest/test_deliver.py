@@ -10,10 +10,7 @@ from sqlalchemy import Engine, select, update
 from kiosk.journal.contents import GENESIS, NoShow
 from server_sync.central.db import tables
 from server_sync.central.ingest.deliver import take_in_alone
-from server_sync.protocol.signing import (
-    public_bytes,
-    verify_receipt,
-)
+from server_sync.protocol.signing import public_bytes, verify_receipt
 from server_sync.protocol.wire import Verdict
 from tests.server_sync.central.ingest.deliveries import a_morning, counted
 from tests.server_sync.central.world import (

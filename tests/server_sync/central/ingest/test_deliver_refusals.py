@@ -7,10 +7,7 @@ from sqlalchemy import Engine
 
 from server_sync.errors import BadBatch, BadSignature
 from tests.server_sync.central.ingest.deliveries import a_morning, counted
-from tests.server_sync.central.world import (
-    send,
-    set_up,
-)
+from tests.server_sync.central.world import send, set_up
 
 
 @pytest.fixture

@@ -9,11 +9,7 @@ from server_sync.central.db import tables
 from server_sync.central.terminals.enrolment import approve, claim, invite
 from server_sync.protocol.keys import fingerprint
 from server_sync.protocol.signing import public_bytes, sign_head
-from server_sync.protocol.wire import (
-    Batch,
-    Head,
-    Verdict,
-)
+from server_sync.protocol.wire import Batch, Head, Verdict
 from tests.server_sync.central.ingest.deliveries import a_morning
 from tests.server_sync.central.world import (
     DEVICE,

@@ -9,14 +9,7 @@ from server_sync.central.judging import rebuild, recompute
 from server_sync.central.judging.rebuild import rebuild_all
 from server_sync.central.prepare import prepare
 from tests.server_sync.central.ingest.deliveries import a_morning
-from tests.server_sync.central.world import (
-    MONDAY,
-    at,
-    send,
-    set_up,
-    state_of,
-    statuses,
-)
+from tests.server_sync.central.world import MONDAY, at, send, set_up, state_of, statuses
 
 EVENING = at("20:00")
 

@@ -7,12 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, select
 
-from kiosk.journal.contents import (
-    Anchor,
-    Heartbeat,
-    Stretch,
-    Tap,
-)
+from kiosk.journal.contents import Anchor, Heartbeat, Stretch, Tap
 from server_sync.central.db import tables
 from server_sync.central.facts import people, planning, statements
 from server_sync.central.facts.provenance import Provenance

@@ -13,11 +13,7 @@ from server_sync.central.rules.calendar import (
     public_holidays,
     zone_of,
 )
-from tests.server_sync.central.rules.small import (
-    ZONE,
-    at,
-    sessions_of,
-)
+from tests.server_sync.central.rules.small import ZONE, at, sessions_of
 
 WEEKDAY_HOLIDAYS = {
     2026: ["01-01", "04-02", "04-03", "04-06", "05-14", "05-25", "12-25"],

@@ -14,18 +14,8 @@ from server_sync.central.rules.prompts_of_site import (
     is_over_capacity,
 )
 from server_sync.central.rules.status import Cause
-from tests.server_sync.central.rules.rows import (
-    FIRST,
-    SITE,
-    make_row,
-    make_rows,
-)
-from tests.server_sync.central.rules.small import (
-    at,
-    prompts_of,
-    tap,
-    uncertain,
-)
+from tests.server_sync.central.rules.rows import FIRST, SITE, make_row, make_rows
+from tests.server_sync.central.rules.small import at, prompts_of, tap, uncertain
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,7 @@ from typing import Any
 import pytest
 
 from server_sync.central.scenario.read import parse
-from tests.server_sync.central.rules.full import (
-    FULL,
-    Change,
-    changed,
-    refusal_of,
-)
+from tests.server_sync.central.rules.full import FULL, Change, changed, refusal_of
 from tests.server_sync.central.rules.small import (
     make_scenario,
     manual,

@@ -12,21 +12,12 @@ from flask import Flask, Response
 from sqlalchemy import Engine, update
 
 from firmware.clock import ManualClock
-from kiosk.web.auth.central_login import (
-    OUT_OF_REACH,
-    Credentials,
-    LoginReply,
-    ask,
-)
+from kiosk.web.auth.central_login import OUT_OF_REACH, Credentials, LoginReply, ask
 from server_sync.central.accounts.throttle import TRIES_HERE
 from server_sync.central.db import tables
 from server_sync.central.facts import people
 from server_sync.central.facts.provenance import Provenance as SaidBy
-from server_sync.protocol.signing import (
-    DOCUMENT_HEADER,
-    public_bytes,
-    sign_document,
-)
+from server_sync.protocol.signing import DOCUMENT_HEADER, public_bytes, sign_document
 from server_sync.protocol.wire import LoginAnswer, login_path
 from server_sync.uplink.door_logins import ask_central, door_logins
 from server_sync.uplink.transport import Central, Transport

@@ -20,13 +20,7 @@ from server_sync.central.terminals.enrolment import (
 from server_sync.protocol.keys import fingerprint
 from server_sync.protocol.signing import public_bytes
 from tests.server_sync.central.ingest.deliveries import counted
-from tests.server_sync.central.world import (
-    DEVICE,
-    DEVICE_KEY,
-    SITE,
-    at,
-    set_up,
-)
+from tests.server_sync.central.world import DEVICE, DEVICE_KEY, SITE, at, set_up
 
 NEW = "door-2"
 KEY = public_bytes(Ed25519PrivateKey.from_private_bytes(b"k" * 32))

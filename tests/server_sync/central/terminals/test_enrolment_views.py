@@ -28,11 +28,7 @@ from server_sync.protocol.signing import (
     sign_request,
     verify_document,
 )
-from server_sync.protocol.wire import (
-    ENROL_PATH,
-    Enrolled,
-    Enrolment,
-)
+from server_sync.protocol.wire import ENROL_PATH, Enrolled, Enrolment
 from tests.serving import served
 from tests.town import NOW, Town, make_town
 

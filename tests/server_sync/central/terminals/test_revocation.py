@@ -7,9 +7,7 @@ from server_sync.central.db import tables
 from server_sync.central.errors import NotKnown
 from server_sync.central.facts.provenance import Provenance
 from server_sync.central.judging import recompute
-from server_sync.central.terminals.enrolment import (
-    invite,
-)
+from server_sync.central.terminals.enrolment import invite
 from server_sync.central.terminals.revocation import Revoked, revoke
 from server_sync.protocol.wire import Verdict
 from tests.server_sync.central.ingest.deliveries import a_morning, counted

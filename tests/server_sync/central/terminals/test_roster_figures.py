@@ -6,11 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, Engine
 
-from kiosk.roster.roster import (
-    CourseFigures,
-    PeriodFigures,
-    Roster,
-)
+from kiosk.roster.roster import CourseFigures, PeriodFigures, Roster
 from server_sync.central.facts import statements
 from server_sync.central.facts.provenance import Provenance
 from server_sync.central.judging import recompute

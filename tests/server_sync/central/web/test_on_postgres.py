@@ -4,12 +4,7 @@ import pytest
 from sqlalchemy import Engine
 
 from server_sync.central.db import tables
-from tests.server_sync.central.web.broken import (
-    CHAIN,
-    DEVICE,
-    EVENTS,
-    put_aside,
-)
+from tests.server_sync.central.web.broken import CHAIN, DEVICE, EVENTS, put_aside
 from tests.server_sync.central.web.seeing import rows_of, text_of
 from tests.town import TOKENS, Town, at, make_town, post
 

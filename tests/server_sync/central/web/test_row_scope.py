@@ -9,12 +9,7 @@ from sqlalchemy import func, select
 from server_sync.central.db import tables
 from server_sync.central.facts import people, planning, statements
 from server_sync.central.facts.provenance import Provenance
-from tests.server_sync.central.web.broken import (
-    CHAIN,
-    DEVICE,
-    disagree,
-    put_aside,
-)
+from tests.server_sync.central.web.broken import CHAIN, DEVICE, disagree, put_aside
 from tests.server_sync.central.web.seeing import rows_of
 from tests.server_sync.central.web.staff import add_staff
 from tests.town import Town, at, post

@@ -6,10 +6,7 @@ from server_sync.central.accounts.throttle import TRIES_HERE, WINDOW_SECONDS
 from server_sync.central.db import tables
 from server_sync.central.facts import people
 from server_sync.central.facts.provenance import Provenance
-from server_sync.central.web.auth.sessions import (
-    IDLE_SECONDS,
-    LIFETIME_SECONDS,
-)
+from server_sync.central.web.auth.sessions import IDLE_SECONDS, LIFETIME_SECONDS
 from tests.town import PASSWORD, PASSWORD_HASH, Town, post
 
 

@@ -5,11 +5,7 @@ import pytest
 from server_sync.central.db import tables
 from server_sync.central.facts import statements
 from server_sync.central.facts.provenance import Provenance
-from tests.server_sync.central.web.seeing import (
-    log_of,
-    rows_of,
-    text_of,
-)
+from tests.server_sync.central.web.seeing import log_of, rows_of, text_of
 from tests.town import FIRST, Town, at, post
 
 DAY = "/people/anna/days/2026-03-16"

@@ -1,11 +1,7 @@
 """A person's pages: facts first, figures apart, and who has looked."""
 
 from server_sync.central.db import tables
-from tests.server_sync.central.web.seeing import (
-    log_of,
-    rows_of,
-    text_of,
-)
+from tests.server_sync.central.web.seeing import log_of, rows_of, text_of
 from tests.town import Town, at
 
 
