@@ -4,7 +4,8 @@ from playwright.sync_api import Page
 
 SEND = "form => { form.noValidate = true; form.requestSubmit(); }"
 LINKS = "() => [...document.querySelectorAll('#refused li a')].map(one => one.hash)"
-FOCUSED = "() => document.activeElement.id"
+HAS_FOCUS = "id => document.activeElement?.id === id"
+FOCUS_MS = 5000  # a browser sets `autofocus` a moment after the page is there
 CONTROL = "id => document.getElementById(id)?.matches('input, select, textarea')"
 
 
@@ -23,10 +24,10 @@ def leads_to_its_fields(page: Page) -> list[str]:
     The page's title begins with the word that says that something is wrong.
     """
     assert page.title().startswith("Fejl: ")
-    assert page.evaluate(FOCUSED) == "refused"
+    page.wait_for_function(HAS_FOCUS, arg="refused", timeout=FOCUS_MS)
     fields = [name.removeprefix("#") for name in page.evaluate(LINKS)]
     for name in fields:
         page.locator(f"#refused a[href='#{name}']").click()
         assert page.evaluate(CONTROL, name), f"#{name} is no field"
-        assert page.evaluate(FOCUSED) == name
+        page.wait_for_function(HAS_FOCUS, arg=name, timeout=FOCUS_MS)
     return fields
