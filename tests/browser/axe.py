@@ -9,7 +9,7 @@ OPTIONS = {
     "resultTypes": ["violations"],
 }
 STILL = """() => document.getAnimations().every(each =>
-    each.playState !== "running" || each.effect.getTiming().iterations === Infinity)"""
+    !(each instanceof CSSTransition) || each.playState !== "running")"""
 UNFOLD = "document.querySelectorAll('details').forEach(one => one.open = true)"
 
 
