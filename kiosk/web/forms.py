@@ -136,7 +136,7 @@ def _why_no_no_show(person: str, a_date: date, context: FormContext) -> str | No
         return f"Den dag er ikke en mødedag på listen ({day(a_date)})."
     if sessions[0].start >= context.now:
         return "Mødetiden er ikke begyndt endnu, så det kan ikke skrives nu."
-    if not any(session.told_in_time for session in sessions):
+    if not all(session.told_in_time for session in sessions):
         return (
             "Borgeren fik først at vide, hvornår mødetiden var, efter at den var"
             " begyndt. Så kan ingen skrive, at borgeren ikke er mødt."

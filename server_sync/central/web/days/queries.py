@@ -51,9 +51,11 @@ class Day:
 
     @property
     def was_told(self) -> bool:
-        """Whether the person was told in time of a session of that day."""
-        untold = [line.standing_cause is Cause.NOT_TOLD for line in self.lines]
-        return not untold or not all(untold)
+        """Whether the person was told in time of every session of that day.
+
+        A no-show is of all of them, so one that was not told forbids it.
+        """
+        return all(line.standing_cause is not Cause.NOT_TOLD for line in self.lines)
 
     def begun(self, *, now: int) -> bool:
         """Whether a session of the day has begun: before that nobody is missing."""

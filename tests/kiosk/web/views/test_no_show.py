@@ -124,10 +124,13 @@ def test_a_first_day_is_not_stayed_away_from_while_it_runs(
 
 
 def test_nobody_stays_away_from_hours_that_nobody_told(nine: Workshop) -> None:
-    """The page says why, and writes nothing."""
+    """The page says why, and writes nothing: a no-show is of every session that day."""
     anna = make_person("Anna Holm")
-    untold = msgspec.structs.replace(make_session(anna), told_in_time=False)
-    nine.write_roster(make_roster([anna], expected=[untold]))
+    told = make_session(anna, "08.15", "08.45")
+    untold = msgspec.structs.replace(
+        make_session(anna, "08.50", "14.30"), told_in_time=False
+    )
+    nine.write_roster(make_roster([anna], expected=[told, untold]))
     mette = nine.browser()
 
     answer = mette.submit(AWAY, "/ikke-moedt", **NO_SHOW)
