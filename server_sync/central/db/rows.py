@@ -97,26 +97,6 @@ class ReportRow(NamedTuple):
     received_ns: int
 
 
-class PersonRow(NamedTuple):
-    """A citizen; the sealed CPR number is not read this way."""
-
-    id: str
-    municipality: str
-    name: str
-    team: str | None
-    language: str
-    first_name_shown: bool
-
-
-class SiteRow(NamedTuple):
-    """A site: whose it is, what it is called, and its time zone."""
-
-    id: str
-    municipality: str
-    name: str
-    zone: str
-
-
 class NewcomerRow(NamedTuple):
     """A temporary card that was lent at a door under a name."""
 

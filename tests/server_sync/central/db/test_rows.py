@@ -15,8 +15,6 @@ OF_TABLE: dict[type[NamedTuple], Table] = {
     rows.HeadRow: tables.head,
     rows.CentralKeyRow: tables.central_key,
     rows.ReportRow: tables.report,
-    rows.PersonRow: tables.person,
-    rows.SiteRow: tables.site,
     rows.NewcomerRow: tables.newcomer,
     rows.SupportNoteRow: tables.support_note,
     rows.CourseRow: tables.course,
